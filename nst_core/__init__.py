@@ -1,0 +1,21 @@
+"""Neural style transfer after Gatys, Ecker & Bethge: the map of the core.
+
+    stylize (transfer.py)            the loop, a generator of Frames
+      schedule.py                    which sizes, how many iterations at each
+      objective.py                   picture -> costs and gradient
+        losses.py   vgg.py           the paper's formulas; the network
+                      weights.py     where the network's numbers come from
+      optimizers.py                  L-BFGS and Adam, explicit state
+    settings.py                      what a person may choose
+    images.py   recipe.py            pictures and recipes, in and out
+    errors.py   version.py           what a person may be told; which program this is
+    cli.py                           the side door: `python -m nst_core`
+
+The pixel convention, said once: outside, pictures are `uint8` RGB of shape
+(height, width, 3); inside, `float32` RGB of shape (1, height, width, 3), 0 to 255.
+There are two doors only: images.py (uint8 <-> float, rounding and clipping) and vgg.py
+(RGB -> what the networks were trained on).
+
+Imports run downwards only, and nothing in here imports this package's root, so that
+looking at `settings` never loads TensorFlow.
+"""

@@ -1,0 +1,37 @@
+"""What a person may be told.
+
+StyleTransferError
+    SettingsError   a choice is out of range, or two choices do not fit together
+    ImageError      a picture cannot be read, or is unfit
+    RecipeError     a recipe cannot be read, or names what this program does not know
+    WeightsError    a network's weights are missing or damaged
+    DivergedError   the optimisation left the finite numbers
+
+Each message says what is so, what is needed and what to do, in whole sentences that
+both doors (app.py and cli.py) show as they are. Anything else that escapes is our own
+mistake: let it show its traceback.
+"""
+
+
+class StyleTransferError(Exception):
+    """The root of everything that a person may be told."""
+
+
+class SettingsError(StyleTransferError):
+    """A choice is out of range, or two choices do not fit together."""
+
+
+class ImageError(StyleTransferError):
+    """A picture cannot be read, written, or is unfit for the network."""
+
+
+class RecipeError(StyleTransferError):
+    """A recipe cannot be read, or names something this program does not know."""
+
+
+class WeightsError(StyleTransferError):
+    """A network's weights are missing, damaged or not those of the network."""
+
+
+class DivergedError(StyleTransferError):
+    """The optimisation left the finite numbers; the last frame is still good."""

@@ -1,0 +1,176 @@
+"""Everything a person may choose about one run, written once.
+
+The sliders of the page, the options of the command line, the recipe in a painted PNG
+and the table in README.md are all read from `Settings`. Knows nothing about pictures,
+networks or TensorFlow.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal, get_args, get_type_hints
+
+from nst_core.errors import SettingsError
+
+FamilyName = Literal["balanced", "paper", "johnson"]
+ContentLayerName = Literal["conv4_2", "conv5_2"]
+NetworkName = Literal["auto", "vgg19", "vgg16"]
+PoolingName = Literal["max", "average", "scaled_average"]
+PaddingName = Literal["reflect", "replicate", "zero"]
+OptimizerName = Literal["lbfgs", "adam"]
+StartName = Literal["content", "noise", "blend", "style_colors", "picture"]
+
+STYLE_LAYERS = ("conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1")
+
+
+def _number(default: float, low: float, high: float, about: str) -> Any:
+    return field(default=default, metadata={"low": low, "high": high, "about": about})
+
+
+def _choice(default: str, about: str) -> Any:
+    return field(default=default, metadata={"about": about})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """One run's choices: checked when made, comparable, printable.
+
+    Raises:
+        SettingsError: A value has the wrong type, is out of range, or nothing is left
+            to optimise because all weights are zero.
+    """
+
+    size: int = _number(512, 64, 2048, "Longest edge of the result, in pixels.")
+    iterations: int = _number(
+        150, 1, 5000, "How often the picture is improved, over all scales together."
+    )
+    scales: int = _number(
+        3, 1, 6, "How many sizes to paint at, coarse to fine, each half the next."
+    )
+    alpha: float = _number(
+        1.0, 0, 1e6, "Pull towards the photo; more keeps its forms and edges."
+    )
+    beta: float = _number(
+        20.0, 0, 1e9, "Pull towards the painting; more brings strokes and colours."
+    )
+    weight_conv1_1: float = _number(
+        0.2, 0, 100, "Weight of conv1_1: colours and the finest grain."
+    )
+    weight_conv2_1: float = _number(
+        0.2, 0, 100, "Weight of conv2_1: small dots and thin lines."
+    )
+    weight_conv3_1: float = _number(
+        0.2, 0, 100, "Weight of conv3_1: single strokes and hatching."
+    )
+    weight_conv4_1: float = _number(
+        0.2, 0, 100, "Weight of conv4_1: curls, tiles and groups of strokes."
+    )
+    weight_conv5_1: float = _number(
+        0.2, 0, 100, "Weight of conv5_1: the painting's largest forms."
+    )
+    total_variation: float = _number(
+        0.0, 0, 1e6, "Pull towards smoothness; more removes grain and noise."
+    )
+    family: FamilyName = _choice(
+        "balanced", "How costs are scaled: size-free, the paper's sums, or Johnson's."
+    )
+    content_layer: ContentLayerName = _choice(
+        "conv4_2", "Layer that holds the photo's forms; conv5_2 holds them loosely."
+    )
+    network: NetworkName = _choice(
+        "auto", "Network that looks at the pictures; auto takes VGG-19, else VGG-16."
+    )
+    pooling: PoolingName = _choice(
+        "max", "How the network halves its layers; average paints more softly."
+    )
+    padding: PaddingName = _choice(
+        "reflect", "What the network sees beyond the edge; zero leaves a visible rim."
+    )
+    optimizer: OptimizerName = _choice(
+        "lbfgs", "L-BFGS needs fewer iterations, Adam less memory."
+    )
+    learning_rate: float = _number(
+        2.0, 1e-4, 100, "Adam's step in pixel values (0 to 255); L-BFGS ignores it."
+    )
+    start: StartName = _choice("content", "What the canvas holds before iteration 1.")
+    noise_ratio: float = _number(
+        0.6, 0, 1, "Share of noise when the start is blend; the rest is the photo."
+    )
+    seed: int = _number(
+        0, 0, 2**31 - 1, "Same seed and settings on the same machine, same picture."
+    )
+    frame_every: int = _number(5, 1, 1000, "Iterations between two shown pictures.")
+
+    def __post_init__(self) -> None:
+        kinds = get_type_hints(type(self))
+        for spec in fields(self):
+            value = getattr(self, spec.name)
+            if "low" in spec.metadata:
+                value = _checked_number(spec.name, value, kinds[spec.name])
+                object.__setattr__(self, spec.name, value)
+                low, high = spec.metadata["low"], spec.metadata["high"]
+                if not low <= value <= high:
+                    raise SettingsError(
+                        f"{spec.name} is {value:g}; choose from {low:g} to {high:g}."
+                    )
+            elif value not in get_args(kinds[spec.name]):
+                choices = ", ".join(get_args(kinds[spec.name]))
+                raise SettingsError(
+                    f"{spec.name} is {value!r}; choose one of {choices}."
+                )
+        if not (self.alpha or self.total_variation or self.wants_style):
+            raise SettingsError(
+                "alpha, beta with its layer weights, and total_variation are all 0, so "
+                "there is nothing to paint towards. Raise alpha or beta."
+            )
+
+    @property
+    def layer_weights(self) -> dict[str, float]:
+        """The weight of every style layer, by the layer's name."""
+        return {layer: getattr(self, f"weight_{layer}") for layer in STYLE_LAYERS}
+
+    @property
+    def wants_style(self) -> bool:
+        """Whether the style cost can move the picture at all."""
+        return self.beta > 0 and any(self.layer_weights.values())
+
+
+def _checked_number(name: str, value: object, kind: type) -> float:
+    """Return `value` as `kind`; refuse text, truth values, NaN and broken integers."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise SettingsError(f"{name} is {value!r}; it must be a number.")
+    if not math.isfinite(value):
+        raise SettingsError(f"{name} is {value}; it must be a finite number.")
+    if kind is int and value != int(value):
+        raise SettingsError(f"{name} is {value:g}; it must be a whole number.")
+    return int(value) if kind is int else float(value)
+
+
+STANDARD = Settings()
+QUICK = Settings(size=256, iterations=60, scales=2)
+FINE = Settings(size=1024, iterations=300, scales=4)
+
+# The user's own algorithm. Every number is that of the notebook behind the document
+# that this program started from, after Gatys et al. (2015): see README, "The paper".
+PAPER = Settings(
+    size=400,
+    iterations=200,
+    scales=1,
+    alpha=10,
+    beta=40,
+    family="paper",
+    pooling="average",
+    padding="zero",
+    optimizer="adam",
+    learning_rate=2.0,
+    start="blend",
+    noise_ratio=0.6,
+    frame_every=20,
+)
+
+PRESETS: Mapping[str, Settings] = {
+    "quick": QUICK,
+    "standard": STANDARD,
+    "fine": FINE,
+    "paper": PAPER,
+}
