@@ -1,0 +1,272 @@
+"""What becomes of a stranger's file: upright sRGB on white paper, or one sentence.
+
+Knows which files are read, how much of them, and what each kind of pixel means. Knows
+nothing about networks, so it does not judge whether a picture is large enough to be
+painted. The rest of the program reads pictures through images.py.
+"""
+
+import io
+import struct
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageCms, ImageFile, UnidentifiedImageError
+
+from nst_core.errors import ImageError
+
+Picture = npt.NDArray[np.uint8]  # RGB, (height, width, 3)
+
+# The largest sensor that phones commonly deliver whole is 8192 x 6144 (50 megapixels);
+# decoded, that is 200 MB for the moment of reading. ImageMagick's policy for the web
+# has the same longest edge, imgproxy's default the same area.
+MAX_EDGE_PX = 8192
+MAX_PIXELS = 8192 * 6144
+# One byte per pixel of the above: such a phone's JPEG has half of that, and the noisy
+# PNG of a painting 4096 px wide still comes back in.
+MAX_FILE_BYTES = 50_000_000
+# No painting is larger, so no picture is kept larger. A JPEG is halved while it is
+# decoded where that leaves 4000 px: a quarter of the memory, and a loss none can see.
+KEPT_EDGE_PX = 4096
+HALVED_FROM_PX = 8000
+# A progressive JPEG has about ten scans. Each costs a pass over all pixels and may be
+# 50 bytes long, so an unbounded number is a way to occupy a core for many minutes.
+MAX_JPEG_SCANS = 100
+
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+READABLE = "JPEG, PNG, WebP, GIF, BMP or TIFF"
+
+# What Pillow was seen to raise on a million damaged files, or documents.
+DAMAGED = (
+    OSError,  # truncated; a decoder gave up; UnidentifiedImageError is one of these
+    SyntaxError,  # Pillow's word for a broken chunk, marker or header
+    ValueError,  # impossible sizes, palettes and offsets; oversized PNG text
+    TypeError,  # a TIFF tag of the wrong type
+    KeyError,  # a mode or compression nobody has heard of
+    IndexError,  # a table that ends too soon
+    NotImplementedError,  # a variant of a format that Pillow does not decode
+    ArithmeticError,  # OverflowError, ZeroDivisionError: numbers no file should hold
+    EOFError,  # no first frame
+    struct.error,  # fewer bytes than a header needs
+    MemoryError,  # sizes are checked before, so the file lies about its insides
+)
+
+# How files begin that are ours; one that Pillow then does not know is a damaged one.
+OURS = (b"\xff\xd8", b"\x89PNG", b"RIFF", b"GIF8", b"BM", b"II*\0", b"MM\0*")
+# How foreign files begin that people do try; (offset, bytes, what people call it).
+STRANGERS = (
+    (4, b"ftyphei", "a HEIC"),
+    (4, b"ftypmif1", "a HEIC"),
+    (4, b"ftypavif", "an AVIF"),
+    (0, b"%PDF", "a PDF"),
+    (0, b"%!PS", "an EPS"),
+    (0, b"<svg", "an SVG"),
+)
+
+# Orientation, EXIF tag 0x0112: what undoes each value. 1 and nonsense need nothing.
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+_reading = threading.Lock()
+
+
+def read_picture(source: Path | BinaryIO | bytes, name: str = "content") -> Picture:
+    """Return the first frame of a file as upright sRGB on white.
+
+    Transparent pixels are laid on white paper. Grey of 16 bits is scaled to 8; grey
+    of unknown range is stretched. A picture beyond KEPT_EDGE_PX is reduced to it.
+
+    Args:
+        source: A file's path, an open binary file, or a file's bytes.
+        name: What the picture is to the person, as messages say it.
+
+    Raises:
+        ImageError: It is no readable picture, is damaged, or is too large; known from
+            the header wherever the header tells.
+    """
+    stored = _read_bytes(source, name)
+    try:
+        with _one_quiet_reader():
+            with Image.open(io.BytesIO(stored), formats=FORMATS) as image:
+                _require_bearable(image.size, name)
+                return _decode(image, name)
+    except Image.DecompressionBombError as error:
+        raise ImageError(_too_large(name, "far too many")) from error
+    except DAMAGED as error:
+        if isinstance(error, UnidentifiedImageError) and not stored.startswith(OURS):
+            raise ImageError(_not_a_picture(stored, name)) from error
+        raise ImageError(
+            f"The {name} picture is damaged or incomplete, so its pixels cannot be "
+            "decoded. Copy or download it once more, or choose another picture."
+        ) from error
+
+
+@contextmanager
+def _one_quiet_reader() -> Iterator[None]:
+    """Let one thread decode at a time, without Pillow's warnings.
+
+    One at a time bounds the memory, and makes it safe to change the warning filters,
+    which all threads share before Python 3.14. Should another library change them
+    meanwhile, at worst Pillow stays quiet for longer. What Pillow warns of (odd
+    metadata, large sizes) is either harmless or refused here by its own check.
+    """
+    with _reading, warnings.catch_warnings():
+        warnings.filterwarnings("ignore", module=r"PIL\.")
+        yield
+
+
+def _read_bytes(source: Path | BinaryIO | bytes, name: str) -> bytes:
+    """Return the whole file, but never read beyond the limit."""
+    try:
+        if isinstance(source, bytes):
+            stored = source
+        elif isinstance(source, Path):
+            with source.open("rb") as file:
+                stored = file.read(MAX_FILE_BYTES + 1)
+        else:
+            stored = source.read(MAX_FILE_BYTES + 1)
+    except (OSError, ValueError) as error:  # ValueError: closed file, NUL in a path
+        raise ImageError(
+            f"The {name} picture cannot be opened. It must be a file that exists and "
+            "that this program may read. Choose the file again."
+        ) from error
+    if not stored:
+        raise ImageError(
+            f"The {name} picture is an empty file of 0 bytes. A {READABLE} file is "
+            "needed. Copy or download it once more, or choose another picture."
+        )
+    if len(stored) > MAX_FILE_BYTES:
+        raise ImageError(
+            f"The {name} picture's file has more than {MAX_FILE_BYTES // 10**6} MB, "
+            "which is the limit. Save it smaller, or as a JPEG, and choose that."
+        )
+    if stored[:2] == b"\xff\xd8" and stored.count(b"\xff\xda") > MAX_JPEG_SCANS:
+        raise ImageError(
+            f"The {name} picture is a JPEG of more than {MAX_JPEG_SCANS} scans, which "
+            "would take minutes to decode. Save it anew as a PNG, and choose that."
+        )
+    return stored
+
+
+def _require_bearable(size: tuple[int, int], name: str) -> None:
+    width, height = size
+    if max(size) > MAX_EDGE_PX or width * height > MAX_PIXELS:
+        raise ImageError(_too_large(name, f"{width} x {height}"))
+
+
+def _too_large(name: str, pixels: str) -> str:
+    return (
+        f"The {name} picture has {pixels} pixels. At most {MAX_EDGE_PX} along an edge "
+        f"and {MAX_PIXELS // 10**6} million in all can be read into memory. Make the "
+        "picture smaller and choose it again."
+    )
+
+
+def _not_a_picture(stored: bytes, name: str) -> str:
+    for offset, start, kind in STRANGERS:
+        if stored[offset:].startswith(start):
+            what = f"{kind} file, which cannot be read here"
+            break
+    else:
+        what = "not a picture that can be read, whatever its file name says"
+    return (
+        f"The {name} picture is {what}. A {READABLE} file is needed. Open it in a "
+        "picture program, save it as JPEG or PNG, and choose that file."
+    )
+
+
+def _decode(image: ImageFile.ImageFile, name: str) -> Picture:
+    if max(image.size) >= HALVED_FROM_PX:
+        image.draft(None, (image.width // 2, image.height // 2))  # only JPEG obeys
+    image.load()
+    profile = image.info.get("icc_profile")
+    orientation = _orientation(image)
+    flat = _eight_bits(image, name)
+    flat.thumbnail((KEPT_EDGE_PX, KEPT_EDGE_PX), Image.Resampling.LANCZOS)
+    flat = _on_white(flat, profile)
+    if orientation in UPRIGHT:
+        flat = flat.transpose(UPRIGHT[orientation])
+    return np.array(flat, dtype=np.uint8)
+
+
+def _orientation(image: Image.Image) -> int:
+    """Return EXIF's orientation; 1 (upright) if the metadata is nonsense."""
+    try:
+        value = image.getexif().get(0x0112)
+    except DAMAGED:
+        return 1
+    return value if isinstance(value, int) else 1
+
+
+def _eight_bits(image: Image.Image, name: str) -> Image.Image:
+    """Return L, RGB, RGBA, CMYK or LAB: what can be resized and has 8 bits."""
+    if image.mode in ("I", "F") or image.mode.startswith("I;16"):
+        return Image.fromarray(_grey_of_any_depth(image, name))
+    if image.has_transparency_data:
+        return image.convert("RGBA")
+    if image.mode in ("L", "RGB", "CMYK", "LAB"):
+        return image
+    return image.convert("L" if image.mode == "1" else "RGB")
+
+
+def _grey_of_any_depth(image: Image.Image, name: str) -> npt.NDArray[np.uint8]:
+    """Scale grey values to 0 to 255, shape (height, width).
+
+    Files of 16 bits are full at 65535. Others do not say where white is: the first of
+    1, 255 and 65535 that holds all values is taken, else the extremes are.
+    """
+    grey = np.asarray(image, dtype=np.float32)
+    low, high = float(grey.min()), float(grey.max())
+    if not np.isfinite(high - low):  # NaN and infinity survive min and max
+        raise ImageError(
+            f"The {name} picture has pixels that are no finite numbers, so they have "
+            "no brightness. Save it as PNG or JPEG, and choose that file."
+        )
+    for white in (65535,) if image.mode.startswith("I;16") else (1, 255, 65535):
+        if 0 <= low and high <= white:
+            return np.rint(grey / white * 255).astype(np.uint8)
+    span = high - low or 1.0  # float64: the extremes of float32 do not overflow
+    return np.rint((grey.astype(np.float64) - low) / span * 255).astype(np.uint8)
+
+
+def _on_white(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """Return RGB: colours moved to sRGB, then transparency laid on white."""
+    if image.mode != "RGBA":
+        return _to_srgb(image, profile)
+    paper = Image.new("RGB", image.size, "white")
+    paper.paste(_to_srgb(image.convert("RGB"), profile), mask=image.getchannel("A"))
+    return paper
+
+
+def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """Apply the colour profile; without a sound one the pixels are sRGB already."""
+    if image.mode == "LAB":  # its own profile, and no other way to RGB
+        source = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
+    elif profile:
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        except OSError:
+            return image.convert("RGB")
+        if source.profile.xcolor_space.strip() == "RGB":
+            image = image.convert("RGB")  # grey files do carry RGB profiles
+    else:
+        return image.convert("RGB")
+    try:
+        srgb = ImageCms.createProfile("sRGB")
+        moved = ImageCms.profileToProfile(image, source, srgb, outputMode="RGB")
+    except ImageCms.PyCMSError:  # a profile for other pixels than these
+        return image.convert("RGB")
+    assert moved is not None  # only in-place work returns nothing
+    return moved

@@ -1,0 +1,114 @@
+"""The paper's costs as pure functions of features, and three ways to scale them.
+
+Knows no network and no picture but for total variation. Equation numbers are those of
+Gatys, Ecker & Bethge, "Image Style Transfer Using Convolutional Neural Networks", CVPR
+2016; the same formulas stand in "A Neural Algorithm of Artistic Style" (2015).
+
+A layer's cost is a mean squared difference times the scale of a family:
+
+    family      content                  style of a layer
+    balanced    1 / mean(target^2)       1 / mean(target Gram^2)
+    paper       1 / 4                    1 / 4
+    johnson     1                        1 / channels^2
+
+`paper` equals the sums of the paper's eqs. 1 and 4, scaled as in the notebook that this
+program started from, when content and style have one size: with the Gram matrix summed
+over the N positions, 1/(4 C^2 N^2) sum(dG^2) is mean((dG/N)^2) / 4. `johnson` is the
+family of Justin Johnson's neural-style and of most programs since, so weights found
+elsewhere can be used. In `balanced` each cost says which share of its target is missed:
+1 means as far away as an empty layer, at any size and in any network, so alpha and beta
+mean the same at 256 and at 2048 pixels.
+"""
+
+import tensorflow as tf
+
+from nst_core.settings import FamilyName
+
+# Far below any mean square of real features; only a picture without any activation in
+# a layer meets it, and then it keeps 0 / 0 from happening.
+SMALLEST_TARGET = 1e-12
+
+
+def gram_matrix(features: tf.Tensor) -> tf.Tensor:
+    """Return which channels fire together, forgetting where.
+
+    Args:
+        features: One layer's activations, shape (1, height, width, channels).
+
+    Returns:
+        Shape (channels, channels), symmetric; the mean over positions, so pictures of
+        different sizes can be compared.
+
+    Source: Gatys, Ecker & Bethge (2016), eq. 3.
+    Differs from the paper: the mean over positions, where the paper has the sum.
+    """
+    channels = features.shape[-1]
+    flat = tf.reshape(features, (-1, channels))  # (positions, channels)
+    positions = tf.cast(tf.shape(flat)[0], flat.dtype)
+    return tf.matmul(flat, flat, transpose_a=True) / positions
+
+
+def content_scale(family: FamilyName, target: tf.Tensor) -> tf.Tensor:
+    """Return what the family multiplies a content layer's mean squared error with."""
+    if family == "balanced":
+        return 1 / tf.maximum(tf.reduce_mean(tf.square(target)), SMALLEST_TARGET)
+    return tf.constant({"paper": 1 / 4, "johnson": 1.0}[family])
+
+
+def style_scale(family: FamilyName, target_gram: tf.Tensor) -> tf.Tensor:
+    """Return what the family multiplies a Gram matrix' mean squared error with."""
+    if family == "balanced":
+        return 1 / tf.maximum(tf.reduce_mean(tf.square(target_gram)), SMALLEST_TARGET)
+    channels = target_gram.shape[-1]
+    return tf.constant({"paper": 1 / 4, "johnson": 1 / channels**2}[family])
+
+
+def content_cost(
+    features: tf.Tensor, target: tf.Tensor, scale: tf.Tensor | float
+) -> tf.Tensor:
+    """Return how far the generated picture's content features are from the photo's.
+
+    Args:
+        features: Activations of the generated picture, (1, height, width, channels).
+        target: The photo's activations at the same layer and size.
+        scale: `content_scale` of the target.
+
+    Returns:
+        Scalar, at least 0, no unit; eq. 1 of Gatys et al. (2016) but for the scale.
+    """
+    return scale * tf.reduce_mean(tf.math.squared_difference(features, target))
+
+
+def style_cost(
+    features: tf.Tensor, target_gram: tf.Tensor, scale: tf.Tensor | float
+) -> tf.Tensor:
+    """Return how far one layer's Gram matrix is from the painting's.
+
+    Args:
+        features: Activations of the generated picture, (1, height, width, channels).
+        target_gram: `gram_matrix` of the painting, (channels, channels).
+        scale: `style_scale` of the target.
+
+    Returns:
+        Scalar, at least 0, no unit; eq. 4 of Gatys et al. (2016) in family `paper`.
+    """
+    difference = tf.math.squared_difference(gram_matrix(features), target_gram)
+    return scale * tf.reduce_mean(difference)
+
+
+def total_variation(picture: tf.Tensor) -> tf.Tensor:
+    """Return how rough a picture is: the mean squared step between neighbours.
+
+    Args:
+        picture: (1, height, width, 3), 0 to 255, both edges at least 2.
+
+    Returns:
+        Scalar, at least 0: 0 for one flat colour, 2 for a chessboard of black and
+        white pixels, whatever the size. Pixel values count as 0 to 1.
+
+    Source: Mahendran & Vedaldi (2015), sec. 3.2, with exponent 2.
+    """
+    picture = picture / 255
+    down = tf.math.squared_difference(picture[:, 1:], picture[:, :-1])
+    right = tf.math.squared_difference(picture[:, :, 1:], picture[:, :, :-1])
+    return tf.reduce_mean(down) + tf.reduce_mean(right)

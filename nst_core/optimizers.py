@@ -1,0 +1,196 @@
+"""How the picture is moved downhill: Adam and L-BFGS, with explicit state.
+
+Knows neither pictures nor networks: an array goes in, an array comes out. The function
+to be made small takes an array and returns an `Evaluation`; a state always holds the
+evaluation of the array it belongs to, so the loop reads costs without paying for them.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float32]
+
+
+class Evaluation(NamedTuple):
+    """What the function says about one array."""
+
+    loss: float
+    gradient: Array  # same shape as the array
+    details: Any = None  # carried along, never looked at
+
+
+Function = Callable[[Array], Evaluation]
+
+
+class State(Protocol):
+    """What every optimiser's state has; the rest is its own."""
+
+    @property
+    def evaluation(self) -> Evaluation: ...  # of the current array; changes each step
+
+    @property
+    def evaluations(self) -> int: ...  # how often the function was called
+
+
+StateT = TypeVar("StateT")
+
+
+class Optimizer(Protocol[StateT]):
+    """`init` looks at the array, `step` moves it; neither changes its arguments."""
+
+    def init(self, function: Function, x: Array) -> StateT: ...
+
+    def step(
+        self, function: Function, x: Array, state: StateT
+    ) -> tuple[Array, StateT]: ...
+
+
+class AdamState(NamedTuple):
+    """Adam's memory of past gradients."""
+
+    evaluation: Evaluation
+    evaluations: int
+    steps: int  # t in the paper; grows by one each step
+    mean: Array  # m_t
+    mean_square: Array  # v_t
+
+
+@dataclass(frozen=True)
+class Adam:
+    """Adam as Kingma & Ba (2015), sec. 2, last paragraph, which Keras also uses.
+
+    The epsilon there is the paper's "epsilon hat": it is added before the correction
+    of the bias, not after.
+    """
+
+    learning_rate: float = 2.0
+    beta_1: float = 0.9
+    beta_2: float = 0.999
+    epsilon: float = 1e-8
+
+    def init(self, function: Function, x: Array) -> AdamState:
+        return AdamState(function(x), 1, 0, np.zeros_like(x), np.zeros_like(x))
+
+    def step(
+        self, function: Function, x: Array, state: AdamState
+    ) -> tuple[Array, AdamState]:
+        steps = state.steps + 1
+        gradient = state.evaluation.gradient
+        mean = state.mean + (gradient - state.mean) * np.float32(1 - self.beta_1)
+        square = state.mean_square + (
+            np.square(gradient) - state.mean_square
+        ) * np.float32(1 - self.beta_2)
+        rate = self.learning_rate * math.sqrt(1 - self.beta_2**steps)
+        rate /= 1 - self.beta_1**steps
+        x = x - np.float32(rate) * mean / (np.sqrt(square) + np.float32(self.epsilon))
+        return x, AdamState(function(x), state.evaluations + 1, steps, mean, square)
+
+
+class Pair(NamedTuple):
+    """One remembered step; the letters are the book's."""
+
+    s: Array  # x_{k+1} - x_k
+    y: Array  # gradient_{k+1} - gradient_k
+    rho: float  # 1 / (y . s)
+
+
+class LBFGSState(NamedTuple):
+    """What L-BFGS knows of the curvature."""
+
+    evaluation: Evaluation
+    evaluations: int
+    pairs: tuple[Pair, ...]  # oldest first; grows to `history`, emptied when in doubt
+    reach: float  # root mean square of the next blind step; shrinks when one fails
+
+
+@dataclass(frozen=True)
+class LBFGS:
+    """Limited-memory BFGS, made to live with rounding noise.
+
+    The letters are those of Nocedal & Wright, "Numerical Optimization" (2006),
+    Algorithms 7.4 and 7.5.
+
+    Differs from the book: the unit step is tried first and taken if it lowers the loss
+    (Armijo, eq. 3.4, with `noise` of slack, because costs computed in low precision
+    are never exact); otherwise it is cut down, at most `tries` times, after which all
+    memory is dropped. Without the curvature condition of a full line search, pairs of
+    bad curvature occur, and are skipped.
+    """
+
+    history: int = 10
+    first_step: float = 4.0  # root mean square change of a step without memory
+    tries: int = 4
+    decrease: float = 1e-4  # c_1 of eq. 3.4
+    shrink: float = 0.25
+    noise: float = 1e-4  # relative error allowed to the loss
+    bad_curvature: float = 1e-6  # least cosine between s and y
+
+    def init(self, function: Function, x: Array) -> LBFGSState:
+        return LBFGSState(function(x), 1, (), self.first_step)
+
+    def step(
+        self, function: Function, x: Array, state: LBFGSState
+    ) -> tuple[Array, LBFGSState]:
+        now, pairs, reach = state.evaluation, state.pairs, state.reach
+        direction = two_loop_direction(now.gradient, pairs)
+        slope = _dot(direction, now.gradient)
+        if not pairs or not slope < 0:
+            pairs = ()
+            direction = _blind_direction(now.gradient, reach)
+            slope = _dot(direction, now.gradient)
+        length = 1.0
+        for attempt in range(1, self.tries + 1):
+            s = direction * np.float32(length)
+            there = function(x + s)
+            limit = self.decrease * length * slope + self.noise * abs(now.loss)
+            if there.loss <= now.loss + limit:  # NaN fails this test too
+                pairs = self._remember(pairs, s, there.gradient - now.gradient)
+                count = state.evaluations + attempt
+                return x + s, LBFGSState(there, count, pairs, self.first_step)
+            length *= self.shrink
+        failed = now if math.isfinite(there.loss) else there
+        count = state.evaluations + self.tries
+        return x, LBFGSState(failed, count, (), reach * self.shrink)
+
+    def _remember(
+        self, pairs: tuple[Pair, ...], s: Array, y: Array
+    ) -> tuple[Pair, ...]:
+        curvature = _dot(s, y)
+        if not curvature > self.bad_curvature * math.sqrt(_dot(s, s) * _dot(y, y)):
+            return pairs
+        return (*pairs, Pair(s, y, 1 / curvature))[-self.history :]
+
+
+def two_loop_direction(gradient: Array, pairs: tuple[Pair, ...]) -> Array:
+    """Return minus the inverse Hessian's estimate times the gradient.
+
+    Source: Nocedal & Wright (2006), Algorithm 7.4, with H_0 of eq. 7.20.
+    """
+    q = gradient.copy()
+    alphas = []
+    for pair in reversed(pairs):
+        alpha = pair.rho * _dot(pair.s, q)
+        q -= np.float32(alpha) * pair.y
+        alphas.append(alpha)
+    if pairs:
+        last = pairs[-1]
+        q *= np.float32(1 / (last.rho * _dot(last.y, last.y)))
+    for pair, alpha in zip(pairs, reversed(alphas), strict=True):
+        beta = pair.rho * _dot(pair.y, q)
+        q += np.float32(alpha - beta) * pair.s
+    return -q
+
+
+def _blind_direction(gradient: Array, reach: float) -> Array:
+    """Return steepest descent whose root mean square is `reach`; 0 where flat."""
+    size = math.sqrt(_dot(gradient, gradient) / gradient.size)
+    return -gradient * np.float32(reach / size if size > 0 else 0)
+
+
+def _dot(a: Array, b: Array) -> float:
+    return float(np.vdot(a, b))

@@ -1,0 +1,257 @@
+"""How a run is written down, and read back from a painted PNG or a JSON file.
+
+A recipe holds the settings, the network and the versions: enough to paint the picture
+again. It holds nothing of the pictures that were uploaded, neither names nor metadata.
+Knows nothing about pixels: of a PNG it reads the text chunks only.
+"""
+
+import io
+import json
+import platform
+import string
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, fields
+from importlib import metadata
+from pathlib import Path
+from typing import BinaryIO, NoReturn
+
+from nst_core.errors import RecipeError, SettingsError
+from nst_core.settings import Settings
+from nst_core.version import VERSION
+
+PROGRAM = "neural-style-transfer"
+RECIPE = 1  # rises when an older program would misread a newer recipe
+PNG_KEY = "nst-recipe"  # the keyword of the text chunk
+PNG_START = b"\x89PNG\r\n\x1a\n"
+
+MAX_JSON_BYTES = 64 * 1024  # ours has about one; it is read before anyone is trusted
+MAX_CHUNKS = 10_000  # ours has a few hundred, of 64 KB each
+MAX_WORD = 100  # characters of one text or number inside a recipe
+
+PACKAGES = ("tensorflow", "tensorflow-cpu", "numpy", "pillow")  # move the result's bits
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What it takes to paint a picture again."""
+
+    settings: Settings
+    network: str  # which numbers looked at the pictures, as "vgg16 (embedded int8)"
+    versions: Mapping[
+        str, str
+    ]  # of Python and the packages that move the result's bits
+    version: str  # of this program
+
+
+def describe(settings: Settings, network: str) -> Recipe:
+    """Return the recipe of a picture that is painted now, on this machine."""
+    versions = {"python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            versions[package] = metadata.version(package)
+        except metadata.PackageNotFoundError:
+            continue  # one TensorFlow goes by two names
+    return Recipe(settings, network, versions, VERSION)
+
+
+def png_text(recipe: Recipe) -> dict[str, str]:
+    """Return what `images.write_picture` takes as `text`."""
+    return {PNG_KEY: to_json(recipe)}
+
+
+def to_json(recipe: Recipe) -> str:
+    """Return ASCII; every float is written so that it reads back the very same."""
+    written = {
+        "program": PROGRAM,
+        "version": recipe.version,
+        "recipe": RECIPE,
+        "settings": asdict(recipe.settings),
+        "network": recipe.network,
+        "versions": dict(recipe.versions),
+    }
+    return json.dumps(written, indent=2, allow_nan=False)
+
+
+def from_json(text: str) -> Recipe:
+    """Return the recipe; settings it does not name take their defaults.
+
+    Raises:
+        RecipeError: It is no recipe of this program, names unknown settings, holds
+            values out of range, or is too large.
+    """
+    if len(text) > MAX_JSON_BYTES:
+        raise RecipeError(
+            f"The recipe has more than {MAX_JSON_BYTES // 1024} KB, which no recipe of "
+            "this program has. Choose a PNG painted here, or its recipe as JSON."
+        )
+    try:
+        written = json.loads(text, parse_constant=_refuse, parse_int=_bounded_int)
+    except (ValueError, RecursionError) as error:  # RecursionError: nested too deeply
+        raise RecipeError(
+            "The recipe is not valid JSON. It may have been cut off or edited. Choose "
+            "the picture or the file it came from once more."
+        ) from error
+    if not isinstance(written, dict) or written.get("program") != PROGRAM:
+        raise RecipeError(
+            "This is JSON, but not a recipe of this program. Choose a PNG painted "
+            "here, or its recipe as JSON."
+        )
+    _require_known_number(written.get("recipe"))
+    versions = written.get("versions", {})
+    if not isinstance(versions, dict) or len(versions) > MAX_WORD:
+        raise RecipeError(_malformed("versions"))
+    return Recipe(
+        _settings(written.get("settings")),
+        _word(written.get("network", "unknown"), "network"),
+        {
+            _word(name, "versions"): _word(number, "versions")
+            for name, number in versions.items()
+        },
+        _word(written.get("version", "unknown"), "version"),
+    )
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not JSON, though Python reads it")
+
+
+def _bounded_int(digits: str) -> int:
+    if len(digits) > MAX_WORD:  # beyond every float: comparing it would overflow
+        raise ValueError("a number of too many digits")
+    return int(digits)
+
+
+def _require_known_number(number: object) -> None:
+    if isinstance(number, bool) or not isinstance(number, int) or number < 1:
+        raise RecipeError(_malformed("recipe"))
+    if number > RECIPE:
+        raise RecipeError(
+            f"The recipe is of kind {number:g}; this program knows up to {RECIPE}. A "
+            "newer version wrote it. Update this program, or set the controls by hand."
+        )
+
+
+def _word(value: object, part: str) -> str:
+    if not isinstance(value, str) or len(value) > MAX_WORD:
+        raise RecipeError(_malformed(part))
+    return value
+
+
+def _malformed(part: str) -> str:
+    return (
+        f"The recipe's part {part!r} is missing or not what this program writes there. "
+        "Choose the picture or the file it came from once more."
+    )
+
+
+def _settings(written: object) -> Settings:
+    """Return checked settings, refusing names that this program does not have."""
+    if not isinstance(written, dict):
+        raise RecipeError(_malformed("settings"))
+    unknown = sorted(set(written) - {spec.name for spec in fields(Settings)})
+    if unknown:
+        shown = ", ".join(_plain(name) for name in unknown[:3])
+        more = f" and {len(unknown) - 3} more" if len(unknown) > 3 else ""
+        raise RecipeError(
+            f"The recipe names settings that this program does not have: {shown}{more}."
+            " Update this program, or remove them from the recipe."
+        )
+    for name, value in written.items():
+        # The sentence below repeats the value, so it must be short and harmless.
+        if isinstance(value, str):
+            written[name] = _plain(value)
+        elif not isinstance(value, (bool, int, float)):
+            raise RecipeError(
+                f"The recipe's {name} is neither a number nor a word. Choose the "
+                "picture or the file it came from once more."
+            )
+    try:
+        return Settings(**written)
+    except SettingsError as error:
+        raise RecipeError(f"The recipe cannot be painted: {error}") from error
+
+
+def _plain(word: str) -> str:
+    """Return a stranger's word so that it can be shown: short, letters and digits."""
+    allowed = string.ascii_letters + string.digits + "_.-"
+    return "".join(sign if sign in allowed else "?" for sign in word[:40])
+
+
+def read_recipe(source: Path | BinaryIO) -> Recipe:
+    """Return the recipe inside a PNG painted here, or inside a JSON file.
+
+    Args:
+        source: A file's path, or an open binary file that can seek.
+
+    Raises:
+        RecipeError: There is none, or it cannot be read.
+    """
+    try:
+        if isinstance(source, Path):
+            with source.open("rb") as file:
+                return from_json(_find_json(file))
+        return from_json(_find_json(source))
+    except (OSError, ValueError) as error:  # ValueError: bytes that are no text
+        raise RecipeError(
+            "The file cannot be read as a recipe. It must be a PNG painted here, or "
+            "its recipe as a JSON file. Choose such a file."
+        ) from error
+
+
+def _find_json(file: BinaryIO) -> str:
+    start = file.read(len(PNG_START))
+    if start != PNG_START:
+        return (start + file.read(MAX_JSON_BYTES)).decode("utf-8-sig")
+    for kind, payload in _text_chunks(file):
+        keyword, _, rest = payload.partition(b"\0")
+        if keyword == PNG_KEY.encode():
+            return _chunk_text(kind, rest)
+    raise RecipeError(
+        "This PNG carries no recipe. Pictures painted here do, unless another program "
+        "has saved them since. Choose such a picture, or a recipe as JSON."
+    )
+
+
+def _text_chunks(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
+    """Yield (kind, payload) of the text chunks, skipping the pixels unread.
+
+    A chunk is: length (4 bytes), kind (4), payload, CRC-32 of kind and payload (4).
+    """
+    for _ in range(MAX_CHUNKS):
+        head = file.read(8)
+        if len(head) < 8 or head[4:] == b"IEND":
+            return
+        length, kind = int.from_bytes(head[:4], "big"), head[4:]
+        if kind not in (b"tEXt", b"zTXt", b"iTXt") or length > 2 * MAX_JSON_BYTES:
+            file.seek(length + 4, io.SEEK_CUR)
+            continue
+        payload, checksum = file.read(length), file.read(4)
+        if zlib.crc32(kind + payload) != int.from_bytes(checksum, "big"):
+            raise RecipeError(
+                "This PNG is damaged where its recipe should be. Copy or download it "
+                "once more, or choose another."
+            )
+        yield kind, payload
+
+
+def _chunk_text(kind: bytes, rest: bytes) -> str:
+    """Return the text of a chunk after its keyword; others may have compressed it."""
+    if kind == b"tEXt":
+        return rest.decode("latin-1")
+    is_compressed = kind == b"zTXt" or rest[:1] == b"\x01"
+    if kind == b"zTXt":
+        rest = rest[1:]  # the method; there is only one
+    else:
+        rest = rest[2:].split(b"\0", 2)[
+            -1
+        ]  # flag, method, language, translated keyword
+    if is_compressed:
+        try:
+            rest = zlib.decompressobj().decompress(rest, MAX_JSON_BYTES + 1)
+        except zlib.error as error:
+            raise RecipeError(
+                "This PNG's recipe is damaged. Copy or download it once more, or "
+                "choose another."
+            ) from error
+    return rest.decode("utf-8")

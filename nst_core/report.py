@@ -1,0 +1,88 @@
+"""What a run was: its recipe, the machine, the seconds and the costs, as plain JSON.
+
+Knows frames only by their fields, so TensorFlow is not loaded here.
+"""
+
+import math
+import os
+import platform
+import time
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from nst_core.recipe import Recipe, as_dict
+
+if TYPE_CHECKING:
+    from nst_core.transfer import Frame
+
+
+class Stopwatch:
+    """Adds up wall-clock seconds by the name of the phase that just ended."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, phase: str) -> None:
+        """Count the time since the last lap towards `phase`."""
+        now = time.perf_counter()
+        self.laps[phase] = self.laps.get(phase, 0.0) + now - self._last
+        self._last = now
+
+
+def describe_frame(frame: "Frame") -> dict[str, Any]:
+    """Return a frame without its picture: where it stands and what it costs."""
+    height, width = frame.picture.shape[:2]
+    return {
+        "iteration": frame.iteration,
+        "scale": frame.scale,
+        "height": height,
+        "width": width,
+        "seconds": round(frame.seconds, 4),
+        "costs": asdict(frame.costs),
+    }
+
+
+def describe_machine() -> dict[str, Any]:
+    """Return what decides how fast this machine paints."""
+    return {
+        "system": platform.system(),
+        "architecture": platform.machine(),
+        "processor": _processor(),
+        "cores": len(os.sched_getaffinity(0))
+        if hasattr(os, "sched_getaffinity")
+        else os.cpu_count(),
+        "memory_gb": _memory_gb(),
+    }
+
+
+def make_report(
+    recipe: Recipe, frames: list[dict[str, Any]], laps: dict[str, float]
+) -> dict[str, Any]:
+    """Return the report; `frames` are those of `describe_frame`, the start first."""
+    seconds = {phase: round(spent, 3) for phase, spent in laps.items()}
+    return {
+        **as_dict(recipe),
+        "machine": describe_machine(),
+        "seconds": seconds | {"all": round(math.fsum(laps.values()), 3)},
+        "frames": frames,
+    }
+
+
+def _processor() -> str:
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as lines:
+            for line in lines:
+                if line.startswith("model name"):
+                    return line.split(":", 1)[1].strip()
+    except OSError:
+        pass  # not Linux; what Python knows has to do
+    return platform.processor() or "unknown"
+
+
+def _memory_gb() -> float | None:
+    try:
+        pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):
+        return None  # not POSIX
+    return round(pages * size / 2**30, 1)

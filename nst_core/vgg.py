@@ -1,0 +1,152 @@
+"""The network that looks: VGG-16 and VGG-19 as a table and a loop.
+
+The only place that knows what the networks were trained on: channels in the order blue,
+green, red, minus the mean pixel of ImageNet. Convolutions only, no classifier.
+
+Source: Simonyan & Zisserman, "Very Deep Convolutional Networks" (2014), configurations
+D (VGG-16) and E (VGG-19).
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import tensorflow as tf
+
+from nst_core.errors import ImageError
+from nst_core.settings import NetworkName, PaddingName, PoolingName
+from nst_core.weights import ARCHITECTURES, Weights, find_weights
+
+MEAN_RGB = (123.68, 116.779, 103.939)  # ImageNet's mean pixel, as VGG was trained
+
+# Average pooling shrinks what max pooling would keep; doubling it brings deep layers
+# back to the strength they had in training (K. Crowson's style-transfer-pytorch).
+AVERAGE_POOLING_GAIN = 2.0
+
+# tf.pad's names; one pixel of symmetric padding repeats the edge.
+PAD_MODES = {"reflect": "REFLECT", "replicate": "SYMMETRIC"}
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """A trained network, read-only and shared by all who paint.
+
+    `layers` maps a convolution's name, like "conv4_2", to its kernel of shape
+    (3, 3, in, out) and its bias of shape (out,). `blocks` is how many convolutions of
+    how many channels stand between two poolings.
+    """
+
+    name: str
+    source: str
+    note: str
+    blocks: tuple[tuple[int, int], ...]
+    layers: Mapping[str, tuple[tf.Tensor, tf.Tensor]]
+
+    @property
+    def title(self) -> str:
+        """How reports and recipes name the network."""
+        return f"{self.name} ({self.source})"
+
+    @property
+    def min_edge_px(self) -> int:
+        """The smallest edge whose deepest layer still has two pixels to reflect."""
+        return int(2 ** len(self.blocks))
+
+
+def load_network(
+    choice: NetworkName = "auto", file: Path | None = None, show_progress: bool = False
+) -> Network:
+    """Return a trained network; see `find_weights` for where it looks.
+
+    Raises:
+        WeightsError: The chosen network's numbers cannot be had.
+    """
+    return _load(choice, file, show_progress)
+
+
+@cache
+def _load(choice: NetworkName, file: Path | None, show_progress: bool) -> Network:
+    return make_network(find_weights(choice, file, show_progress=show_progress))
+
+
+def make_network(weights: Weights) -> Network:
+    """Return the network that these weights belong to."""
+    return Network(
+        name=weights.network,
+        source=weights.source,
+        note=weights.note,
+        blocks=ARCHITECTURES[weights.network],
+        layers={
+            layer: (tf.constant(kernel), tf.constant(bias))
+            for layer, (kernel, bias) in weights.layers.items()
+        },
+    )
+
+
+def features(
+    network: Network,
+    picture: tf.Tensor,
+    wanted: Collection[str],
+    pooling: PoolingName = "max",
+    padding: PaddingName = "reflect",
+) -> dict[str, tf.Tensor]:
+    """Return the activations, after the ReLU, of the wanted layers.
+
+    Args:
+        network: Which network looks.
+        picture: float32 RGB (1, height, width, 3), 0 to 255.
+        wanted: Names like "conv4_2". Nothing deeper than the deepest is computed.
+        pooling: "max", "average" (as the paper), or "scaled_average" (times 2).
+        padding: What lies beyond the edge of every layer.
+
+    Returns:
+        By layer name, (1, height / 2^k, width / 2^k, channels) after k poolings,
+        rounded up at each.
+    """
+    assert set(wanted) <= set(network.layers), f"{network.name} lacks one of {wanted}"
+    found: dict[str, tf.Tensor] = {}
+    if not wanted:
+        return found
+    x = picture[..., ::-1] - tf.constant(MEAN_RGB[::-1])
+    for block, (convolutions, _) in enumerate(network.blocks, start=1):
+        for number in range(1, convolutions + 1):
+            layer = f"conv{block}_{number}"
+            if number == 1 and block > 1:
+                x = _pool(x, pooling)
+            x = _convolve(x, *network.layers[layer], padding)
+            if layer in wanted:
+                found[layer] = x
+                if len(found) == len(set(wanted)):
+                    return found
+    raise AssertionError("unreachable: every wanted layer is in the table")
+
+
+def _convolve(
+    x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor, padding: PaddingName
+) -> tf.Tensor:
+    if padding == "zero":
+        x = tf.nn.conv2d(x, kernel, strides=1, padding="SAME")
+    else:
+        x = tf.pad(x, [[0, 0], [1, 1], [1, 1], [0, 0]], PAD_MODES[padding])
+        x = tf.nn.conv2d(x, kernel, strides=1, padding="VALID")
+    return tf.nn.relu(tf.nn.bias_add(x, bias))
+
+
+def _pool(x: tf.Tensor, pooling: PoolingName) -> tf.Tensor:
+    if pooling == "max":
+        return tf.nn.max_pool2d(x, 2, 2, "SAME")
+    mean = tf.nn.avg_pool2d(x, 2, 2, "SAME")
+    return mean * AVERAGE_POOLING_GAIN if pooling == "scaled_average" else mean
+
+
+def require_workable(network: Network, height: int, width: int, name: str) -> None:
+    """Raise ImageError unless the network can look at a picture of this size."""
+    least = network.min_edge_px
+    if min(height, width) < least:
+        raise ImageError(
+            f"The {name} picture would be painted at {width} x {height} pixels. Both "
+            f"edges must be at least {least}, because the network halves them "
+            f"{len(network.blocks) - 1} times. Choose a larger size or a less "
+            "elongated picture."
+        )

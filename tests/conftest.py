@@ -1,0 +1,49 @@
+"""What many tests share: seeded numbers, small pictures and a tiny real network."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from nst_core.images import Picture
+from nst_core.vgg import Network
+
+# Five blocks, so all five style layers and conv4_2 exist, but hardly any channels.
+TINY_BLOCKS = ((2, 4), (2, 6), (2, 8), (2, 8), (1, 8))
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    return np.random.default_rng(1)
+
+
+@pytest.fixture
+def pictures(rng: np.random.Generator) -> tuple[Picture, Picture]:
+    """A photo and a painting, 48 x 40 and 40 x 56 pixels, smooth with some grain."""
+    return draw_picture(rng, 48, 40), draw_picture(rng, 40, 56)
+
+
+def draw_picture(rng: np.random.Generator, height: int, width: int) -> Picture:
+    """Return soft waves of random colours with grain: like a photo, only small."""
+    y, x = np.mgrid[0:height, 0:width][..., None]
+    pace, phase = rng.uniform(0.05, 0.4, (2, 3)), rng.uniform(0, 6, 3)
+    waves = np.sin(x * pace[0] + phase) * np.cos(y * pace[1] - phase)
+    grain = rng.normal(0, 8, (height, width, 3))
+    return np.clip(127 + 90 * waves + grain, 0, 255).astype(np.uint8)
+
+
+@pytest.fixture(scope="session")
+def tiny_network() -> Network:
+    """The same class and loop as the real networks, with random weights."""
+    rng = np.random.default_rng(7)
+    layers, incoming = {}, 3
+    for block, (convolutions, channels) in enumerate(TINY_BLOCKS, start=1):
+        for number in range(1, convolutions + 1):
+            spread = np.sqrt(2 / (9 * incoming))
+            kernel = rng.normal(0, spread, (3, 3, incoming, channels))
+            bias = rng.normal(0, 0.1, channels)
+            layers[f"conv{block}_{number}"] = (
+                tf.constant(kernel, tf.float32),
+                tf.constant(bias, tf.float32),
+            )
+            incoming = channels
+    return Network("tiny", "random", "", TINY_BLOCKS, layers)

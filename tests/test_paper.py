@@ -1,0 +1,106 @@
+"""The paper preset equals the paper's formulas, computed independently."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from nst_core.images import crop_to_shape, resize, to_canvas
+from nst_core.objective import Objective
+from nst_core.optimizers import Adam
+from nst_core.settings import PAPER
+from nst_core.start import make_start
+from nst_core.transfer import stylize
+from nst_core.vgg import load_network, make_network
+from nst_core.weights import find_weights
+from tests.conftest import draw_picture
+from tests.keras_file import write_keras_vgg19
+from tests.paper_reference import PaperReference
+
+# Both edges odd after some pooling, so that the halved edges are tested too.
+HEIGHT, WIDTH = 44, 60
+SETTINGS = replace(PAPER, size=64, iterations=3, frame_every=1)
+# float32 against float64 through 13 to 16 layers: 1e-6 to 1e-5 was seen
+TOLERANCE = 1e-4
+
+
+@pytest.fixture(scope="module")
+def vgg19(tmp_path_factory):
+    path = tmp_path_factory.mktemp("weights") / "vgg19.h5"
+    write_keras_vgg19(path, np.random.default_rng(3))
+    return make_network(find_weights("vgg19", path))
+
+
+@pytest.fixture(params=["vgg16", "vgg19"])
+def network(request):
+    if request.param == "vgg16":
+        return load_network("vgg16")
+    return request.getfixturevalue("vgg19")
+
+
+@pytest.fixture
+def canvases(rng):
+    """Content, style (cropped to the content's shape) and start, as painted."""
+    content = to_canvas(draw_picture(rng, HEIGHT, WIDTH))
+    style = to_canvas(draw_picture(rng, 70, 50))
+    height, width = 47, 64  # what 44 x 60 becomes at size 64
+    content, style = resize(content, height, width), crop_to_shape(style, height, width)
+    return content, style, make_start(content, style, SETTINGS, None)
+
+
+def make_reference(network, content, style):
+    layers = {name: (k.numpy(), b.numpy()) for name, (k, b) in network.layers.items()}
+    return PaperReference(layers, content[0].astype(float), style[0].astype(float))
+
+
+def relative(ours, theirs):
+    return np.linalg.norm(ours - theirs) / np.linalg.norm(theirs)
+
+
+@pytest.mark.parametrize("iterations", [0, 3])
+def test_costs_and_gradient_equal_the_formulas(network, canvases, iterations):
+    content, style, canvas = canvases
+    objective = Objective(network, content, style, SETTINGS)
+    reference = make_reference(network, content, style)
+    picture = reference.paint(canvas[0].astype(float), iterations)
+    optimizer = Adam(learning_rate=2.0)
+    state = optimizer.init(objective, canvas)
+    for _ in range(iterations):
+        canvas, state = optimizer.step(objective, canvas, state)
+
+    total, content_cost, layers = reference.costs(picture)
+    costs = state.evaluation.details
+    assert costs.total == pytest.approx(total, rel=TOLERANCE)
+    assert costs.content == pytest.approx(content_cost, rel=TOLERANCE)
+    assert costs.layers == pytest.approx(layers, rel=TOLERANCE)
+    gradient = state.evaluation.gradient[0]
+    assert relative(gradient, reference.gradient(picture)) < TOLERANCE
+
+
+def test_the_loop_with_the_preset_is_that_computation(network, rng):
+    """Through the front door: the frames of `stylize` show the reference's costs."""
+    content, style = draw_picture(rng, HEIGHT, WIDTH), draw_picture(rng, 70, 50)
+    frames = list(stylize(content, style, SETTINGS, network=network))
+    height, width = frames[0].picture.shape[:2]
+    photo = resize(to_canvas(content), height, width)
+    painting = crop_to_shape(to_canvas(style), height, width)
+    start = make_start(photo, painting, SETTINGS, None)[0].astype(float)
+    reference = make_reference(network, photo, painting)
+
+    assert [frame.iteration for frame in frames] == [0, 1, 2, 3]
+    for frame in frames:
+        total, _, _ = reference.costs(reference.paint(start, frame.iteration))
+        assert frame.costs.total == pytest.approx(total, rel=TOLERANCE)
+
+
+def test_the_start_is_the_notebooks_blend_of_noise_and_photo(canvases):
+    """0.6 of uniform noise in -20 to 20 and 0.4 of the photo, both minus the mean."""
+    content, _, start = canvases
+    mean = np.array([123.68, 116.779, 103.939])
+    noise = ((start - mean) - 0.4 * (content - mean)) / 0.6
+
+    assert -20 <= noise.min() < -19.5
+    assert 19.5 < noise.max() <= 20
+    assert abs(noise.mean()) < 0.5
+    # the spread of a uniform distribution of this width, within its own noise
+    assert noise.std() == pytest.approx(40 / np.sqrt(12), rel=0.02)
