@@ -4,10 +4,13 @@
       schedule.py                    which sizes, how many iterations at each
       objective.py                   picture -> costs and gradient
         losses.py   vgg.py           the paper's formulas; the network
-                      weights.py     where the network's numbers come from
+        weights.py   download.py     where the network's numbers come from
       optimizers.py                  L-BFGS and Adam, explicit state
     settings.py                      what a person may choose
+    start.py                         what the canvas holds before iteration 1
     images.py   recipe.py            pictures and recipes, in and out
+      decoding.py   files.py         odd files become pictures; files written whole
+    report.py   quiet.py             what a run was; TensorFlow without its greetings
     errors.py   version.py           what a person may be told; which program this is
     cli.py                           the side door: `python -m nst_core`
 

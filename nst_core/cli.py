@@ -9,7 +9,6 @@ has been checked.
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
@@ -19,13 +18,14 @@ from typing import TYPE_CHECKING, Any, NoReturn, get_args, get_type_hints
 from tqdm import tqdm
 
 from nst_core.errors import DivergedError, SettingsError, StyleTransferError
+from nst_core.files import write_atomically
 from nst_core.images import (
     Picture,
     read_picture,
     require_writable,
-    write_atomically,
     write_picture,
 )
+from nst_core.quiet import load_tensorflow
 from nst_core.recipe import describe, png_text, read_recipe
 from nst_core.report import Stopwatch, describe_frame, make_report
 from nst_core.settings import PRESETS, STANDARD, Settings
@@ -128,7 +128,7 @@ def paint(arguments: argparse.Namespace, settings: Settings) -> int:
     start = arguments.start_picture and read_picture(arguments.start_picture, "start")
     _require_writable(arguments)
     watch.lap("pictures")
-    quieten_tensorflow()
+    load_tensorflow()
     from nst_core.transfer import stylize
     from nst_core.vgg import load_network
 
@@ -142,7 +142,7 @@ def paint(arguments: argparse.Namespace, settings: Settings) -> int:
     kept, diary, problem = _follow(frames, arguments.frames, watch)
     if kept is None:
         return _tell(problem)
-    recipe = describe(settings, network.title)
+    recipe = describe(replace(settings, network=network.name), network.title)
     write_picture(kept, arguments.output, png_text(recipe))
     watch.lap("result")
     if arguments.report:
@@ -157,7 +157,14 @@ def _follow(
 ) -> tuple[Picture | None, list[dict[str, Any]], BaseException | None]:
     """Return the last picture, the diary of all frames, and what ended it early."""
     kept, diary = None, []
-    with tqdm(total=1.0, bar_format=BAR, desc="looking at the pictures") as bar:
+    bar = tqdm(  # only on a terminal, and gone at the end
+        total=1.0,
+        bar_format=BAR,
+        desc="looking at the pictures",
+        disable=None,
+        leave=False,
+    )
+    with bar:
         try:
             for frame in frames:
                 kept = frame.picture
@@ -188,8 +195,8 @@ def _require_writable(arguments: argparse.Namespace) -> None:
     require_writable(arguments.output)
     if arguments.report and not arguments.report.resolve().parent.is_dir():
         raise SettingsError(
-            f"The report's folder {arguments.report.parent} does not exist. Make it, or "
-            "name another file."
+            f"The report's folder {arguments.report.parent} does not exist. Make it, "
+            "or name another file."
         )
     if arguments.frames:
         try:
@@ -199,8 +206,3 @@ def _require_writable(arguments: argparse.Namespace) -> None:
                 f"The folder {arguments.frames} for the frames cannot be made "
                 f"({error.strerror}). Name another one."
             ) from error
-
-
-def quieten_tensorflow() -> None:
-    """Keep TensorFlow's greetings off a person's terminal; errors still show."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")

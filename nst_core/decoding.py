@@ -41,7 +41,7 @@ MAX_JPEG_SCANS = 100
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 READABLE = "JPEG, PNG, WebP, GIF, BMP or TIFF"
 
-# What Pillow was seen to raise on a million damaged files, or documents.
+# What Pillow was seen to raise on 300,000 damaged files, or says it may.
 DAMAGED = (
     OSError,  # truncated; a decoder gave up; UnidentifiedImageError is one of these
     SyntaxError,  # Pillow's word for a broken chunk, marker or header
@@ -176,7 +176,7 @@ def _too_large(name: str, pixels: str) -> str:
 
 def _not_a_picture(stored: bytes, name: str) -> str:
     for offset, start, kind in STRANGERS:
-        if stored[offset:].startswith(start):
+        if stored.startswith(start, offset):
             what = f"{kind} file, which cannot be read here"
             break
     else:

@@ -1,8 +1,8 @@
 """How one large file comes from the network to this machine, whole or not at all.
 
-Knows nothing about networks that look at pictures: a file has an address, a name, a size
-and a checksum. Nothing is ever found half-written under its final name, two processes
-fetch it once, and whatever goes wrong ends within seconds as one sentence.
+Knows nothing about networks that look at pictures: a file has an address, a name, a
+size and a checksum. Nothing is ever found half-written under its final name, two
+processes fetch it once, and whatever goes wrong ends within seconds as one sentence.
 """
 
 import contextlib
@@ -288,18 +288,18 @@ def _client(timeout: "httpx.Timeout") -> "httpx.Client":
 def _require_reachable(url: str, seconds: float) -> None:
     """Raise ConnectTimeout or ConnectError unless somebody answers the door.
 
-    An HTTP client's time-out counts for each of a name's many addresses anew, and not at
-    all while the name is looked up. This one counts for everything together.
+    An HTTP client's time-out counts for each of a name's many addresses anew, and not
+    at all while the name is looked up. This one counts for everything together.
     """
     import httpx
 
     address = _host_and_port(_proxy(url) or url)
-    outcome: list[OSError | None] = []
+    outcome: list[Exception | None] = []
 
     def knock() -> None:
         try:
             socket.create_connection(address, timeout=seconds).close()
-        except OSError as error:
+        except (OSError, UnicodeError) as error:  # no answer; not a name at all
             outcome.append(error)
         else:
             outcome.append(None)

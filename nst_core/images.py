@@ -5,8 +5,6 @@ is written whole or not at all. How files are read stands in decoding.py.
 """
 
 import io
-import os
-import uuid
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -23,6 +21,7 @@ from nst_core.decoding import (
     read_picture,
 )
 from nst_core.errors import ImageError
+from nst_core.files import write_atomically
 
 __all__ = [
     "MAX_EDGE_PX",
@@ -34,6 +33,7 @@ __all__ = [
     "encode_preview",
     "fit",
     "read_picture",
+    "require_writable",
     "resize",
     "to_canvas",
     "to_picture",
@@ -48,7 +48,10 @@ WRITERS: Mapping[str, tuple[str, dict[str, Any]]] = {
     ".png": ("PNG", {}),
     ".jpg": ("JPEG", {"quality": 95, "subsampling": 0}),
     ".jpeg": ("JPEG", {"quality": 95, "subsampling": 0}),
-    ".webp": ("WEBP", {"quality": 95}),
+    ".webp": (
+        "WEBP",
+        {"quality": 95, "use_sharp_yuv": True},
+    ),  # halves colours, with care
 }
 
 
@@ -131,16 +134,8 @@ def write_picture(
         ImageError: The suffix is unknown, or the file cannot be written there.
     """
     stored = _encode(picture, path, text or {})
-    part = path.with_name(f".{uuid.uuid4().hex}.part")  # same folder: same file system
     try:
-        try:
-            with part.open("xb") as file:
-                file.write(stored)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        write_atomically(path, stored)
     except OSError as error:
         raise ImageError(
             f"{path.name} cannot be written ({error.strerror}). It needs a folder that "
@@ -148,12 +143,26 @@ def write_picture(
         ) from error
 
 
-def _encode(picture: Picture, path: Path, text: Mapping[str, str]) -> bytes:
+def require_writable(path: Path) -> None:
+    """Refuse, before anything is painted, a path that `write_picture` would refuse.
+
+    Raises:
+        ImageError: The suffix is unknown or the folder does not exist.
+    """
     if path.suffix.lower() not in WRITERS:
         raise ImageError(
             f"{path.name} does not end like a picture that can be written. It must end "
             f"in {', '.join(WRITERS)}. Choose one of these; .png loses nothing."
         )
+    if not path.absolute().parent.is_dir():
+        raise ImageError(
+            f"{path.name} cannot be written, because its folder does not exist. Make "
+            "the folder, or choose another place."
+        )
+
+
+def _encode(picture: Picture, path: Path, text: Mapping[str, str]) -> bytes:
+    require_writable(path)
     kind, options = WRITERS[path.suffix.lower()]
     if kind == "PNG":
         notes = PngImagePlugin.PngInfo()

@@ -87,8 +87,10 @@ class Adam:
         ) * np.float32(1 - self.beta_2)
         rate = self.learning_rate * math.sqrt(1 - self.beta_2**steps)
         rate /= 1 - self.beta_1**steps
-        x = x - np.float32(rate) * mean / (np.sqrt(square) + np.float32(self.epsilon))
-        return x, AdamState(function(x), state.evaluations + 1, steps, mean, square)
+        move = np.float32(rate) * mean / (np.sqrt(square) + np.float32(self.epsilon))
+        moved = (x - move).astype(np.float32, copy=False)
+        count = state.evaluations + 1
+        return moved, AdamState(function(moved), count, steps, mean, square)
 
 
 class Pair(NamedTuple):

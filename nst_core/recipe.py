@@ -45,7 +45,12 @@ class Recipe:
 
 
 def describe(settings: Settings, network: str) -> Recipe:
-    """Return the recipe of a picture that is painted now, on this machine."""
+    """Return the recipe of a picture that is painted now, on this machine.
+
+    Args:
+        settings: With the network that painted, where the person's may say "auto".
+        network: That network's title, which tells its numbers' source too.
+    """
     versions = {"python": platform.python_version()}
     for package in PACKAGES:
         try:

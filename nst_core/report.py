@@ -3,6 +3,7 @@
 Knows frames only by their fields, so TensorFlow is not loaded here.
 """
 
+import json
 import math
 import os
 import platform
@@ -10,7 +11,7 @@ import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from nst_core.recipe import Recipe, as_dict
+from nst_core.recipe import Recipe, to_json
 
 if TYPE_CHECKING:
     from nst_core.transfer import Frame
@@ -62,7 +63,7 @@ def make_report(
     """Return the report; `frames` are those of `describe_frame`, the start first."""
     seconds = {phase: round(spent, 3) for phase, spent in laps.items()}
     return {
-        **as_dict(recipe),
+        **json.loads(to_json(recipe)),
         "machine": describe_machine(),
         "seconds": seconds | {"all": round(math.fsum(laps.values()), 3)},
         "frames": frames,

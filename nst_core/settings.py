@@ -23,8 +23,17 @@ StartName = Literal["content", "noise", "blend", "style_colors", "picture"]
 STYLE_LAYERS = ("conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1")
 
 
-def _number(default: float, low: float, high: float, about: str) -> Any:
-    return field(default=default, metadata={"low": low, "high": high, "about": about})
+def _number(
+    default: float,
+    low: float,
+    high: float,
+    about: str,
+    usual: tuple[float, float] | None = None,
+) -> Any:
+    """Return a field with its range; `usual` is the part of it that a slider shows."""
+    shown = usual or (low, high)
+    metadata = {"low": low, "high": high, "about": about, "usual": shown}
+    return field(default=default, metadata=metadata)
 
 
 def _choice(default: str, about: str) -> Any:
@@ -42,34 +51,54 @@ class Settings:
 
     size: int = _number(512, 64, 2048, "Longest edge of the result, in pixels.")
     iterations: int = _number(
-        150, 1, 5000, "How often the picture is improved, over all scales together."
+        150,
+        1,
+        5000,
+        "How often the picture is improved, over all scales together.",
+        usual=(1, 1000),
     )
     scales: int = _number(
         3, 1, 6, "How many sizes to paint at, coarse to fine, each half the next."
     )
     alpha: float = _number(
-        1.0, 0, 1e6, "Pull towards the photo; more keeps its forms and edges."
+        1.0,
+        0,
+        1e6,
+        "Pull towards the photo; more keeps its forms and edges.",
+        usual=(0, 20),
     )
     beta: float = _number(
-        20.0, 0, 1e9, "Pull towards the painting; more brings strokes and colours."
+        20.0,
+        0,
+        1e9,
+        "Pull towards the painting; more brings strokes and colours.",
+        usual=(0, 200),
     )
     weight_conv1_1: float = _number(
-        0.2, 0, 100, "Weight of conv1_1: colours and the finest grain."
+        0.2, 0, 100, "Weight of conv1_1: colours and the finest grain.", usual=(0, 1)
     )
     weight_conv2_1: float = _number(
-        0.2, 0, 100, "Weight of conv2_1: small dots and thin lines."
+        0.2, 0, 100, "Weight of conv2_1: small dots and thin lines.", usual=(0, 1)
     )
     weight_conv3_1: float = _number(
-        0.2, 0, 100, "Weight of conv3_1: single strokes and hatching."
+        0.2, 0, 100, "Weight of conv3_1: single strokes and hatching.", usual=(0, 1)
     )
     weight_conv4_1: float = _number(
-        0.2, 0, 100, "Weight of conv4_1: curls, tiles and groups of strokes."
+        0.2,
+        0,
+        100,
+        "Weight of conv4_1: curls, tiles and groups of strokes.",
+        usual=(0, 1),
     )
     weight_conv5_1: float = _number(
-        0.2, 0, 100, "Weight of conv5_1: the painting's largest forms."
+        0.2, 0, 100, "Weight of conv5_1: the painting's largest forms.", usual=(0, 1)
     )
     total_variation: float = _number(
-        0.0, 0, 1e6, "Pull towards smoothness; more removes grain and noise."
+        0.0,
+        0,
+        1e6,
+        "Pull towards smoothness; more removes grain and noise.",
+        usual=(0, 20),
     )
     family: FamilyName = _choice(
         "balanced", "How costs are scaled: size-free, the paper's sums, or Johnson's."
@@ -139,6 +168,8 @@ def _checked_number(name: str, value: object, kind: type) -> float:
     """Return `value` as `kind`; refuse text, truth values, NaN and broken integers."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise SettingsError(f"{name} is {value!r}; it must be a number.")
+    if isinstance(value, int) and abs(value) > 2**63:
+        raise SettingsError(f"{name} is far too large; choose a smaller number.")
     if not math.isfinite(value):
         raise SettingsError(f"{name} is {value}; it must be a finite number.")
     if kind is int and value != int(value):

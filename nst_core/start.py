@@ -36,7 +36,8 @@ def make_start(
     ratio = settings.noise_ratio if settings.start == "blend" else 1.0
     noise = rng.uniform(-NOISE_REACH, NOISE_REACH, content.shape)
     mean = np.array(MEAN_RGB)
-    return (mean + ratio * noise + (1 - ratio) * (content - mean)).astype(np.float32)
+    blend: Canvas = (mean + ratio * noise + (1 - ratio) * (content - mean)).astype("f4")
+    return blend
 
 
 def _style_colored_noise(

@@ -8,7 +8,7 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
-from typing import TypeVar
+from typing import Any
 
 from nst_core.errors import DivergedError
 from nst_core.images import (
@@ -21,7 +21,7 @@ from nst_core.images import (
     to_picture,
 )
 from nst_core.objective import Costs, Objective
-from nst_core.optimizers import LBFGS, Adam, Optimizer, State
+from nst_core.optimizers import LBFGS, Adam, Optimizer
 from nst_core.schedule import Scale, plan_scales, work_until
 from nst_core.settings import Settings
 from nst_core.start import make_start
@@ -93,62 +93,95 @@ def stylize(
             yielded holds the last good picture.
     """
     began = time.perf_counter()
-    choose = settings if callable(settings) else lambda: settings
-    now = choose()
-    network = network or load_network(now.network)
+    steering = _Steering(settings if callable(settings) else lambda: settings)
+    network = network or load_network(steering.now.network)
     photo, painting = to_canvas(content), to_canvas(style)
-    scales = plan_scales(*content.shape[:2], now)
-    require_workable(network, scales[-1].height, scales[-1].width, "content")
-    iterations = sum(scale.iterations for scale in scales)
-    done, canvas, painting_began = 0, None, math.nan
+    run = _Run(plan_scales(content.shape[0], content.shape[1], steering.now), began)
+    require_workable(network, run.scales[-1].height, run.scales[-1].width, "content")
+    done, shown, canvas, costs = 0, -1, None, None
 
-    def frame(canvas: Canvas, state: State, number: int) -> Frame:
-        now = time.perf_counter()
-        work = work_until(scales, done)
-        left = work_until(scales, iterations) - work
+    for number, scale in enumerate(run.scales, start=1):
+        target = resize(photo, scale.height, scale.width)
+        if canvas is None:
+            given = None if start is None else to_canvas(start)
+            canvas = make_start(target, painting, steering.now, given)
+        else:
+            canvas = resize(canvas, scale.height, scale.width)
+        source = _fit_style(painting, scale, steering.now)
+        objective = Objective(network, target, source, steering.now)
+        path = _descend(objective, canvas, scale.iterations, steering)
+        for step, (moved, now) in enumerate(path):
+            if not math.isfinite(now.total):
+                if costs and shown < done:
+                    yield run.frame(canvas, costs, done, number)
+                raise _diverged(done)
+            canvas, costs = moved, now
+            done += step > 0
+            is_due = step % steering.now.frame_every == 0 or step == scale.iterations
+            if is_due and shown < done:
+                yield run.frame(canvas, costs, done, number)
+                shown = done
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What every frame says of the whole run."""
+
+    scales: tuple[Scale, ...]
+    began: float
+
+    def frame(self, canvas: Canvas, costs: Costs, done: int, scale: int) -> Frame:
+        iterations = sum(scale.iterations for scale in self.scales)
+        work, all_work = (
+            work_until(self.scales, count) for count in (done, iterations)
+        )
+        seconds = time.perf_counter() - self.began
         return Frame(
             picture=to_picture(canvas),
             iteration=done,
             iterations=iterations,
-            scale=number,
-            scales=len(scales),
-            costs=state.evaluation.details,
-            seconds=now - began,
-            share_done=work / (work + left),
-            seconds_left=left * (now - painting_began) / work if work else math.nan,
+            scale=scale,
+            scales=len(self.scales),
+            costs=costs,
+            seconds=seconds,
+            share_done=work / all_work,
+            seconds_left=(all_work - work) * seconds / work if work else math.nan,
         )
 
-    for number, scale in enumerate(scales, start=1):
-        target = resize(photo, scale.height, scale.width)
-        if canvas is None:
-            given = None if start is None else to_canvas(start)
-            canvas = make_start(target, painting, now, given)
-        else:
-            canvas = resize(canvas, scale.height, scale.width)
 
-        source = _fit_style(painting, scale, now)
-        objective = Objective(network, target, source, now)
-        optimizer = make_optimizer(now)
-        state = _require_finite(optimizer.init(objective, canvas), done)
-        if done == 0:
-            yield frame(canvas, state, number)
-            painting_began = time.perf_counter()
-        for iteration in range(1, scale.iterations + 1):
-            before, now = now, _steer(now, choose())
-            if replace(now, frame_every=before.frame_every) != before:
-                objective.follow(now)
-                optimizer = make_optimizer(now)
-                state = _require_finite(optimizer.init(objective, canvas), done)
-            moved, new = optimizer.step(objective, canvas, state)
-            if not math.isfinite(new.evaluation.loss):
-                yield frame(canvas, state, number)
-            canvas, state = moved, _require_finite(new, done)
-            done += 1
-            if iteration % now.frame_every == 0 or iteration == scale.iterations:
-                yield frame(canvas, state, number)
+class _Steering:
+    """The settings of the moment; only what is `STEERABLE` ever changes."""
+
+    def __init__(self, choose: Callable[[], Settings]) -> None:
+        self._choose = choose
+        self.now = choose()
+
+    def turned(self) -> bool:
+        """Ask again; return whether what the picture is pulled towards has changed."""
+        before, chosen = self.now, self._choose()
+        steered = {name: getattr(chosen, name) for name in STEERABLE}
+        self.now = replace(before, **steered)
+        return replace(self.now, frame_every=before.frame_every) != before
 
 
-def make_optimizer(settings: Settings) -> Optimizer:
+def _descend(
+    objective: Objective, canvas: Canvas, iterations: int, steering: _Steering
+) -> Iterator[tuple[Canvas, Costs]]:
+    """Yield one scale's canvas and its costs: the start, then after each iteration."""
+    optimizer = make_optimizer(steering.now)
+    state = optimizer.init(objective, canvas)
+    yield canvas, state.evaluation.details
+    for _ in range(iterations):
+        if steering.turned():
+            objective.follow(steering.now)
+            optimizer = make_optimizer(steering.now)
+            state = optimizer.init(objective, canvas)
+        canvas, state = optimizer.step(objective, canvas, state)
+        yield canvas, state.evaluation.details
+
+
+def make_optimizer(settings: Settings) -> Optimizer[Any]:
+    """Return the optimiser that the person chose."""
     if settings.optimizer == "adam":
         return Adam(learning_rate=settings.learning_rate)
     return LBFGS()
@@ -162,22 +195,12 @@ def _fit_style(painting: Canvas, scale: Scale, settings: Settings) -> Canvas:
     """
     if settings.family == "paper":
         return crop_to_shape(painting, scale.height, scale.width)
-    return resize(painting, *fit(*painting.shape[1:3], max(scale.height, scale.width)))
+    _, height, width, _ = painting.shape
+    return resize(painting, *fit(height, width, max(scale.height, scale.width)))
 
 
-def _steer(now: Settings, chosen: Settings) -> Settings:
-    """Return `now` with the steerable fields of `chosen`."""
-    return replace(now, **{name: getattr(chosen, name) for name in STEERABLE})
-
-
-StateT = TypeVar("StateT", bound=State)
-
-
-def _require_finite(state: StateT, done: int) -> StateT:
-    """Return the state, unless its total cost is no number any more."""
-    if math.isfinite(state.evaluation.loss):
-        return state
-    raise DivergedError(
+def _diverged(done: int) -> DivergedError:
+    return DivergedError(
         f"The total cost left the finite numbers after iteration {done}. The last good "
         "picture was kept. Lower beta, the layer weights or the learning rate, or "
         "choose the optimiser lbfgs."

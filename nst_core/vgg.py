@@ -37,7 +37,7 @@ class Network:
     how many channels stand between two poolings.
     """
 
-    name: str
+    name: NetworkName  # never "auto"
     source: str
     note: str
     blocks: tuple[tuple[int, int], ...]

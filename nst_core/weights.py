@@ -59,7 +59,7 @@ Layer = tuple[np.ndarray, np.ndarray]
 class Weights:
     """A network's numbers and where they came from."""
 
-    network: str  # "vgg19" or "vgg16"
+    network: NetworkName  # "vgg19" or "vgg16"
     source: str  # what a report says, e.g. "embedded int8"
     layers: Mapping[str, Layer]  # name -> kernel (3, 3, in, out), bias (out,), float32
     note: str = ""  # one line that a person should read, else ""
@@ -168,7 +168,7 @@ def _parse_block(content: bytes) -> dict[str, Layer]:
     """Return one .npz file's layers; `allow_pickle` stays off."""
     layers = {}
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-        names = {key.partition(".")[0] for key in arrays.files}
+        names = dict.fromkeys(key.partition(".")[0] for key in arrays.files)
         parts = ("values", "peaks", "bias")
         if set(arrays.files) != {f"{name}.{part}" for name in names for part in parts}:
             raise KeyError("unknown arrays")
@@ -180,8 +180,8 @@ def _parse_block(content: bytes) -> dict[str, Layer]:
 
 def _embedded_error(problem: str) -> WeightsError:
     return WeightsError(
-        f"The embedded VGG-16 is damaged: {problem}. All of its files are needed as they "
-        "were published. Fetch the folder assets/vgg16 of this program again."
+        f"The embedded VGG-16 is damaged: {problem}. All of its files are needed as "
+        "they were published. Fetch the folder assets/vgg16 of this program again."
     )
 
 
@@ -194,8 +194,8 @@ def _problem(network: str, layers: Mapping[str, Layer]) -> str:
     for name, (kernel, bias) in layers.items():
         if (kernel.shape, bias.shape) != (shapes[name], shapes[name][-1:]):
             return f"{name} has kernels of shape {kernel.shape}, not {shapes[name]}"
-        if (kernel.dtype, bias.dtype) != (np.float32, np.float32):
-            return f"{name} holds {kernel.dtype} in place of float32"
+        if kernel.dtype != np.float32 or bias.dtype != np.float32:
+            return f"{name} holds {kernel.dtype} and {bias.dtype}, not float32"
         if not (np.isfinite(kernel).all() and np.isfinite(bias).all()):
             return f"{name} holds values that are not finite numbers"
     return ""
@@ -286,10 +286,11 @@ def _keras_name(layer: str) -> str:
     return f"block{block}_conv{place}"
 
 
-def _network_of(root: Any) -> str:
+def _network_of(root: Any) -> NetworkName:
     """Return which network's convolutions these are, by their names."""
     found = {name for name in root if re.fullmatch(r"block\d+_conv\d+", name)}
-    for network in ARCHITECTURES:
+    networks: tuple[NetworkName, ...] = ("vgg16", "vgg19")
+    for network in networks:
         if found == {_keras_name(layer) for layer in layer_shapes(network)}:
             return network
     raise _UnfitError("its layers are neither those of VGG-16 nor those of VGG-19")

@@ -22,7 +22,9 @@ def test_a_number_may_reach_its_ends_and_no_further(spec):
 
 
 @pytest.mark.parametrize("spec", NUMBERS, ids=lambda spec: spec.name)
-@pytest.mark.parametrize("value", [math.nan, math.inf, -1, "12", None, True, [1]])
+@pytest.mark.parametrize(
+    "value", [math.nan, math.inf, -1, 10**400, "12", None, True, [1]]
+)
 def test_what_is_no_fitting_number_is_refused_with_a_sentence(spec, value):
     with pytest.raises(SettingsError, match=rf"^{spec.name} is .*\.$"):
         Settings(**{spec.name: value})

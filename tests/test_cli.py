@@ -1,0 +1,217 @@
+"""The side door, tried as a person would: through `main` and as a process."""
+
+import json
+import subprocess
+import sys
+from dataclasses import fields, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from nst_core.cli import choose_settings, main, make_parser
+from nst_core.images import read_picture
+from nst_core.recipe import read_recipe
+from nst_core.settings import PRESETS, QUICK, Settings
+from tests.conftest import draw_picture
+
+ROOT = Path(__file__).parents[1]
+# Small enough for the real network in about a second.
+BRIEF = ["--network", "vgg16", "--size", "64", "--scales", "1", "--iterations", "3"]
+
+
+@pytest.fixture
+def files(tmp_path, rng):
+    for name in ("content", "style"):
+        Image.fromarray(draw_picture(rng, 64, 80)).save(tmp_path / f"{name}.png")
+    return [str(tmp_path / "content.png"), str(tmp_path / "style.png")]
+
+
+def settings_of(*options):
+    return choose_settings(make_parser().parse_args(["c", "s", "-o", "o", *options]))
+
+
+def refusal(capsys, *arguments):
+    """Run, expect exit code 2, and return the one line on stderr."""
+    assert main(arguments) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 1, lines
+    return lines[0]
+
+
+def test_a_photo_and_a_painting_become_a_picture(files, tmp_path, capsys):
+    output = tmp_path / "out.png"
+    assert main([*files, "-o", str(output), *BRIEF]) == 0
+
+    assert read_picture(output).shape == (51, 64, 3)
+    assert "vgg16 (embedded int8)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("suffix", [".jpg", ".webp"])
+def test_the_result_may_be_another_kind_of_file(files, tmp_path, suffix):
+    output = tmp_path / f"out{suffix}"
+    assert main([*files, "-o", str(output), *BRIEF]) == 0
+    assert read_picture(output).shape == (51, 64, 3)
+
+
+def test_a_painted_picture_can_be_painted_again_from_its_recipe(files, tmp_path):
+    first, second = tmp_path / "first.png", tmp_path / "second.png"
+    noisy = ["--start", "noise", "--seed", "7", "--beta", "33.3"]
+    assert main([*files, "-o", str(first), *BRIEF, *noisy]) == 0
+    assert main([*files, "-o", str(second), "--recipe", str(first)]) == 0
+
+    assert read_recipe(second).settings.beta == 33.3
+    np.testing.assert_array_equal(read_picture(first), read_picture(second))
+
+
+def test_a_recipe_names_the_network_that_painted_not_the_wish(
+    files, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("NST_OFFLINE", "1")
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "empty"))
+    output = tmp_path / "out.png"
+    assert main([*files, "-o", str(output), *BRIEF, "--network", "auto"]) == 0
+
+    recipe = read_recipe(output)
+    assert recipe.settings.network == "vgg16"
+    assert recipe.network == "vgg16 (embedded int8)"
+
+
+def test_the_report_tells_what_was_done_and_what_it_cost(files, tmp_path):
+    report = tmp_path / "report.json"
+    main([*files, "-o", str(tmp_path / "out.png"), *BRIEF, "--report", str(report)])
+
+    told = json.loads(report.read_text())
+    assert told["settings"]["size"] == 64
+    assert told["network"] == "vgg16 (embedded int8)"
+    assert told["machine"]["cores"] >= 1
+    assert told["seconds"]["all"] >= told["seconds"]["scale 1"] > 0
+    assert [frame["iteration"] for frame in told["frames"]] == [0, 3]
+    start, end = (frame["costs"] for frame in told["frames"])
+    assert end["total"] < start["total"]
+    assert set(start["layers"]) == {f"conv{block}_1" for block in range(1, 6)}
+
+
+def test_every_frame_can_be_kept(files, tmp_path):
+    folder = tmp_path / "deep" / "frames"
+    options = [*BRIEF, "--frame-every", "1", "--frames", str(folder)]
+    assert main([*files, "-o", str(tmp_path / "out.png"), *options]) == 0
+    assert sorted(path.name for path in folder.iterdir()) == [
+        f"{iteration:05}.jpg" for iteration in range(4)
+    ]
+
+
+def test_a_picture_to_start_from_is_a_start(files, tmp_path):
+    options = ["--start-picture", files[1], *BRIEF]
+    output = tmp_path / "out.png"
+    assert main([*files, "-o", str(output), *options]) == 0
+    assert read_recipe(output).settings.start == "picture"
+
+
+def test_every_setting_is_an_option_with_its_name():
+    options = make_parser()._option_string_actions
+    for spec in fields(Settings):
+        assert f"--{spec.name.replace('_', '-')}" in options
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_a_preset_is_what_options_change(preset):
+    assert settings_of("--preset", preset) == PRESETS[preset]
+    changed = settings_of("--preset", preset, "--alpha", "3", "--weight-conv1-1", "0")
+    assert changed == replace(PRESETS[preset], alpha=3, weight_conv1_1=0)
+
+
+def test_a_recipe_is_what_options_change(tmp_path):
+    path = tmp_path / "recipe.json"
+    recipe = {"program": "neural-style-transfer", "recipe": 1, "version": "0.1.0"}
+    recipe |= {"settings": {"size": 99}, "network": "vgg16", "versions": {}}
+    path.write_text(json.dumps(recipe))
+    assert settings_of("--recipe", str(path), "--seed", "4") == Settings(
+        size=99, seed=4
+    )
+
+
+def test_without_a_preset_standard_is_taken():
+    assert settings_of() == PRESETS["standard"]
+    assert settings_of("--preset", "quick") == QUICK
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--size", "9"], "size is 9; choose from"),
+        (["--size", "big"], "invalid int value: 'big'"),
+        (["--beta", "nan"], "finite number"),
+        (["--optimizer", "sgd"], "invalid choice: 'sgd'"),
+        (["--nonsense"], "unrecognized arguments: --nonsense"),
+        (["--preset", "quick", "--recipe", "r.json"], "not allowed with"),
+        (["--recipe", "missing.json"], "cannot be read as a recipe"),
+        (["--start", "picture"], "none was given"),
+        (["--weights", "missing.h5"], "missing.h5"),
+        (["--report", "no/such/folder/report.json"], "does not exist"),
+        (["--alpha", "0", "--beta", "0"], "nothing to paint towards"),
+    ],
+)
+def test_a_mistake_ends_in_one_line(files, tmp_path, capsys, options, words):
+    output = tmp_path / "out.png"
+    line = refusal(capsys, *files, "-o", str(output), *BRIEF, *options)
+    assert words in line
+    assert not output.exists()
+
+
+def test_a_missing_argument_is_named(capsys):
+    assert "-o/--output" in refusal(capsys, "content.jpg", "style.jpg")
+
+
+def test_a_missing_picture_is_named(files, tmp_path, capsys):
+    line = refusal(capsys, "nowhere.jpg", files[1], "-o", str(tmp_path / "o.png"))
+    assert "content picture" in line
+
+
+@pytest.mark.parametrize("output", ["out.bmp", "out", "no/such/folder/out.png"])
+def test_an_output_that_cannot_be_written_is_refused_before_painting(
+    files, tmp_path, capsys, output
+):
+    line = refusal(capsys, *files, "-o", str(tmp_path / output))
+    assert Path(output).name in line
+
+
+def test_help_explains_every_setting(capsys):
+    with pytest.raises(SystemExit) as left:
+        main(["--help"])
+    assert left.value.code == 0
+    help_text = " ".join(capsys.readouterr().out.split())
+    for spec in fields(Settings):
+        assert spec.metadata["about"] in help_text
+
+
+def test_the_process_exits_with_2_and_one_line():
+    done = subprocess.run(
+        [sys.executable, "-m", "nst_core", "a.jpg", "b.jpg", "-o", "c.png"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("nst_core: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_stopping_keeps_the_picture_so_far(files, tmp_path, monkeypatch, capsys):
+    """Ctrl-C arrives while the third frame is computed."""
+    from nst_core import transfer
+
+    def interrupted(*pictures, **more):
+        frames = real(*pictures, **more)
+        yield next(frames)
+        yield next(frames)
+        raise KeyboardInterrupt
+
+    real = transfer.stylize
+    monkeypatch.setattr(transfer, "stylize", interrupted)
+    output = tmp_path / "out.png"
+    options = [*BRIEF, "--frame-every", "1"]
+    assert main([*files, "-o", str(output), *options]) == 130
+    assert read_picture(output).shape == (51, 64, 3)
+    assert "picture so far" in capsys.readouterr().err

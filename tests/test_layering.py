@@ -1,0 +1,102 @@
+"""Imports run downwards only, and nothing heavy is loaded before it is needed."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+CORE = sorted((ROOT / "nst_core").rglob("*.py"))
+
+# From the ground up: a module may import from lower rows only.
+FLOORS = (
+    ("errors", "version", "files", "quiet"),
+    ("settings",),
+    ("download", "decoding", "optimizers"),
+    ("weights", "images", "recipe"),
+    ("losses", "vgg", "schedule", "report"),
+    ("objective", "start"),
+    ("transfer",),
+    ("cli",),
+    ("__main__",),
+)
+FLOOR = {module: floor for floor, modules in enumerate(FLOORS) for module in modules}
+
+
+def imported(path: Path) -> set[str]:
+    """Return the modules of nst_core that a file imports, as it names them."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    return {name for name in found if name.split(".")[0] == "nst_core"}
+
+
+def test_every_module_has_its_floor():
+    modules = {path.stem for path in CORE} - {"__init__"}
+    assert modules == set(FLOOR)
+
+
+@pytest.mark.parametrize("path", CORE, ids=lambda path: path.stem)
+def test_imports_run_downwards(path):
+    names = imported(path)
+    assert "nst_core" not in names, "nothing imports the package's root"
+    for name in names:
+        module = name.removeprefix("nst_core.")
+        assert FLOOR[module] < FLOOR[path.stem], f"{path.stem} imports {module}"
+
+
+def test_the_package_root_holds_the_map_and_no_code():
+    tree = ast.parse((ROOT / "nst_core" / "__init__.py").read_text(encoding="utf-8"))
+    assert len(tree.body) == 1
+    described = ast.get_docstring(tree) or ""
+    for module in set(FLOOR) - {"__main__", "cli"}:
+        assert f"{module}.py" in described, f"the map does not show {module}.py"
+
+
+def loads_tensorflow(code: str) -> bool:
+    check = f"{code}\nimport sys; sys.exit(3 if 'tensorflow' in sys.modules else 0)"
+    done = subprocess.run([sys.executable, "-c", check], cwd=ROOT, capture_output=True)
+    assert done.returncode in (0, 3), done.stderr.decode()
+    return done.returncode == 3
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import nst_core.cli, nst_core.report",
+        "from nst_core.cli import main; assert main(['missing.jpg', 'b', '-oc']) == 2",
+        "import app",
+    ],
+)
+def test_tensorflow_is_not_loaded_before_a_picture_is_painted(code):
+    assert not loads_tensorflow(code)
+
+
+def test_this_very_check_notices_tensorflow():
+    assert loads_tensorflow("import nst_core.vgg")
+
+
+@pytest.mark.parametrize("path", [*CORE, ROOT / "app.py"], ids=lambda path: path.stem)
+def test_no_file_and_no_function_has_grown_too_long(path):
+    source = path.read_text(encoding="utf-8")
+    assert len(source.splitlines()) <= 300
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef):
+            length = (node.end_lineno or 0) - node.lineno + 1
+            assert length <= 75, f"{node.name} has {length} lines"
+
+
+def test_the_core_does_not_print():
+    """Only the command line speaks to a terminal."""
+    for path in CORE:
+        calls = (
+            node.func.id
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        )
+        assert path.stem == "cli" or "print" not in calls

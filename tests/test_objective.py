@@ -1,0 +1,145 @@
+"""From a picture to its costs and their gradient."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from nst_core.images import to_canvas
+from nst_core.objective import Objective
+from nst_core.settings import PaddingName, PoolingName, Settings
+from tests.conftest import draw_picture
+
+ALL = Settings(total_variation=3)
+
+
+@pytest.fixture
+def canvases(rng):
+    return tuple(to_canvas(draw_picture(rng, 40, 36)) for _ in range(3))
+
+
+def test_the_total_is_the_weighted_sum_of_its_parts(tiny_network, canvases):
+    content, style, picture = canvases
+    settings = replace(ALL, alpha=2, beta=30, weight_conv3_1=0.7)
+    costs = Objective(tiny_network, content, style, settings)(picture).details
+
+    weights = settings.layer_weights
+    layers = sum(weights[layer] * cost for layer, cost in costs.layers.items())
+    assert costs.style == pytest.approx(layers, rel=1e-6)
+    expected = 2 * costs.content + 30 * layers + 3 * costs.total_variation
+    assert costs.total == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.parametrize("pooling", ["max", "average", "scaled_average"])
+@pytest.mark.parametrize("padding", ["reflect", "replicate", "zero"])
+def test_the_gradient_is_that_of_finite_differences(
+    tiny_network, canvases, pooling: PoolingName, padding: PaddingName, rng
+):
+    content, style, picture = canvases
+    settings = replace(ALL, pooling=pooling, padding=padding)
+    objective = Objective(tiny_network, content, style, settings)
+    gradient = objective(picture).gradient
+    direction = gradient / np.linalg.norm(gradient)
+    step = 0.05
+
+    up = objective(picture + step * direction).loss
+    down = objective(picture - step * direction).loss
+    # float32 costs and the corners of ReLU and max pooling within the step
+    slope = np.vdot(gradient, direction)
+    assert slope == pytest.approx((up - down) / (2 * step), rel=0.02)
+
+
+def test_the_photo_itself_has_no_content_cost(tiny_network, canvases):
+    content, style, _ = canvases
+    costs = Objective(tiny_network, content, style, ALL)(content).details
+    assert costs.content == 0
+    assert costs.style > 0
+
+
+def test_the_painting_itself_has_no_style_cost(tiny_network, canvases):
+    content, style, _ = canvases
+    costs = Objective(tiny_network, content, style, ALL)(style).details
+    assert costs.style == pytest.approx(0, abs=1e-8)
+    assert costs.content > 0
+
+
+@pytest.mark.parametrize(
+    ("settings", "layers", "content"),
+    [
+        (replace(ALL, alpha=0), 5, False),
+        (replace(ALL, beta=0), 0, True),
+        (replace(ALL, weight_conv2_1=0, weight_conv5_1=0), 3, True),
+    ],
+)
+def test_what_has_no_weight_is_not_looked_at(
+    tiny_network, canvases, settings, layers, content
+):
+    content_canvas, style, picture = canvases
+    objective = Objective(tiny_network, content_canvas, style, settings)
+    costs = objective(picture).details
+    assert len(costs.layers) == layers
+    assert (costs.content > 0) == content
+
+
+def test_only_what_is_looked_at_has_to_exist(canvases, tiny_network):
+    """Without weight on block 5, its convolutions are never computed."""
+    layers = {
+        name: numbers
+        for name, numbers in tiny_network.layers.items()
+        if not name.startswith("conv5")
+    }
+    shallow = type(tiny_network)("tiny", "", "", tiny_network.blocks, layers)
+    content, style, picture = canvases
+    settings = replace(ALL, weight_conv5_1=0)
+    assert Objective(shallow, content, style, settings)(picture).loss > 0
+
+
+def test_new_weights_count_at_once_and_trace_nothing(tiny_network, canvases):
+    content, style, picture = canvases
+    traced = []
+
+    class Spy(Objective):
+        def _evaluate(self, picture, weights):
+            traced.append(True)
+            return super()._evaluate(picture, weights)
+
+    objective = Spy(tiny_network, content, style, ALL)
+    before = objective(picture)
+    objective.follow(replace(ALL, beta=ALL.beta * 10, weight_conv1_1=0.9))
+    after = objective(picture)
+
+    assert len(traced) == 1
+    assert after.loss > before.loss
+    assert after.details.layers == before.details.layers
+
+
+def test_a_layer_that_begins_to_count_is_looked_at(tiny_network, canvases):
+    content, style, picture = canvases
+    objective = Objective(tiny_network, content, style, replace(ALL, weight_conv4_1=0))
+    assert "conv4_1" not in objective(picture).details.layers
+    objective.follow(ALL)
+    fresh = Objective(tiny_network, content, style, ALL)
+    assert objective(picture).details == fresh(picture).details
+
+
+def test_balanced_style_costs_mean_the_same_at_two_sizes(tiny_network, rng):
+    """Four times the picture, nearly the same costs: size-free, as promised."""
+    small = [to_canvas(draw_picture(rng, 48, 48)) for _ in range(3)]
+    shallow = replace(ALL, alpha=0, weight_conv4_1=0, weight_conv5_1=0)
+    costs = []
+    for repeat in (1, 2):
+        content, style, picture = (np.tile(x, (1, repeat, repeat, 1)) for x in small)
+        objective = Objective(tiny_network, content, style, shallow)
+        costs.append(objective(picture).details.style)
+    # laying tiles changes only what stands beside the seams
+    assert costs[1] == pytest.approx(costs[0], rel=0.1)
+
+
+def test_tensorflow_computes_the_same_bits_twice(tiny_network, canvases):
+    content, style, picture = canvases
+    objective = Objective(tiny_network, content, style, ALL)
+    first, second = objective(picture), objective(picture)
+    assert first.gradient.tobytes() == second.gradient.tobytes()
+    assert first.details == second.details
+    assert tf.executing_eagerly()
