@@ -9,22 +9,25 @@ import html
 import math
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read while gradio is imported
 
 import gradio as gr
-from gradio.data_classes import ImageData
 from gradio.utils import get_upload_folder, is_in_or_equal
 
 from nst_core.errors import StyleTransferError
-from nst_core.images import Picture, read_picture, write_picture
+from nst_core.images import read_picture, write_picture
 from nst_core.quiet import load_tensorflow
 from nst_core.recipe import describe, png_text
 from nst_core.settings import PRESETS, STANDARD, Settings
+
+if TYPE_CHECKING:
+    from nst_core.objective import Costs
+    from nst_core.transfer import Frame
 
 ASSETS = Path(__file__).parent / "assets"
 PHOTOS = sorted((ASSETS / "photos").glob("*.jpg"))
@@ -48,57 +51,57 @@ THEME = gr.themes.Base(
 )
 CSS = """
 .gradio-container { max-width: 1320px !important; margin: 0 auto; }
-#where { min-height: 5.6em; }
-#where progress { width: 100%; height: .6rem; accent-color: var(--primary-500); }
+#canvas img { width: 100%; height: 100%; object-fit: contain; }
+#where { min-height: 8rem; }
 #where p { margin: .4rem 0 0; }
 #where .costs { color: var(--body-text-color-subdued); font-size: .85em; }
+#where progress { appearance: none; width: 100%; height: .5rem; border: 0; }
+#where progress, #where progress::-webkit-progress-bar {
+  background: var(--border-color-primary); border-radius: .25rem; }
+#where progress::-webkit-progress-value {
+  background: var(--primary-500); border-radius: .25rem; }
+#where progress::-moz-progress-bar { background: var(--primary-500); }
 """
 
 
-class PicturePicker(gr.Image):
-    """An image input that hands over the uploaded file as it is.
+def uploaded(payload: Any, name: str) -> Path:
+    """Return the path of the file that a picker holds, as it was uploaded.
 
-    gr.Image would decode it first: with errors that nobody can read, without colour
-    profiles, and from any path on this machine that a forged request names.
+    The pickers' own preprocessing is switched off: it decodes at once, with errors that
+    nobody can read, without colour profiles, and from any path on this machine that a
+    forged request names.
     """
-
-    is_template = True
-
-    def preprocess(self, payload: ImageData | None) -> str | None:
-        """Return the path of the uploaded file; None where nothing was chosen."""
-        if payload is None:
-            return None
-        if not payload.path or not is_in_or_equal(payload.path, get_upload_folder()):
-            raise gr.Error("That picture was not uploaded here. Choose it again.")
-        return str(payload.path)
+    if payload is None:
+        raise gr.Error(f"The {name} is missing. Choose one, then press Paint.")
+    path = payload.get("path") if isinstance(payload, dict) else None
+    if not isinstance(path, str) or not is_in_or_equal(path, get_upload_folder()):
+        raise gr.Error(f"The {name} was not uploaded here. Choose it again.")
+    return Path(path)
 
 
 @dataclass(frozen=True)
 class Kept:
-    """The newest picture of a run and what is needed to write its recipe."""
+    """The newest frame of a run and what is needed to write its recipe."""
 
-    picture: Picture
+    frame: "Frame"
     settings: Settings
     network: str
 
 
-def paint(
-    content: str | None, style: str | None, *values: Any
-) -> Iterator[tuple[Any, ...]]:
-    """Yield the canvas, where the run is, and the newest picture, as it forms.
+def paint(content: Any, style: Any, *values: Any) -> Iterator[tuple[Any, ...]]:
+    """Yield the canvas, where the run is, and the newest frame, as the picture forms.
 
-    `values` are those of the controls, in the order of the fields of `Settings`.
+    `content` and `style` are what the pickers send, `values` what the controls send, in
+    the order of the fields of `Settings`; nothing of it has been checked before.
     """
-    if content is None or style is None:
-        missing = "photo" if content is None else "painting"
-        raise gr.Error(f"The {missing} is missing. Choose one, then press Paint.")
+    photo, painting = uploaded(content, "photo"), uploaded(style, "painting")
     try:
         settings = Settings(**dict(zip(NAMES, values, strict=True)))
         pictures = (
-            read_picture(Path(content), "content"),
-            read_picture(Path(style), "style"),
+            read_picture(photo, "content"),
+            read_picture(painting, "style"),
         )
-        yield gr.skip(), where("Looking at the pictures", 0), None
+        yield pictures[0], where("Looking at the pictures", 0), None
         load_tensorflow()
         from nst_core.transfer import stylize
         from nst_core.vgg import load_network
@@ -107,13 +110,9 @@ def paint(
         settings = replace(settings, network=network.name)
         small_print = f"{network.title}. {network.note}".strip()
         for frame in stylize(*pictures, settings, network=network):
-            words = where(
-                frame.sentence(),
-                frame.share_done,
-                costs_in_words(asdict(frame.costs)),
-                small_print,
-            )
-            yield frame.picture, words, Kept(frame.picture, settings, network.title)
+            costs = costs_in_words(frame.costs)
+            words = where(frame.sentence(), frame.share_done, costs, small_print)
+            yield frame.picture, words, Kept(frame, settings, network.title)
     except StyleTransferError as error:
         raise gr.Error(html.escape(str(error)), print_exception=False) from error
 
@@ -121,14 +120,20 @@ def paint(
 def finish(kept: Kept | None) -> Iterator[tuple[Any, ...]]:
     """Offer the newest picture as a PNG that carries its recipe."""
     if kept is None:
-        yield gr.skip(), gr.skip()
+        yield gr.skip(), where(IDLE, 0), gr.skip()
         return
+    frame = kept.frame
+    words: Any = gr.skip()
+    if frame.iteration < frame.iterations:
+        stopped = f"stopped at iteration {frame.iteration} of {frame.iterations}"
+        words = where(f"{stopped}; the picture so far is kept", frame.share_done)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "painting.png"
-        recipe = describe(kept.settings, kept.network)
-        write_picture(kept.picture, path, png_text(recipe))
-        # gradio copies both files when they are yielded, before the folder goes
-        yield str(path), gr.DownloadButton(value=str(path), interactive=True)
+        write_picture(
+            frame.picture, path, png_text(describe(kept.settings, kept.network))
+        )
+        # gradio copies the file when it is yielded, before the folder goes
+        yield str(path), words, gr.DownloadButton(value=str(path), interactive=True)
 
 
 def where(sentence: str, share: float, *small: str) -> str:
@@ -140,12 +145,12 @@ def where(sentence: str, share: float, *small: str) -> str:
     )
 
 
-def costs_in_words(costs: Mapping[str, Any]) -> str:
+def costs_in_words(costs: "Costs") -> str:
     """Return the costs of one frame as a line."""
-    layers = "  ".join(f"{name} {cost:.3g}" for name, cost in costs["layers"].items())
+    layers = ", ".join(f"{layer} {cost:.3g}" for layer, cost in costs.layers.items())
     return (
-        f"total {costs['total']:.4g}, content {costs['content']:.3g}, "
-        f"style {costs['style']:.3g} ({layers})"
+        f"total cost {costs.total:.4g}: content {costs.content:.3g}, "
+        f"style {costs.style:.3g} ({layers})"
     )
 
 
@@ -178,10 +183,12 @@ def build_page() -> gr.Blocks:
             with gr.Column(scale=5, min_width=320):
                 canvas = gr.Image(
                     label="Generated picture",
+                    elem_id="canvas",
                     format="jpeg",
                     height=520,
                     interactive=False,
                     buttons=["fullscreen"],
+                    placeholder="The painting appears here.",
                 )
                 status = gr.HTML(where(IDLE, 0), elem_id="where")
                 with gr.Row():
@@ -202,13 +209,14 @@ def build_page() -> gr.Blocks:
             paint,
             [content, style, *ordered],
             [canvas, status, kept],
+            preprocess=False,
             show_progress="hidden",
             api_name="paint",
         )
-        painting.then(finish, kept, [canvas, download], show_progress="hidden")
+        painting.then(finish, kept, [canvas, status, download], show_progress="hidden")
         stop.click(
             None, cancels=[painting], queue=False, api_visibility="private"
-        ).then(finish, kept, [canvas, download], show_progress="hidden")
+        ).then(finish, kept, [canvas, status, download], show_progress="hidden")
         preset.input(
             lambda name: list(asdict(PRESETS[name]).values()),
             preset,
@@ -219,9 +227,9 @@ def build_page() -> gr.Blocks:
     return page
 
 
-def pick(label: str, examples: list[Path]) -> PicturePicker:
+def pick(label: str, examples: list[Path]) -> gr.Image:
     """Return a picker with a strip of examples below it."""
-    picker = PicturePicker(label=label, type="filepath", height=210)
+    picker = gr.Image(label=label, type="filepath", height=210)
     gr.Examples(
         [str(path) for path in examples],
         picker,

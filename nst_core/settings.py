@@ -119,7 +119,11 @@ class Settings:
         "lbfgs", "L-BFGS needs fewer iterations, Adam less memory."
     )
     learning_rate: float = _number(
-        2.0, 1e-4, 100, "Adam's step in pixel values (0 to 255); L-BFGS ignores it."
+        2.0,
+        1e-4,
+        100,
+        "Adam's step in pixel values (0 to 255); L-BFGS ignores it.",
+        usual=(0.5, 20),
     )
     start: StartName = _choice("content", "What the canvas holds before iteration 1.")
     noise_ratio: float = _number(

@@ -1,0 +1,182 @@
+"""The README says what is so: its commands, tree, table and code are run or compared."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+from typing import get_args, get_type_hints
+
+import pytest
+
+from nst_core.cli import make_parser
+from nst_core.settings import PRESETS, STANDARD, Settings
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language):
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+
+
+def settings_table():
+    """Return the README's table of settings, made from the code."""
+    rows = ["| setting | choices | default | what it does |", "|---|---|---|---|"]
+    kinds = get_type_hints(Settings)
+    for spec in fields(Settings):
+        if choices := get_args(kinds[spec.name]):
+            range_, default = ", ".join(choices), getattr(STANDARD, spec.name)
+        else:
+            low, high = spec.metadata["low"], spec.metadata["high"]
+            range_, default = f"{low:g} to {high:g}", f"{spec.default:g}"
+        rows.append(f"| `{spec.name}` | {range_} | {default} | {spec.metadata['about']} |")
+    return "\n".join(rows)
+
+
+def presets_table():
+    """Return the README's table of presets: what each changes in `standard`."""
+    rows = ["| preset | differs from `standard` in |", "|---|---|"]
+    for name, preset in PRESETS.items():
+        changed = ", ".join(
+            f"{spec.name} {getattr(preset, spec.name)}"
+            for spec in fields(Settings)
+            if getattr(preset, spec.name) != getattr(STANDARD, spec.name)
+        )
+        rows.append(f"| `{name}` | {changed or 'nothing'} |")
+    return "\n".join(rows)
+
+
+def test_the_settings_table_is_that_of_the_code():
+    assert settings_table() in README
+
+
+def test_the_presets_table_is_that_of_the_code():
+    assert presets_table() in README
+
+
+def test_the_file_tree_names_what_is_there_and_nothing_else():
+    (tree,) = (block for block in blocks("text") if block.startswith("app.py"))
+    named = set()
+    folder = ""
+    for line in tree.splitlines():
+        path = line.split("  ")[0] if not line.startswith(" ") else ""
+        for word in re.split(r"\s{2,}", line.strip())[0].split():
+            if not line.startswith(" "):
+                folder = word if word.endswith("/") else ""
+                named.add(word.rstrip("/"))
+            else:
+                named.add(f"{folder}{word.rstrip('/')}")
+        assert path or folder, line
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    there = {name.split("/")[0] for name in listed if not name.startswith(".")}
+    there |= {
+        name
+        for name in listed
+        if name.startswith("nst_core/") and not name.endswith("__.py")
+    }
+    there |= {
+        "/".join(name.split("/")[:2]) for name in listed if name.startswith("assets/")
+    }
+    assert named == {name for name in there if (ROOT / name).exists()}
+
+
+def test_the_two_commands_are_targets_of_the_makefile():
+    commands = [line for block in blocks("sh") for line in block.splitlines()]
+    assert "make run" in commands and "make test" in commands
+    makefile = (ROOT / "Makefile").read_text()
+    for command in commands:
+        if command.startswith("make "):
+            assert f"\n{command.removeprefix('make ')}:" in makefile
+    assert "make test" in (ROOT / ".ci" / "run").read_text()
+
+
+def test_every_command_line_in_the_readme_is_understood():
+    lines = [
+        line
+        for block in blocks("sh")
+        for line in block.replace("\\\n", " ").splitlines()
+        if "nst_core" in line
+    ]
+    assert len(lines) >= 3
+    for line in lines:
+        words = shlex.split(line, comments=True)
+        arguments = make_parser().parse_args(words[words.index("nst_core") + 1 :])
+        assert (ROOT / arguments.content).exists()
+        assert (ROOT / arguments.style).exists()
+
+
+def test_the_python_example_runs(tmp_path):
+    (code,) = blocks("python")
+    code = code.replace("QUICK", "replace(QUICK, size=64, scales=1, iterations=2)")
+    code = "from dataclasses import replace\n" + code
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "NST_OFFLINE": "1"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert list(tmp_path.glob("*.png"))
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+def test_every_link_and_picture_leads_somewhere(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    targets = re.findall(r"\]\(([^)#]+)\)", text) + re.findall(r'src="([^"]+)"', text)
+    local = [target for target in targets if "://" not in target]
+    assert local
+    for target in local:
+        assert (ROOT / target).exists(), target
+
+
+def test_spaces_get_the_gradio_that_is_pinned():
+    (pinned,) = re.findall(
+        r"^gradio==(\S+)", (ROOT / "requirements.txt").read_text(), re.MULTILINE
+    )
+    front = README.split("---")[1]
+    assert f"sdk_version: {pinned}" in front
+    assert 'python_version: "3.12"' in front
+    (short,) = re.findall(r"short_description: (.*)", front)
+    assert len(short) <= 60
+
+
+def test_every_requirement_is_pinned_exactly():
+    for path in ROOT.glob("requirements*.txt"):
+        for line in path.read_text().splitlines():
+            requirement = line.split("#")[0].strip()
+            assert not requirement or "==" in requirement, f"{path.name}: {line}"
+
+
+def test_both_lists_of_requirements_agree():
+    lists = [
+        {
+            line.split("#")[0].strip()
+            for line in (ROOT / f"requirements{kind}.txt").read_text().splitlines()
+            if "tensorflow" not in line and "==" in line
+        }
+        for kind in ("", "-gpu")
+    ]
+    assert lists[0] == lists[1]
+
+
+def test_the_readme_quotes_errors_as_the_code_says_them():
+    """Each message in "When something goes wrong" stands in the code."""
+    code = "".join(
+        re.sub(r'"\s*\n\s*f?"', "", path.read_text(encoding="utf-8"))
+        for path in [ROOT / "app.py", *(ROOT / "nst_core").glob("*.py")]
+    )
+    section = README.split("## When something goes wrong")[1].split("\n## ")[0]
+    quotes = re.findall(r"^\| (.+?) \|", section, re.MULTILINE)[2:]
+    assert len(quotes) >= 4
+    for quote in quotes:
+        assert quote.strip("…. ") in code, quote
