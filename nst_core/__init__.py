@@ -4,7 +4,11 @@
       schedule.py                    which sizes, how many iterations at each
       objective.py                   picture -> costs and gradient
         losses.py   vgg.py           the paper's formulas; the network
-        weights.py   download.py     where the network's numbers come from
+        weights.py                   where the network's numbers come from
+          keras_weights.py           Keras' files, read with suspicion
+          embedded.py                the VGG-16 that comes with the program
+          architectures.py           both networks as a table
+          download.py   fetching.py  one large file, whole or not at all; its bytes
       optimizers.py                  L-BFGS and Adam, explicit state
     settings.py                      what a person may choose
     start.py                         what the canvas holds before iteration 1

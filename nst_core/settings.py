@@ -68,7 +68,7 @@ class Settings:
         usual=(0, 20),
     )
     beta: float = _number(
-        20.0,
+        10.0,
         0,
         1e9,
         "Pull towards the painting; more brings strokes and colours.",

@@ -10,7 +10,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-from nst_core.weights import ARCHITECTURES, layer_shapes
+from nst_core.architectures import ARCHITECTURES, layer_shapes
 
 
 def write_keras_vgg19(path: Path, rng: np.random.Generator) -> None:
@@ -21,7 +21,7 @@ def write_keras_vgg19(path: Path, rng: np.random.Generator) -> None:
 def write_keras_file(
     path: Path,
     network: str,
-    rng: np.random.Generator,
+    rng: np.random.Generator | None,
     naming: str = "{layer}_{letter}_1:0",
 ) -> None:
     """Write `network` without its top.
@@ -29,7 +29,7 @@ def write_keras_file(
     Args:
         path: The file.
         network: "vgg16" or "vgg19".
-        rng: Where the numbers come from.
+        rng: Where the numbers come from. None: all are 0, and take no room on disk.
         naming: A weight's name below its layer's group. Names of other ages:
             "{layer}/{word}:0", "{layer}/{word}".
     """
@@ -48,13 +48,12 @@ def write_keras_file(
                 group.attrs["weight_names"] = np.zeros(0)  # what h5py makes of []
                 continue
             shape = shapes[name.replace("block", "conv").replace("_conv", "_")]
-            kernel = rng.standard_normal(shape, np.float32)
-            kernel *= np.sqrt(2 / (9 * shape[2]), dtype=np.float32)  # He et al. (2015)
-            bias = rng.normal(0, 0.1, shape[3]).astype(np.float32)
-            arrays = {
-                naming.format(layer=name, letter="W", word="kernel"): kernel,
-                naming.format(layer=name, letter="b", word="bias"): bias,
-            }
-            group.attrs["weight_names"] = [weight.encode() for weight in arrays]
-            for weight, array in arrays.items():
-                group.create_dataset(weight, data=array)
+            kernel = naming.format(layer=name, letter="W", word="kernel")
+            bias = naming.format(layer=name, letter="b", word="bias")
+            group.attrs["weight_names"] = [kernel.encode(), bias.encode()]
+            group.create_dataset(kernel, shape, np.float32)
+            group.create_dataset(bias, shape[3:], np.float32)
+            if rng is not None:
+                spread = np.sqrt(2 / (9 * shape[2]))  # He et al. (2015)
+                group[kernel][...] = rng.standard_normal(shape, np.float32) * spread
+                group[bias][...] = rng.normal(0, 0.1, shape[3])

@@ -32,7 +32,9 @@ def settings_table():
         else:
             low, high = spec.metadata["low"], spec.metadata["high"]
             range_, default = f"{low:g} to {high:g}", f"{spec.default:g}"
-        rows.append(f"| `{spec.name}` | {range_} | {default} | {spec.metadata['about']} |")
+        rows.append(
+            f"| `{spec.name}` | {range_} | {default} | {spec.metadata['about']} |"
+        )
     return "\n".join(rows)
 
 

@@ -8,11 +8,13 @@ import pytest
 
 from nst_core import transfer
 from nst_core.errors import DivergedError, ImageError, SettingsError
+from nst_core.images import read_picture
 from nst_core.optimizers import Evaluation
 from nst_core.settings import Settings
 from nst_core.transfer import stylize
 from nst_core.vgg import Network
 from tests.conftest import draw_picture
+from tests.zoo import ODD_PICTURES, TINY, expected
 
 SHORT = Settings(size=64, iterations=12, scales=1, frame_every=3)
 
@@ -232,3 +234,19 @@ def test_pictures_of_one_colour_are_painted(tiny_network, level):
     frames = paint((flat, flat), SHORT, tiny_network)
     assert frames[-1].iteration == 12
     assert np.isfinite(frames[-1].costs.total)
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in ODD_PICTURES if expected(name) == "paints"]
+)
+def test_every_odd_picture_that_can_be_read_is_painted_or_refused(name, tiny_network):
+    """As photo and as painting at once; only the too narrow ones are refused."""
+    odd = read_picture(ODD_PICTURES[name](), "content")
+    settings = replace(SHORT, iterations=1)
+    try:
+        frames = paint((odd, odd), settings, tiny_network)
+    except ImageError as error:
+        assert name in TINY or min(odd.shape[:2]) * 2 < max(odd.shape[:2])
+        assert str(error).endswith("elongated picture.")
+    else:
+        assert frames[-1].iteration == 1
