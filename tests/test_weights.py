@@ -236,6 +236,14 @@ def test_a_named_file_that_is_missing_is_told(monkeypatch: pytest.MonkeyPatch) -
         find_weights()
 
 
+def test_a_named_file_may_lie_in_the_home_folder(
+    vgg16_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(vgg16_file.parent))
+    monkeypatch.setenv("NST_WEIGHTS", "~/vgg16.h5")
+    assert find_weights().source == "the file vgg16.h5"
+
+
 def test_a_named_file_of_the_other_network_is_refused(vgg16_file: Path) -> None:
     with pytest.raises(WeightsError, match="holds VGG-16, but VGG-19 was chosen"):
         find_weights("vgg19", vgg16_file)
