@@ -43,7 +43,9 @@ def test_three_iterations_lower_the_cost(pictures, tiny_network):
 def test_every_optimiser_lowers_the_total_cost_by_a_quarter(
     pictures, tiny_network, optimizer
 ):
-    settings = replace(SHORT, optimizer=optimizer, iterations=30, learning_rate=5)
+    settings = replace(
+        SHORT, optimizer=optimizer, beta=20, iterations=30, learning_rate=5
+    )
     frames = paint(pictures, settings, tiny_network)
     assert frames[-1].costs.total < 0.75 * frames[0].costs.total
 
