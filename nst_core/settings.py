@@ -15,6 +15,7 @@ from nst_core.errors import SettingsError
 FamilyName = Literal["balanced", "paper", "johnson"]
 ContentLayerName = Literal["conv4_2", "conv5_2"]
 NetworkName = Literal["auto", "vgg19", "vgg16"]
+PrecisionName = Literal["auto", "float32", "bfloat16"]
 PoolingName = Literal["max", "average", "scaled_average"]
 PaddingName = Literal["reflect", "replicate", "zero"]
 OptimizerName = Literal["lbfgs", "adam"]
@@ -49,7 +50,7 @@ class Settings:
             to optimise because all weights are zero.
     """
 
-    size: int = _number(512, 64, 2048, "Longest edge of the result, in pixels.")
+    size: int = _number(512, 64, 4096, "Longest edge of the result, in pixels.")
     iterations: int = _number(
         150,
         1,
@@ -109,6 +110,9 @@ class Settings:
     network: NetworkName = _choice(
         "auto", "Network that looks at the pictures; auto takes VGG-19, else VGG-16."
     )
+    precision: PrecisionName = _choice(
+        "auto", "How finely convolutions are computed; auto takes the faster one."
+    )
     pooling: PoolingName = _choice(
         "max", "How the network halves its layers; average paints more softly."
     )
@@ -131,6 +135,13 @@ class Settings:
     )
     seed: int = _number(
         0, 0, 2**31 - 1, "Same seed and settings on the same machine, same picture."
+    )
+    memory_gb: float = _number(
+        0,
+        0,
+        1024,
+        "Memory to paint in, in GB; 0 takes most of what is free.",
+        usual=(0, 64),
     )
     frame_every: int = _number(5, 1, 1000, "Iterations between two shown pictures.")
 
@@ -194,6 +205,7 @@ PAPER = Settings(
     alpha=10,
     beta=40,
     family="paper",
+    precision="float32",
     pooling="average",
     padding="zero",
     optimizer="adam",

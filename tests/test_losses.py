@@ -8,6 +8,7 @@ from nst_core.losses import (
     content_cost,
     content_scale,
     gram_matrix,
+    mean_square,
     style_cost,
     style_scale,
     total_variation,
@@ -28,7 +29,9 @@ def cost_of_style(family, features, target):
 
 
 def cost_of_content(family, features, target):
-    return content_cost(features, target, content_scale(family, target)).numpy()
+    return content_cost(
+        features, target, content_scale(family, mean_square(target))
+    ).numpy()
 
 
 def test_gram_matrix_forgets_where_things_are(activations, rng):

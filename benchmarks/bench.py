@@ -1,0 +1,148 @@
+"""The one command: run the parts, print one table, write one JSON file.
+
+    python -m benchmarks.bench [--quick] [--only a,c] [--json FILE]
+
+Runs the parts one after the other and knows nothing of how they measure. The file is
+written after every part, so that what took long is not lost to what fails later.
+"""
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from benchmarks import (
+    convolution_rate,
+    cost_race,
+    growth,
+    start_up,
+    torch_iteration,
+)
+from benchmarks.findings import Findings
+from nst_core.report import describe_machine
+
+PARTS: Mapping[str, Callable[[bool], Findings]] = {
+    "a": cost_race.measure,
+    "b": torch_iteration.measure,
+    "c": convolution_rate.measure,
+    "d": growth.measure,
+    "e": start_up.measure,
+}
+FIGURES = (
+    "user_algorithm_speedup",
+    "user_algorithm_speedup_float32",
+    "torch_iteration_ratio_512",
+    "convolution_rate_share_512",
+    "growth_exponent",
+    "peak_gb_4096_tiled",
+    "page_answer_s",
+    "first_frame_s",
+)
+LATEST = Path(__file__).with_name("latest.json")
+BUSY_LOAD = 0.5  # processes that already want a core when the benchmark starts
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run what was asked for."""
+    options = _parser().parse_args(arguments)
+    machine = describe_bench_machine()
+    print(machine_line(machine), flush=True)
+    if machine["load"] is not None and machine["load"] > BUSY_LOAD:
+        print("Others are at work on this machine: these figures will not hold.")
+    report: dict[str, Any] = dict.fromkeys(FIGURES)
+    report["details"] = {"machine": machine, "quick": options.quick}
+    rows: list[tuple[str, str, str]] = []
+    for part in options.only:
+        print(f"part {part} ...", file=sys.stderr, flush=True)
+        began = time.perf_counter()
+        found = PARTS[part](options.quick)
+        rows += [(part, what, how_much) for what, how_much in found.rows]
+        report |= {name: _short(value) for name, value in found.figures.items()}
+        spent = {"seconds_spent": round(time.perf_counter() - began, 1)}
+        report["details"][part] = spent | found.details
+        options.json.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    print(table(rows))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.bench", description="Measure against others."
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="fewer rounds and sizes; not to be quoted"
+    )
+    parser.add_argument(
+        "--only",
+        type=_parts,
+        default=list(PARTS),
+        metavar="a,b,c,d,e",
+        help="run only these parts",
+    )
+    parser.add_argument(
+        "--json",
+        type=Path,
+        default=LATEST,
+        metavar="FILE",
+        help="where the figures go (default: benchmarks/latest.json)",
+    )
+    return parser
+
+
+def _parts(text: str) -> list[str]:
+    chosen = [part.strip() for part in text.split(",")]
+    if unknown := set(chosen) - set(PARTS):
+        raise argparse.ArgumentTypeError(
+            f"there is no part {', '.join(sorted(unknown))}; choose from a to e"
+        )
+    return chosen
+
+
+def describe_bench_machine() -> dict[str, Any]:
+    """Return the machine's facts, with those that decide about bfloat16."""
+    flags = _cpu_flags()
+    return {
+        **describe_machine(),
+        "amx_bf16": "amx_bf16" in flags,
+        "avx512_bf16": "avx512_bf16" in flags,
+        "load": round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None,
+    }
+
+
+def machine_line(machine: Mapping[str, Any]) -> str:
+    """Return the machine in one line."""
+    units = " and ".join(
+        f"{'with' if machine[flag] else 'without'} {flag}"
+        for flag in ("amx_bf16", "avx512_bf16")
+    )
+    return (
+        f"{machine['processor']} ({machine['architecture']}), {machine['cores']} cores,"
+        f" {machine['memory_gb']} GB, {units}, load {machine['load']} at the start"
+    )
+
+
+def _cpu_flags() -> set[str]:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return set()  # not Linux: nothing is known
+    flags = next((line for line in lines if line.startswith("flags")), ":")
+    return set(flags.split(":", 1)[1].split())
+
+
+def table(rows: list[tuple[str, str, str]]) -> str:
+    """Return the rows in aligned columns under a heading."""
+    rows = [("part", "what", "measured: median (fastest to slowest)"), *rows]
+    width = max(len(what) for _, what, _ in rows)
+    return "\n".join(f"{part:4}  {what:{width}}  {much}" for part, what, much in rows)
+
+
+def _short(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,121 @@
+"""Part c: which share of the machine's own convolution rate one iteration reaches.
+
+An iteration cannot be faster than its convolutions: every layer's, forth, and its
+gradient with respect to its input, back. They are run here each for itself, with the
+same shapes and the same precision, in the same process and in turn with whole
+iterations. The share is their seconds over an iteration's.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from benchmarks.findings import Findings, median, spread
+from benchmarks.ours import prepare_ours
+from benchmarks.processes import WARM_UPS, in_fresh_process
+from nst_core.settings import STANDARD, Settings
+
+SIZES, ROUNDS = (512, 1024), 9
+QUICK_SIZES, QUICK_ROUNDS = (512,), 3
+DEEPEST = "conv5_1"  # the deepest layer that counts
+
+
+Call = Callable[[], object]
+
+
+def measure(quick: bool) -> Findings:
+    """Return the seconds of iterations and convolutions, and the shares."""
+    found = Findings()
+    for size in QUICK_SIZES if quick else SIZES:
+        settings = replace(STANDARD, size=size, network="vgg16")
+        timed = in_fresh_process(_compare, settings, QUICK_ROUNDS if quick else ROUNDS)
+        bare, whole = timed["convolutions"], median(timed["iteration"])
+        rate = timed["operations"] / bare / 1e12
+        words = f"{bare:.3g} s, {rate:.3g} TFLOP/s in {timed['precision']}"
+        found.say(f"convolutions alone, {size} px", words)
+        words = f"{spread(timed['iteration'])}: {bare / whole:.0%} of that rate"
+        found.say(f"one iteration, {size} px", words)
+        found.details[f"{size} px"] = timed
+        if size == 512:
+            found.figures["convolution_rate_share_512"] = bare / whole
+    return found
+
+
+def _compare(settings: Settings, rounds: int) -> dict[str, Any]:
+    """Return the seconds of both; runs in a process of its own."""
+    iterate = prepare_ours(settings)  # loads TensorFlow with our choice of threads
+    from nst_core.precision import choose_precision
+
+    precision = choose_precision(settings.precision)
+    calls, operations = _bare_convolutions(settings.size, precision)
+    calls["iteration"] = iterate
+    seconds: dict[str, list[float]] = {name: [] for name in calls}
+    for call in calls.values():
+        for _ in range(WARM_UPS):
+            call()
+    for _ in range(rounds):
+        for name, call in calls.items():
+            began = time.perf_counter()
+            call()
+            seconds[name].append(time.perf_counter() - began)
+    iteration = seconds.pop("iteration")
+    medians = {name: median(spent) for name, spent in seconds.items()}
+    return {
+        "precision": precision,
+        "operations": operations,
+        "iteration": iteration,
+        "convolutions": sum(medians.values()),
+        "each": medians,
+    }
+
+
+def _bare_convolutions(size: int, precision: str) -> tuple[dict[str, Call], float]:
+    """Return every convolution of an iteration, by name, and their operations."""
+    from nst_core.architectures import ARCHITECTURES
+
+    calls: dict[str, Call] = {}
+    operations, channels = 0.0, 3
+    for block, (convolutions, filters) in enumerate(ARCHITECTURES["vgg16"], start=1):
+        edge = -(-size // 2 ** (block - 1))
+        for number in range(1, convolutions + 1):
+            layer = f"conv{block}_{number}"
+            forth, back = _convolution(edge, channels, filters, precision)
+            calls[f"{layer} forth"], calls[f"{layer} back"] = forth, back
+            # two operations (times, plus) for each of 9 weights, forth and back
+            operations += 2 * (2 * 9 * channels * filters) * edge**2
+            channels = filters
+            if layer == DEEPEST:
+                return calls, operations
+    raise AssertionError("unreachable: conv5_1 is in the table")
+
+
+def _convolution(
+    edge: int, channels: int, filters: int, precision: str
+) -> tuple[Call, Call]:
+    """Return one layer's convolution, and its gradient with respect to its input.
+
+    Both are compiled alone, as they would be inside a larger function.
+    """
+    import tensorflow as tf
+
+    dtype = tf.as_dtype(precision)
+    shape = (1, edge, edge, channels)
+    layer = tf.cast(tf.random.uniform(shape), dtype)
+    upstream = tf.cast(tf.random.uniform((1, edge, edge, filters)), dtype)
+    kernel = tf.cast(tf.random.normal((3, 3, channels, filters)), dtype)
+
+    forth = tf.function(
+        lambda x, kernel: tf.nn.conv2d(x, kernel, 1, "SAME"), autograph=False
+    ).get_concrete_function(layer, kernel)
+    back = tf.function(
+        lambda kernel, upstream: tf.raw_ops.Conv2DBackpropInput(
+            input_sizes=shape,
+            filter=kernel,
+            out_backprop=upstream,
+            strides=[1, 1, 1, 1],
+            padding="SAME",
+        ),
+        autograph=False,
+    ).get_concrete_function(kernel, upstream)
+    return lambda: forth(layer, kernel), lambda: back(kernel, upstream)

@@ -1,0 +1,30 @@
+"""What a part of the benchmark found, and how numbers are summed up and said."""
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass
+class Findings:
+    """One part's results: for the table, for the JSON's top, and for its details."""
+
+    rows: list[tuple[str, str]] = field(default_factory=list)  # what, how much
+    figures: dict[str, float | None] = field(default_factory=dict)
+    details: dict[str, Any] = field(default_factory=dict)
+
+    def say(self, what: str, how_much: str) -> None:
+        self.rows.append((what, how_much))
+
+
+def median(values: Sequence[float]) -> float:
+    return statistics.median(values)
+
+
+def spread(seconds: Sequence[float]) -> str:
+    """Return the median and, where there are several, the fastest and the slowest."""
+    words = f"{median(seconds):.3g} s"
+    if len(seconds) > 1:
+        words += f" ({min(seconds):.3g} to {max(seconds):.3g})"
+    return words

@@ -1,0 +1,104 @@
+"""Part d: how seconds and memory of an iteration grow with the pixels.
+
+Every size runs in a fresh process, whose largest resident memory the kernel keeps. In a
+full run each paints long enough to fill L-BFGS' memory, which is most of what a large
+picture needs beside the network's layers.
+"""
+
+import math
+import resource
+import sys
+import time
+from dataclasses import asdict, dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+from benchmarks.findings import Findings, median
+from benchmarks.pictures import picture_pair
+from benchmarks.processes import in_fresh_process
+from nst_core.quiet import load_tensorflow
+from nst_core.settings import STANDARD, Settings
+
+ITERATIONS, QUICK_ITERATIONS = 12, 2  # the first is more than L-BFGS remembers
+PICTURE = (480, 640)  # enlarged by the program itself
+WHOLE_GB = 1024.0  # as if there were always room
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One size, 4:3, and the memory it may take."""
+
+    size: int
+    memory_gb: float
+
+    @property
+    def name(self) -> str:
+        width, height = self.size, self.size * 3 // 4
+        if self.memory_gb == WHOLE_GB:
+            return f"{width} x {height} px, whole"
+        return f"{width} x {height} px, tiled within {self.memory_gb:g} GB"
+
+
+WHOLE = tuple(Trial(size, WHOLE_GB) for size in (256, 512, 1024, 2048))
+TILED = (Trial(2048, 2.5), Trial(4096, 6.0))
+QUICK = (*WHOLE[:3], Trial(1024, 1.5))
+
+
+def measure(quick: bool) -> Findings:
+    """Return seconds and gigabytes at every size, and the exponent of growth."""
+    found, points = Findings(), []
+    for trial in QUICK if quick else WHOLE + TILED:
+        settings = replace(
+            STANDARD,
+            size=trial.size,
+            scales=1,
+            iterations=QUICK_ITERATIONS if quick else ITERATIONS,
+            frame_every=1,
+            network="vgg16",
+            memory_gb=trial.memory_gb,
+        )
+        run = in_fresh_process(paint, settings)
+        seconds = median(run["seconds"])
+        found.say(trial.name, f"{seconds:.3g} s an iteration, {run['peak_gb']:.3g} GB")
+        found.details[trial.name] = {**asdict(trial), **run}
+        if trial in WHOLE:
+            points.append((run["pixels"], seconds))
+        if trial == Trial(4096, 6.0):
+            found.figures["peak_gb_4096_tiled"] = run["peak_gb"]
+    exponent = slope(points)
+    found.figures["growth_exponent"] = exponent
+    found.say("seconds grow with pixels to the power of", f"{exponent:.3f}")
+    return found
+
+
+def paint(settings: Settings) -> dict[str, Any]:
+    """Return the seconds of every iteration and this process' peak memory."""
+    load_tensorflow()
+    from nst_core.transfer import stylize
+    from nst_core.vgg import load_network
+
+    network = load_network(settings.network)
+    stamps = []
+    for frame in stylize(*picture_pair(*PICTURE), settings, network=network):
+        stamps.append(time.perf_counter())
+        pixels = frame.picture.shape[0] * frame.picture.shape[1]
+    return {
+        "pixels": pixels,
+        "seconds": [late - early for early, late in pairwise(stamps)],
+        "peak_gb": peak_gb(),
+    }
+
+
+def peak_gb() -> float:
+    """Return the most memory this process has held, in units of 2^30 bytes."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (2**30 if sys.platform == "darwin" else 2**20)  # bytes, or KiB
+
+
+def slope(points: list[tuple[int, float]]) -> float:
+    """Return the exponent of the power law that fits best (least squares of logs)."""
+    xs, ys = zip(*((math.log(x), math.log(y)) for x, y in points), strict=True)
+    x_mean, y_mean = sum(xs) / len(xs), sum(ys) / len(ys)
+    rise = sum((x - x_mean) * (y - y_mean) for x, y in zip(xs, ys, strict=True))
+    run = sum((x - x_mean) ** 2 for x in xs)
+    return float(rise / run)

@@ -1,0 +1,23 @@
+"""One call of this program's objective: the work of one iteration but for the step."""
+
+from benchmarks.pictures import canvas_pair
+from benchmarks.processes import Step
+from nst_core.quiet import load_tensorflow
+from nst_core.settings import Settings
+
+
+def prepare_ours(settings: Settings) -> Step:
+    """Return a call of the objective on the photo, square, `settings.size` wide.
+
+    The picture is looked at whole, in the precision that the settings choose.
+    """
+    load_tensorflow()
+    from nst_core.objective import Objective
+    from nst_core.precision import choose_precision
+    from nst_core.vgg import load_network
+
+    content, style = canvas_pair(settings.size, settings.size)
+    precision = choose_precision(settings.precision)
+    network = load_network(settings.network).computing_in(precision)
+    objective = Objective(network, content, style, settings)
+    return lambda: objective(content).loss

@@ -1,0 +1,148 @@
+"""Part e: how long a visitor waits, for the page and then for the first picture.
+
+A real server and a real browser on one machine: the browser takes its share of the
+cores, as it does for whoever runs this program at home.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from benchmarks.findings import Findings, spread
+from benchmarks.findings import median as median_of
+from nst_core.settings import QUICK, STANDARD
+
+ROOT = Path(__file__).parents[1]
+CHROMIUM = Path("/usr/bin/chromium")
+SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+ROUNDS, PATIENCE_S, LOOK_EVERY_S = 3, 60, 0.01
+
+# From the click until the page says iteration 1 or later and its picture is drawn.
+# The photo itself, shown at once, and the start (iteration 0) do not count, nor do the
+# words of the painting before, which had another number of iterations.
+FIRST_FRAME = """async (iterations) => {
+  const said = new RegExp(`iteration [1-9]\\\\d* of ${iterations}\\\\b`);
+  const painted = () => {
+    const picture = document.querySelector("#canvas img");
+    return said.test(document.querySelector("#where").innerText)
+      && picture && picture.complete && picture.naturalWidth > 0;
+  };
+  const buttons = [...document.querySelectorAll("button")];
+  const began = performance.now();
+  buttons.find(button => button.innerText.trim() === "Paint").click();
+  while (!painted()) {
+    await new Promise(done => setTimeout(done, 10));
+  }
+  return (performance.now() - began) / 1000;
+}"""
+
+
+def measure(quick: bool) -> Findings:
+    """Return the seconds until the page answers and until the first painted frame."""
+    found = Findings()
+    answers, frames = [], []
+    for _ in range(1 if quick else ROUNDS):
+        with running_page() as (address, seconds):
+            answers.append(seconds)
+            if CHROMIUM.exists():
+                frames.append(first_frame(address))
+    found.say("page answers after its start", spread(answers))
+    found.figures["page_answer_s"] = median_of(answers)
+    found.figures["first_frame_s"] = median_of(frames) if frames else None
+    words = spread(frames) if frames else "no chromium here to click with"
+    found.say(f"first painted frame after the click, {STANDARD.size} px, warm", words)
+    found.details = {"page_answer_s": answers, "first_frame_s": frames}
+    return found
+
+
+@contextmanager
+def running_page() -> Iterator[tuple[str, float]]:
+    """Start the page; give its address and the seconds until it answered."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        port = door.getsockname()[1]
+    with tempfile.TemporaryDirectory() as uploads:
+        environment = os.environ | {
+            "GRADIO_SERVER_PORT": str(port),
+            "GRADIO_TEMP_DIR": uploads,
+            "NST_OFFLINE": "1",
+        }
+        began = time.perf_counter()
+        server = subprocess.Popen(
+            [sys.executable, "app.py"],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+        )
+        try:
+            address = f"http://127.0.0.1:{port}/"
+            _wait_for(address, server)
+            yield address, time.perf_counter() - began
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def _wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
+    """Return when the page has answered with its text."""
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urllib.request.urlopen(address) as answer:
+                answer.read()
+            return
+        except OSError:
+            time.sleep(LOOK_EVERY_S)
+    raise RuntimeError(f"app.py did not answer at {address} within {PATIENCE_S} s")
+
+
+def first_frame(address: str) -> float:
+    """Return the seconds from a click on Paint to the first painted picture."""
+    from playwright.sync_api import expect, sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.set_default_timeout(PATIENCE_S * 1000)
+        page.goto(address)
+        thumbnails = page.locator("button.gallery-item")
+        thumbnails.first.click()
+        thumbnails.last.click()
+        expect(page.get_by_label("Remove Image")).to_have_count(
+            2, timeout=PATIENCE_S * 1000
+        )
+        _warm_up(page)
+        page.get_by_label("standard").check()
+        _expect_iterations(page, STANDARD.iterations)
+        seconds: float = page.evaluate(FIRST_FRAME, STANDARD.iterations)
+        page.get_by_role("button", name="Stop").click()
+        browser.close()
+    return seconds
+
+
+def _warm_up(page: Any) -> None:
+    """Paint a tiny picture to its end: the network is loaded, the program awake."""
+    page.get_by_label("quick").check()
+    iterations = _expect_iterations(page, QUICK.iterations)
+    iterations.fill("2")
+    iterations.press("Tab")
+    page.get_by_role("button", name="Paint", exact=True).click()
+    page.locator("#where", has_text="iteration 2 of 2").wait_for()
+    page.locator("button:has-text('Download'):not([disabled])").wait_for()
+
+
+def _expect_iterations(page: Any, number: int) -> Any:
+    """Return the control of the iterations, once the chosen preset has reached it."""
+    from playwright.sync_api import expect
+
+    control = page.get_by_label("number input for iterations")
+    expect(control).to_have_value(str(number), timeout=PATIENCE_S * 1000)
+    return control

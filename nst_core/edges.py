@@ -1,0 +1,60 @@
+"""One pixel around a layer, so that a 3 x 3 convolution sees no black rim.
+
+Does what tf.pad's modes REFLECT and SYMMETRIC do. Those copy element by element; here
+rows and columns are joined whole, which takes less than half the time, forth and back.
+"""
+
+from typing import Literal
+
+import tensorflow as tf
+
+# How far from the edge the pixel stands that is repeated beyond it.
+OFFSETS = {"reflect": 1, "replicate": 0}
+SMALLEST_JOINED = 4  # below, the repeated pixels of both ends are the same ones
+ROWS, COLUMNS = 1, 2
+
+
+def pad_edges(x: tf.Tensor, padding: Literal["reflect", "replicate"]) -> tf.Tensor:
+    """Return `x`, (1, height, width, channels), with one more pixel on every side."""
+    if min(x.shape[1:3]) < SMALLEST_JOINED:
+        mode = {"reflect": "REFLECT", "replicate": "SYMMETRIC"}[padding]
+        return tf.pad(x, [[0, 0], [1, 1], [1, 1], [0, 0]], mode)
+    offset = OFFSETS[padding]
+
+    @tf.custom_gradient  # type: ignore[untyped-decorator]
+    def pad(x: tf.Tensor) -> tuple[tf.Tensor, object]:
+        padded = _extend(_extend(x, ROWS, offset), COLUMNS, offset)
+
+        def gradient(upstream: tf.Tensor) -> tf.Tensor:
+            return _fold(_fold(upstream, COLUMNS, offset), ROWS, offset)
+
+        return padded, gradient
+
+    return pad(x)
+
+
+def _extend(x: tf.Tensor, axis: int, offset: int) -> tf.Tensor:
+    size = x.shape[axis]
+    first = _cut(x, axis, offset, offset + 1)
+    last = _cut(x, axis, size - offset - 1, size - offset)
+    return tf.concat([first, x, last], axis)
+
+
+def _fold(x: tf.Tensor, axis: int, offset: int) -> tf.Tensor:
+    """Return the transpose of `_extend`: what was repeated gets both shares."""
+    end = x.shape[axis] - 1
+    near, far = offset + 1, end - offset - 1  # the pixels that had been repeated
+    return tf.concat(
+        [
+            _cut(x, axis, 1, near),
+            _cut(x, axis, near, near + 1) + _cut(x, axis, 0, 1),
+            _cut(x, axis, near + 1, far),
+            _cut(x, axis, far, far + 1) + _cut(x, axis, end, end + 1),
+            _cut(x, axis, far + 1, end),
+        ],
+        axis,
+    )
+
+
+def _cut(x: tf.Tensor, axis: int, begin: int, end: int) -> tf.Tensor:
+    return x[:, begin:end] if axis == ROWS else x[:, :, begin:end]
