@@ -1,22 +1,26 @@
 """Neural style transfer after Gatys, Ecker & Bethge: the map of the core.
 
     stylize (transfer.py)            the loop, a generator of Frames
-      schedule.py                    which sizes, how many iterations at each
+      plan.py                        sizes, memory and seconds, before anything is done
+        schedule.py   memory.py      which sizes, how many iterations; what fits
       objective.py                   picture -> costs and gradient
+        whole.py   tiled.py          in one piece; in tiles, exactly the same
+          tiles.py   look.py         how a picture is cut; which layers count
         losses.py   vgg.py           the paper's formulas; the network
+          edges.py   precision.py    what lies beyond the edge; float32 or bfloat16
         weights.py                   where the network's numbers come from
           keras_weights.py           Keras' files, read with suspicion
           embedded.py                the VGG-16 that comes with the program
           architectures.py           both networks as a table
           download.py   fetching.py  one large file, whole or not at all; its bytes
       optimizers.py                  L-BFGS and Adam, explicit state
+      start.py                       what the canvas holds before iteration 1
     settings.py                      what a person may choose
-    start.py                         what the canvas holds before iteration 1
     images.py   recipe.py            pictures and recipes, in and out
       decoding.py   files.py         odd files become pictures; files written whole
-    report.py   quiet.py             what a run was; TensorFlow without its greetings
+    report.py   machine.py           what a run was; what this machine is
     errors.py   version.py           what a person may be told; which program this is
-    cli.py                           the side door: `python -m nst_core`
+    cli.py   quiet.py                the side door; TensorFlow without its greetings
 
 The pixel convention, said once: outside, pictures are `uint8` RGB of shape
 (height, width, 3); inside, `float32` RGB of shape (1, height, width, 3), 0 to 255.

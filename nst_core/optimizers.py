@@ -120,8 +120,9 @@ class LBFGS:
     Differs from the book: the unit step is tried first and taken if it lowers the loss
     (Armijo, eq. 3.4, with `noise` of slack, because costs computed in low precision
     are never exact); otherwise it is cut down, at most `tries` times, after which all
-    memory is dropped. Without the curvature condition of a full line search, pairs of
-    bad curvature occur, and are skipped.
+    memory is dropped and the next step is a short one straight down. Without the
+    curvature condition of a full line search, pairs of bad curvature occur; they are
+    skipped.
     """
 
     history: int = 10
@@ -155,9 +156,11 @@ class LBFGS:
                 count = state.evaluations + attempt
                 return x + s, LBFGSState(there, count, pairs, self.first_step)
             length *= self.shrink
-        failed = now if math.isfinite(there.loss) else there
         count = state.evaluations + self.tries
-        return x, LBFGSState(failed, count, (), reach * self.shrink)
+        is_lost = not pairs and not math.isfinite(there.loss)
+        return x, LBFGSState(
+            there if is_lost else now, count, (), reach * self.shrink**self.tries
+        )
 
     def _remember(
         self, pairs: tuple[Pair, ...], s: Array, y: Array

@@ -16,7 +16,7 @@ from typing import Literal, get_args
 import tensorflow as tf
 
 from nst_core.files import write_atomically
-from nst_core.report import describe_machine
+from nst_core.machine import describe_machine
 from nst_core.settings import PrecisionName
 
 Precision = Literal["float32", "bfloat16"]

@@ -5,12 +5,11 @@ Knows frames only by their fields, so TensorFlow is not loaded here.
 
 import json
 import math
-import os
-import platform
 import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from nst_core.machine import describe_machine
 from nst_core.recipe import Recipe, to_json
 
 if TYPE_CHECKING:
@@ -44,19 +43,6 @@ def describe_frame(frame: "Frame") -> dict[str, Any]:
     }
 
 
-def describe_machine() -> dict[str, Any]:
-    """Return what decides how fast this machine paints."""
-    return {
-        "system": platform.system(),
-        "architecture": platform.machine(),
-        "processor": _processor(),
-        "cores": len(os.sched_getaffinity(0))
-        if hasattr(os, "sched_getaffinity")
-        else os.cpu_count(),
-        "memory_gb": _memory_gb(),
-    }
-
-
 def make_report(
     recipe: Recipe, frames: list[dict[str, Any]], laps: dict[str, float]
 ) -> dict[str, Any]:
@@ -68,22 +54,3 @@ def make_report(
         "seconds": seconds | {"all": round(math.fsum(laps.values()), 3)},
         "frames": frames,
     }
-
-
-def _processor() -> str:
-    try:
-        with open("/proc/cpuinfo", encoding="utf-8") as lines:
-            for line in lines:
-                if line.startswith("model name"):
-                    return line.split(":", 1)[1].strip()
-    except OSError:
-        pass  # not Linux; what Python knows has to do
-    return platform.processor() or "unknown"
-
-
-def _memory_gb() -> float | None:
-    try:
-        pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
-    except (AttributeError, ValueError, OSError):
-        return None  # not POSIX
-    return round(pages * size / 2**30, 1)

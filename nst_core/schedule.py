@@ -12,6 +12,13 @@ from nst_core.settings import Settings
 # a painting's forms in; such scales are left out and their iterations go to the rest.
 MIN_COARSE_EDGE_PX = 64
 
+# Measured with benchmarks/: of an iteration's time, the share that bare convolutions
+# take; and what a scale's first look and compilation cost.
+CONVOLUTION_SHARE = 0.75
+ITERATION_SECONDS = 0.01
+SETUP_SECONDS = 0.4
+SETUP_ITERATIONS = 1.5
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -43,15 +50,49 @@ def plan_scales(height: int, width: int, settings: Settings) -> tuple[Scale, ...
     )
 
 
-def work_until(scales: tuple[Scale, ...], iteration: int) -> int:
-    """Return the pixels worked on in the first so many iterations of the run.
+@dataclass(frozen=True)
+class Forecast:
+    """How long a run takes, modelled from the machine's own convolutions.
 
-    The seconds of an iteration grow with its pixels, so this, not the count of
-    iterations, says how far a run is.
+    An iteration is the operations of its pixels at the rate that bare convolutions
+    reach, times what everything else costs, plus a little that no size saves. Every
+    scale begins with looking at both pictures and compiling.
     """
-    work = 0
-    for scale in scales:
-        spent = min(iteration, scale.iterations)
-        work += spent * scale.height * scale.width
-        iteration -= spent
-    return work
+
+    scales: tuple[Scale, ...]
+    operations_per_px: float  # of one iteration
+    rate: float  # operations a second that convolutions reach on this machine
+    looks: tuple[float, ...]  # by scale: 1 for whole pictures, more for tiles
+
+    def seconds_until(self, iteration: int) -> float:
+        """Return the modelled seconds from the start to so many iterations."""
+        seconds = 0.0
+        for scale, looks in zip(self.scales, self.looks, strict=True):
+            if iteration <= 0 and seconds:
+                break
+            pixels = scale.height * scale.width * looks
+            once = pixels * self.operations_per_px / self.rate / CONVOLUTION_SHARE
+            seconds += SETUP_SECONDS + SETUP_ITERATIONS * once
+            seconds += min(iteration, scale.iterations) * (once + ITERATION_SECONDS)
+            iteration -= scale.iterations
+        return seconds
+
+    @property
+    def iterations(self) -> int:
+        """Of the whole run."""
+        return sum(scale.iterations for scale in self.scales)
+
+    def share_done(self, iteration: int) -> float:
+        """Return how much of the run lies behind, 0 to 1, in modelled time."""
+        if iteration == 0:
+            return 0.0
+        return self.seconds_until(iteration) / self.seconds_until(self.iterations)
+
+    def seconds_left(self, iteration: int, seconds: float) -> float:
+        """Return the seconds to go, after so many iterations in so many seconds.
+
+        The model says how unlike the scales are, the run so far how fast it really is.
+        """
+        spent = self.seconds_until(iteration)
+        pace = seconds / spent if iteration else 1.0
+        return (self.seconds_until(self.iterations) - spent) * pace

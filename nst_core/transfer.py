@@ -11,21 +11,14 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from nst_core.errors import DivergedError
-from nst_core.images import (
-    Canvas,
-    Picture,
-    crop_to_shape,
-    fit,
-    resize,
-    to_canvas,
-    to_picture,
-)
+from nst_core.images import Canvas, Picture, resize, to_canvas, to_picture
 from nst_core.objective import Costs, Objective
 from nst_core.optimizers import LBFGS, Adam, Optimizer
-from nst_core.schedule import Scale, plan_scales, work_until
+from nst_core.plan import Plan, fit_style, plan_run
+from nst_core.precision import choose_precision
 from nst_core.settings import Settings
 from nst_core.start import make_start
-from nst_core.vgg import Network, load_network, require_workable
+from nst_core.vgg import Network, load_network
 
 # What a running job follows when `settings` is a callable; the rest is fixed at its
 # start. frame_every only decides which pictures are shown.
@@ -47,7 +40,7 @@ class Frame:
     costs: Costs  # comparable within one scale only
     seconds: float  # since the run began
     share_done: float  # of the work, 0 to 1; a coarse iteration is less work
-    seconds_left: float  # guessed from the pace so far; nan before iteration 1
+    seconds_left: float  # modelled before iteration 1, then from the pace so far
 
     def sentence(self) -> str:
         """Say where the run is, in one line."""
@@ -58,8 +51,6 @@ class Frame:
         )
         if self.iteration == self.iterations:
             return f"{where}, {self.seconds:.0f} s"
-        if math.isnan(self.seconds_left):
-            return where
         return f"{where}, about {self.seconds_left:.0f} s left"
 
 
@@ -94,22 +85,25 @@ def stylize(
     """
     began = time.perf_counter()
     steering = _Steering(settings if callable(settings) else lambda: settings)
-    network = network or load_network(steering.now.network)
+    chosen = steering.now
+    network = (network or load_network(chosen.network)).computing_in(
+        choose_precision(chosen.precision)
+    )
+    plan = plan_run(content.shape[:2], style.shape[:2], chosen, network)
     photo, painting = to_canvas(content), to_canvas(style)
-    run = _Run(plan_scales(content.shape[0], content.shape[1], steering.now), began)
-    require_workable(network, run.scales[-1].height, run.scales[-1].width, "content")
+    run = _Run(plan, began)
     done, shown, canvas, costs = 0, -1, None, None
 
-    for number, scale in enumerate(run.scales, start=1):
+    for number, (scale, room) in enumerate(plan.stages, start=1):
         target = resize(photo, scale.height, scale.width)
         if canvas is None:
             given = None if start is None else to_canvas(start)
-            canvas = make_start(target, painting, steering.now, given)
+            canvas = make_start(target, painting, chosen, given)
         else:
             canvas = resize(canvas, scale.height, scale.width)
-        source = _fit_style(painting, scale, steering.now)
-        objective = Objective(network, target, source, steering.now)
-        path = _descend(objective, canvas, scale.iterations, steering)
+        source = fit_style(painting, scale, chosen, network)
+        objective = Objective(network, target, source, steering.now, room.edge_px)
+        path = _descend(objective, canvas, scale.iterations, steering, room.history)
         for step, (moved, now) in enumerate(path):
             if not math.isfinite(now.total):
                 if costs and shown < done:
@@ -127,25 +121,23 @@ def stylize(
 class _Run:
     """What every frame says of the whole run."""
 
-    scales: tuple[Scale, ...]
+    plan: Plan
     began: float
 
     def frame(self, canvas: Canvas, costs: Costs, done: int, scale: int) -> Frame:
-        iterations = sum(scale.iterations for scale in self.scales)
-        work, all_work = (
-            work_until(self.scales, count) for count in (done, iterations)
-        )
+        forecast = self.plan.forecast
+        iterations = forecast.iterations
         seconds = time.perf_counter() - self.began
         return Frame(
             picture=to_picture(canvas),
             iteration=done,
             iterations=iterations,
             scale=scale,
-            scales=len(self.scales),
+            scales=len(self.plan.stages),
             costs=costs,
             seconds=seconds,
-            share_done=work / all_work,
-            seconds_left=(all_work - work) * seconds / work if work else math.nan,
+            share_done=forecast.share_done(done),
+            seconds_left=forecast.seconds_left(done, seconds),
         )
 
 
@@ -165,43 +157,34 @@ class _Steering:
 
 
 def _descend(
-    objective: Objective, canvas: Canvas, iterations: int, steering: _Steering
+    objective: Objective,
+    canvas: Canvas,
+    iterations: int,
+    steering: _Steering,
+    history: int,
 ) -> Iterator[tuple[Canvas, Costs]]:
     """Yield one scale's canvas and its costs: the start, then after each iteration."""
-    optimizer = make_optimizer(steering.now)
+    optimizer = make_optimizer(steering.now, history)
     state = optimizer.init(objective, canvas)
     yield canvas, state.evaluation.details
     for _ in range(iterations):
         if steering.turned():
             objective.follow(steering.now)
-            optimizer = make_optimizer(steering.now)
+            optimizer = make_optimizer(steering.now, history)
             state = optimizer.init(objective, canvas)
         canvas, state = optimizer.step(objective, canvas, state)
         yield canvas, state.evaluation.details
 
 
-def make_optimizer(settings: Settings) -> Optimizer[Any]:
-    """Return the optimiser that the person chose."""
+def make_optimizer(settings: Settings, history: int) -> Optimizer[Any]:
+    """Return the optimiser that the person chose; L-BFGS remembers `history` steps."""
     if settings.optimizer == "adam":
         return Adam(learning_rate=settings.learning_rate)
-    return LBFGS()
-
-
-def _fit_style(painting: Canvas, scale: Scale, settings: Settings) -> Canvas:
-    """Return the painting at the size it is looked at, at one scale.
-
-    The paper's sums compare pictures of one size; the other families take means, so
-    there the painting keeps its proportions and its longest edge is the canvas'.
-    """
-    if settings.family == "paper":
-        return crop_to_shape(painting, scale.height, scale.width)
-    _, height, width, _ = painting.shape
-    return resize(painting, *fit(height, width, max(scale.height, scale.width)))
+    return LBFGS(history=history)
 
 
 def _diverged(done: int) -> DivergedError:
     return DivergedError(
         f"The total cost left the finite numbers after iteration {done}. The last good "
-        "picture was kept. Lower beta, the layer weights or the learning rate, or "
-        "choose the optimiser lbfgs."
+        "picture was kept. Lower beta, the layer weights or the learning rate."
     )

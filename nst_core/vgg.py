@@ -48,9 +48,10 @@ class Network:
         return f"{self.name} ({self.source})"
 
     @property
-    def precision(self) -> str:
+    def precision(self) -> Precision:
         """What its convolutions, but for the first, are computed in."""
-        return str(self.layers["conv1_2"][0].dtype.name)
+        kernel, _ = self.layers["conv1_2"]
+        return "bfloat16" if kernel.dtype == tf.bfloat16 else "float32"
 
     @cache  # noqa: B019  a network is loaded once and kept as long as the program
     def computing_in(self, precision: Precision) -> "Network":
@@ -59,6 +60,8 @@ class Network:
         The first convolution stays float32: pixel values need more than 8 bits, and
         it costs next to nothing. This halves the error of the gradient.
         """
+        if self.precision == precision:
+            return self
         layers = {
             layer: (tf.cast(kernel, precision), tf.cast(bias, precision))
             for layer, (kernel, bias) in self.layers.items()
@@ -73,6 +76,17 @@ class Network:
                 reach += 1 << (block - 1)
                 if f"conv{block}_{number}" == deepest:
                     return reach
+        raise AssertionError(f"{self.name} has no layer {deepest}")
+
+    def operations_per_px(self, layers: Collection[str]) -> float:
+        """Return the multiplications and additions of one pixel's forward pass."""
+        operations, incoming, deepest = 0.0, 3, max(layers, default="conv1_1")
+        for block, (convolutions, channels) in enumerate(self.blocks, start=1):
+            for number in range(1, convolutions + 1):
+                operations += 2 * 9 * incoming * channels / float(4 ** (block - 1))
+                incoming = channels
+                if f"conv{block}_{number}" == deepest:
+                    return operations
         raise AssertionError(f"{self.name} has no layer {deepest}")
 
     @property

@@ -12,12 +12,15 @@ CORE = sorted((ROOT / "nst_core").rglob("*.py"))
 
 # From the ground up: a module may import from lower rows only.
 FLOORS = (
-    ("errors", "version", "files", "quiet"),
-    ("settings", "architectures", "fetching"),
-    ("download", "embedded", "keras_weights", "decoding", "optimizers"),
+    ("errors", "version", "files", "quiet", "machine", "tiles"),
+    ("settings", "architectures", "fetching", "edges"),
+    ("download", "embedded", "keras_weights", "decoding", "optimizers", "precision"),
     ("weights", "images", "recipe"),
-    ("losses", "vgg", "schedule"),
-    ("objective", "start"),
+    ("losses", "vgg", "schedule", "memory"),
+    ("look", "start"),
+    ("whole", "plan"),
+    ("tiled",),
+    ("objective",),
     ("transfer",),
     ("report",),
     ("cli",),

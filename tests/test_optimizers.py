@@ -172,3 +172,20 @@ def test_an_optimiser_does_not_change_its_arguments(steep_bowl, rng):
         state = optimizer.init(steep_bowl, x)
         optimizer.step(steep_bowl, x, state)
         np.testing.assert_array_equal(x, kept)
+
+
+def test_lbfgs_starts_anew_when_all_tries_lead_nowhere(steep_bowl, rng):
+    """Four answers in a row are no numbers; the fifth step goes on."""
+    broken = range(8, 12)
+    function = Counting(steep_bowl)
+
+    def sometimes(x):
+        answer = function(x)
+        return (
+            answer._replace(loss=float("nan")) if function.calls in broken else answer
+        )
+
+    start = rng.normal(size=10)
+    _, state = run(LBFGS(), sometimes, start, 60)
+    assert np.isfinite(state.evaluation.loss)
+    assert state.evaluation.loss < 1e-3 * steep_bowl(start).loss

@@ -16,7 +16,7 @@ from nst_core.vgg import Network
 from tests.conftest import draw_picture
 from tests.zoo import ODD_PICTURES, TINY, expected
 
-SHORT = Settings(size=64, iterations=12, scales=1, frame_every=3)
+SHORT = Settings(size=64, iterations=12, scales=1, frame_every=3, precision="float32")
 
 
 class Layers(dict):
@@ -84,13 +84,14 @@ def test_the_work_done_grows_from_nothing_to_all(pictures, tiny_network):
 
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0, 1)
-    assert np.isnan(frames[0].seconds_left)
+    assert frames[0].seconds_left > 0
     assert frames[-1].seconds_left == 0
 
 
 def test_the_sentence_says_where_the_run_is(pictures, tiny_network):
     frames = paint(pictures, SHORT, tiny_network)
-    assert frames[0].sentence() == "scale 1 of 1, 53 x 64 px, iteration 0 of 12"
+    ended = frames[-1].sentence()
+    assert ended.startswith("scale 1 of 1, 53 x 64 px, iteration 12 of 12, ")
     assert (
         frames[1]
         .sentence()
@@ -241,14 +242,27 @@ def test_pictures_of_one_colour_are_painted(tiny_network, level):
 @pytest.mark.parametrize(
     "name", [name for name in ODD_PICTURES if expected(name) == "paints"]
 )
-def test_every_odd_picture_that_can_be_read_is_painted_or_refused(name, tiny_network):
-    """As photo and as painting at once; only the too narrow ones are refused."""
+def test_every_odd_picture_that_can_be_read_is_painted_or_refused(
+    name, tiny_network, pictures
+):
+    """As photo and as painting, each with a normal other; only strips are refused."""
     odd = read_picture(ODD_PICTURES[name](), "content")
     settings = replace(SHORT, iterations=1)
-    try:
-        frames = paint((odd, odd), settings, tiny_network)
-    except ImageError as error:
-        assert name in TINY or min(odd.shape[:2]) * 2 < max(odd.shape[:2])
-        assert str(error).endswith("elongated picture.")
-    else:
-        assert frames[-1].iteration == 1
+    for pair in ((odd, pictures[1]), (pictures[0], odd)):
+        try:
+            frames = paint(pair, settings, tiny_network)
+        except ImageError as error:
+            assert name in TINY or min(odd.shape[:2]) * 2 < max(odd.shape[:2])
+            assert str(error).endswith(".")
+        else:
+            assert frames[-1].iteration == 1
+
+
+@pytest.mark.parametrize("shape", [(60, 1000), (1000, 60), (50, 1000), (8, 8)])
+@pytest.mark.parametrize("padding", ["reflect", "zero"])
+def test_a_long_or_tiny_painting_is_painted_with(
+    pictures, tiny_network, rng, shape, padding
+):
+    strip = draw_picture(rng, *shape)
+    settings = replace(SHORT, iterations=1, padding=padding)
+    assert paint((pictures[0], strip), settings, tiny_network)[-1].iteration == 1

@@ -1,0 +1,80 @@
+"""How much memory a painting may take, and how to paint within it.
+
+Pure arithmetic: knows no TensorFlow. The constants were measured with
+benchmarks/growth.py and hold for VGG-16 and VGG-19 down to conv5_1: the layers of the
+first block, at full size, are nearly all of it.
+"""
+
+from dataclasses import dataclass
+
+from nst_core.errors import SettingsError
+from nst_core.images import fit
+from nst_core.machine import free_gb, resident_gb
+
+BASE_GB = 0.9  # Python, TensorFlow, a network, compiled functions
+LOOK_BYTES_PER_PX = {"float32": 2300, "bfloat16": 1900}  # of what is looked at at once
+CANVAS_BYTES_PER_PX = 12  # three float32
+CANVASES = 9  # photo, picture, gradients, steps, and room to compute the next one
+PHOTO_BYTES_PER_PX = 48  # conv4_2 kept whole, and a copy while it is put together
+
+HISTORIES = (10, 5, 3)  # steps that L-BFGS remembers; each is two canvases
+BOX_EDGES_PX = (1536, 1280, 1024, 896, 768, 640, 512, 384)
+
+# What the system needs for itself, and our arithmetic for its errors.
+SHARE_OF_FREE = 0.8
+
+
+@dataclass(frozen=True)
+class Room:
+    """How one scale is painted in the memory there is."""
+
+    edge_px: int | None  # longest edge of a tile's box; None looks at all at once
+    history: int  # steps that L-BFGS remembers
+    peak_gb: float  # of the whole process, as modelled
+
+
+def find_room(height: int, width: int, precision: str, budget_gb: float) -> Room | None:
+    """Return the fastest way to paint this size in `budget_gb`; None if there is none.
+
+    Whole pictures are faster than tiles, large boxes than small ones, and a long memory
+    needs fewer iterations than a short one, in this order.
+    """
+    pixels = height * width
+    for edge_px in (None, *BOX_EDGES_PX):
+        looked_at = pixels if edge_px is None else min(pixels, edge_px**2)
+        for history in HISTORIES:
+            canvases = CANVAS_BYTES_PER_PX * (CANVASES + 2 * history)
+            own = canvases + (0 if edge_px is None else PHOTO_BYTES_PER_PX)
+            bytes_ = pixels * own + looked_at * LOOK_BYTES_PER_PX[precision]
+            peak_gb = BASE_GB + bytes_ / 2**30
+            if peak_gb <= budget_gb:
+                return Room(edge_px, history, peak_gb)
+    return None
+
+
+def require_room(height: int, width: int, precision: str, wish_gb: float) -> Room:
+    """Return how to paint this size in the memory wished for (0: in what is free).
+
+    Raises:
+        SettingsError: It cannot fit; the message names the largest size that does.
+    """
+    budget_gb = wish_gb or usable_gb()
+    room = find_room(height, width, precision, budget_gb)
+    if room:
+        return room
+    for size in range(max(height, width) // 64 * 64, 0, -64):
+        if find_room(*fit(height, width, size), precision, budget_gb):
+            raise SettingsError(
+                f"A picture of {width} x {height} pixels does not fit into "
+                f"{budget_gb:.1f} GB of memory. Choose a size of at most {size}, or "
+                "allow more memory."
+            )
+    raise SettingsError(
+        f"{budget_gb:.1f} GB of memory are too little to paint at all; at least "
+        f"{BASE_GB + 0.1:.1f} GB are needed. Allow more memory, or free some."
+    )
+
+
+def usable_gb() -> float:
+    """Return what this process may grow to, itself included, in GB."""
+    return resident_gb() + SHARE_OF_FREE * free_gb()
