@@ -2,7 +2,7 @@
 
 import pytest
 
-from nst_core.schedule import Scale, plan_scales, work_until
+from nst_core.schedule import Forecast, Scale, plan_scales
 from nst_core.settings import Settings
 
 
@@ -39,13 +39,34 @@ def test_a_portrait_keeps_its_proportions():
     assert shapes(plan_scales(800, 600, Settings(size=400, scales=1))) == [(400, 300)]
 
 
-def test_work_counts_pixels_not_iterations():
-    scales = (Scale(10, 10, 2), Scale(20, 20, 3))
-    assert [work_until(scales, done) for done in range(6)] == [
-        0,
-        100,
-        200,
-        600,
-        1000,
-        1400,
-    ]
+FORECAST = Forecast(
+    scales=(Scale(100, 100, 20), Scale(200, 200, 20), Scale(400, 400, 20)),
+    operations_per_px=1e6,
+    rate=4e11,
+    looks=(1.0, 1.0, 1.0),
+)
+
+
+def test_the_forecast_grows_with_every_iteration_and_by_pixels():
+    seconds = [FORECAST.seconds_until(done) for done in range(61)]
+    assert seconds == sorted(seconds)
+    coarse, fine = seconds[2] - seconds[1], seconds[60] - seconds[59]
+    assert 4 < fine / coarse < 16  # sixteen times the pixels, and a fixed part
+
+
+def test_the_share_done_runs_from_0_to_1():
+    assert FORECAST.share_done(0) == 0
+    assert FORECAST.share_done(60) == 1
+
+
+def test_the_pace_so_far_corrects_the_forecast():
+    """Whoever took twice as long as modelled is told twice the rest."""
+    spent = FORECAST.seconds_until(20)
+    rest = FORECAST.seconds_until(60) - spent
+    assert FORECAST.seconds_left(20, 2 * spent) == pytest.approx(2 * rest)
+    assert FORECAST.seconds_left(60, 100) == 0
+
+
+def test_before_the_first_iteration_the_model_alone_speaks():
+    whole = FORECAST.seconds_until(60) - FORECAST.seconds_until(0)
+    assert FORECAST.seconds_left(0, 0.001) == pytest.approx(whole)

@@ -1,0 +1,66 @@
+"""A run is planned, and refused if it cannot work, before anything is painted."""
+
+from dataclasses import replace
+
+import pytest
+
+from nst_core.errors import ImageError, SettingsError
+from nst_core.images import to_canvas
+from nst_core.plan import fit_style, plan_run
+from nst_core.schedule import Scale
+from nst_core.settings import Settings
+from tests.conftest import draw_picture
+
+SETTINGS = Settings(size=512, scales=3, memory_gb=8)
+
+
+def test_every_scale_has_its_room_and_the_largest_decides(tiny_network):
+    plan = plan_run((600, 800), (500, 500), SETTINGS, tiny_network)
+    peaks = [room.peak_gb for _, room in plan.stages]
+    assert len(peaks) == 3
+    assert plan.peak_gb == peaks[-1] == max(peaks)
+
+
+def test_tiles_are_planned_slower_than_the_whole_picture(tiny_network):
+    large = replace(SETTINGS, size=2048, scales=1)
+    seconds = [
+        plan_run(
+            (2000, 2000), (500, 500), replace(large, memory_gb=budget), tiny_network
+        ).forecast.seconds_until(large.iterations)
+        for budget in (64, 4)
+    ]
+    assert seconds[0] < seconds[1]
+
+
+def test_a_size_beyond_the_memory_is_refused(tiny_network):
+    with pytest.raises(SettingsError, match="does not fit into 1.5 GB"):
+        settings = replace(SETTINGS, size=4096, memory_gb=1.5)
+        plan_run((3000, 4000), (500, 500), settings, tiny_network)
+
+
+def test_a_painting_like_a_thread_is_refused(tiny_network):
+    plan_run((600, 800), (50, 1000), SETTINGS, tiny_network)
+    with pytest.raises(ImageError, match="style picture has 1001 x 50 pixels"):
+        plan_run((600, 800), (50, 1001), SETTINGS, tiny_network)
+
+
+def test_a_painting_keeps_its_proportions_and_gets_the_canvas_longest_edge(
+    tiny_network, rng
+):
+    painting = to_canvas(draw_picture(rng, 100, 50))
+    scale = Scale(64, 96, 10)
+    fitted = fit_style(painting, scale, SETTINGS, tiny_network)
+    assert fitted.shape == (1, 96, 48, 3)
+
+
+def test_a_narrow_painting_is_enlarged_until_the_network_can_look(tiny_network, rng):
+    painting = to_canvas(draw_picture(rng, 20, 300))
+    fitted = fit_style(painting, Scale(64, 64, 10), SETTINGS, tiny_network)
+    assert min(fitted.shape[1:3]) >= tiny_network.min_edge_px
+
+
+def test_the_paper_preset_gives_both_pictures_one_shape(tiny_network, rng):
+    painting = to_canvas(draw_picture(rng, 100, 50))
+    settings = replace(SETTINGS, family="paper")
+    fitted = fit_style(painting, Scale(64, 96, 10), settings, tiny_network)
+    assert fitted.shape == (1, 64, 96, 3)
