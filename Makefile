@@ -1,11 +1,12 @@
 # make run    serve the page at http://127.0.0.1:7860
 # make test   everything: format, lint, types, tests, and the page in a real browser
 # make fix    let ruff mend what it can
+# make bench  speed and memory, measured against others (about half an hour)
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test fix browser pictures clean
+.PHONY: run test fix bench browser clean
 
 run: $(VENV)/runtime
 	$(BIN)/python app.py
@@ -19,6 +20,10 @@ test: $(VENV)/development browser
 fix: $(VENV)/development
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/development benchmarks/requirements.txt browser
+	$(BIN)/pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
+	$(BIN)/python -m benchmarks.bench
 
 # The browser tests drive Debian's chromium. Where it can be installed, it is; where it
 # cannot, those tests are skipped and the last lines of the test run say so.

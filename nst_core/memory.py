@@ -11,7 +11,7 @@ from nst_core.errors import SettingsError
 from nst_core.images import fit
 from nst_core.machine import free_gb, resident_gb
 
-BASE_GB = 0.9  # Python, TensorFlow, a network, compiled functions
+BASE_GB = 0.8  # Python, TensorFlow, a network, compiled functions
 LOOK_BYTES_PER_PX = {"float32": 2300, "bfloat16": 1900}  # of what is looked at at once
 CANVAS_BYTES_PER_PX = 12  # three float32
 CANVASES = 9  # photo, picture, gradients, steps, and room to compute the next one

@@ -4,7 +4,7 @@ Refuses what cannot work: pictures too narrow for the network, sizes too large f
 memory. Loads no pixels.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nst_core.errors import ImageError
 from nst_core.images import Canvas, crop_to_shape, fit, resize
@@ -27,6 +27,14 @@ class Plan:
 
     stages: tuple[tuple[Scale, Room], ...]
     forecast: Forecast
+
+    def ended_early(self, number: int, iterations: int) -> "Plan":
+        """Return the plan with scale `number` (from 1) cut to so many iterations."""
+        stages, at = list(self.stages), number - 1
+        scale, room = stages[at]
+        stages[at] = (replace(scale, iterations=iterations), room)
+        scales = tuple(scale for scale, _ in stages)
+        return Plan(tuple(stages), replace(self.forecast, scales=scales))
 
     @property
     def peak_gb(self) -> float:

@@ -3,6 +3,7 @@
 Pure arithmetic: knows no pixels, no network and no TensorFlow.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nst_core.images import fit
@@ -18,6 +19,8 @@ CONVOLUTION_SHARE = 0.75
 ITERATION_SECONDS = 0.01
 SETUP_SECONDS = 0.4
 SETUP_ITERATIONS = 1.5
+
+PLATEAU_ITERATIONS = 10  # long enough to look past the slow first steps of L-BFGS
 
 
 @dataclass(frozen=True)
@@ -96,3 +99,18 @@ class Forecast:
         spent = self.seconds_until(iteration)
         pace = seconds / spent if iteration else 1.0
         return (self.seconds_until(self.iterations) - spent) * pace
+
+
+def is_flat(totals: Sequence[float], share: float) -> bool:
+    """Return whether the last iterations lowered the cost by less than a share of it.
+
+    A cost that rises is no plateau: Adam's does so at first, away from the photo.
+
+    Args:
+        totals: The total cost after each iteration.
+        share: What PLATEAU_ITERATIONS must lower the cost by, at least; 0 asks nothing.
+    """
+    if not share or len(totals) <= PLATEAU_ITERATIONS:
+        return False
+    before = totals[-1 - PLATEAU_ITERATIONS]
+    return 0 <= before - totals[-1] < share * before

@@ -136,6 +136,13 @@ class Settings:
     seed: int = _number(
         0, 0, 2**31 - 1, "Same seed and settings on the same machine, same picture."
     )
+    plateau: float = _number(
+        0.01,
+        0,
+        1,
+        "Ends a scale when 10 iterations lower the cost by less; 0 never.",
+        usual=(0, 0.1),
+    )
     memory_gb: float = _number(
         0,
         0,
@@ -197,7 +204,8 @@ QUICK = Settings(size=256, iterations=60, scales=2)
 FINE = Settings(size=1024, iterations=300, scales=4)
 
 # The user's own algorithm. Every number is that of the notebook behind the document
-# that this program started from, after Gatys et al. (2015): see README, "The paper".
+# that this program started from, after Gatys et al. (2015); tests/test_paper.py holds
+# it to the formulas.
 PAPER = Settings(
     size=400,
     iterations=200,
@@ -206,6 +214,7 @@ PAPER = Settings(
     beta=40,
     family="paper",
     precision="float32",
+    plateau=0,
     pooling="average",
     padding="zero",
     optimizer="adam",

@@ -16,6 +16,7 @@ from nst_core.objective import Costs, Objective
 from nst_core.optimizers import LBFGS, Adam, Optimizer
 from nst_core.plan import Plan, fit_style, plan_run
 from nst_core.precision import choose_precision
+from nst_core.schedule import is_flat
 from nst_core.settings import Settings
 from nst_core.start import make_start
 from nst_core.vgg import Network, load_network
@@ -41,6 +42,7 @@ class Frame:
     seconds: float  # since the run began
     share_done: float  # of the work, 0 to 1; a coarse iteration is less work
     seconds_left: float  # modelled before iteration 1, then from the pace so far
+    is_plateau: bool = False  # the scale ends here: its cost hardly fell any more
 
     def sentence(self) -> str:
         """Say where the run is, in one line."""
@@ -49,6 +51,8 @@ class Frame:
             f"scale {self.scale} of {self.scales}, {width} x {height} px, "
             f"iteration {self.iteration} of {self.iterations}"
         )
+        if self.is_plateau:
+            where += ", plateau reached"
         if self.iteration == self.iterations:
             return f"{where}, {self.seconds:.0f} s"
         return f"{where}, about {self.seconds_left:.0f} s left"
@@ -115,6 +119,10 @@ def stylize(
             if is_due and shown < done:
                 yield run.frame(canvas, costs, done, number)
                 shown = done
+        if step < scale.iterations and costs:
+            run = run.ended_early(number, step)
+            yield run.frame(canvas, costs, done, number, is_plateau=True)
+            shown = done
 
 
 @dataclass(frozen=True)
@@ -124,7 +132,18 @@ class _Run:
     plan: Plan
     began: float
 
-    def frame(self, canvas: Canvas, costs: Costs, done: int, scale: int) -> Frame:
+    def ended_early(self, number: int, iterations: int) -> "_Run":
+        """Return the run with a scale that took only so many iterations."""
+        return replace(self, plan=self.plan.ended_early(number, iterations))
+
+    def frame(
+        self,
+        canvas: Canvas,
+        costs: Costs,
+        done: int,
+        scale: int,
+        is_plateau: bool = False,
+    ) -> Frame:
         forecast = self.plan.forecast
         iterations = forecast.iterations
         seconds = time.perf_counter() - self.began
@@ -138,6 +157,7 @@ class _Run:
             seconds=seconds,
             share_done=forecast.share_done(done),
             seconds_left=forecast.seconds_left(done, seconds),
+            is_plateau=is_plateau,
         )
 
 
@@ -163,17 +183,25 @@ def _descend(
     steering: _Steering,
     history: int,
 ) -> Iterator[tuple[Canvas, Costs]]:
-    """Yield one scale's canvas and its costs: the start, then after each iteration."""
+    """Yield one scale's canvas and its costs: the start, then after each iteration.
+
+    Ends before all iterations are done when the cost has reached a plateau.
+    """
     optimizer = make_optimizer(steering.now, history)
     state = optimizer.init(objective, canvas)
+    totals = [state.evaluation.loss]
     yield canvas, state.evaluation.details
     for _ in range(iterations):
         if steering.turned():
             objective.follow(steering.now)
             optimizer = make_optimizer(steering.now, history)
             state = optimizer.init(objective, canvas)
+            totals.clear()
         canvas, state = optimizer.step(objective, canvas, state)
         yield canvas, state.evaluation.details
+        totals.append(state.evaluation.loss)
+        if is_flat(totals, steering.now.plateau):
+            return
 
 
 def make_optimizer(settings: Settings, history: int) -> Optimizer[Any]:

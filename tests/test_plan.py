@@ -1,6 +1,9 @@
 """A run is planned, and refused if it cannot work, before anything is painted."""
 
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +14,7 @@ from nst_core.schedule import Scale
 from nst_core.settings import Settings
 from tests.conftest import draw_picture
 
+ROOT = Path(__file__).parents[1]
 SETTINGS = Settings(size=512, scales=3, memory_gb=8)
 
 
@@ -64,3 +68,30 @@ def test_the_paper_preset_gives_both_pictures_one_shape(tiny_network, rng):
     settings = replace(SETTINGS, family="paper")
     fitted = fit_style(painting, Scale(64, 96, 10), settings, tiny_network)
     assert fitted.shape == (1, 64, 96, 3)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits memory so")
+def test_the_size_that_a_refusal_names_is_painted_under_a_real_limit():
+    """The operating system ends whoever takes more than the budget."""
+    code = """
+import re, resource
+from dataclasses import replace
+import numpy as np
+from nst_core.errors import SettingsError
+from nst_core.settings import Settings
+from nst_core.transfer import stylize
+
+budget = 1.0
+resource.setrlimit(resource.RLIMIT_DATA, (int(budget * 2**30),) * 2)
+photo = np.random.default_rng(0).integers(0, 255, (300, 400, 3)).astype("u1")
+settings = Settings(network="vgg16", size=512, scales=1, iterations=1, memory_gb=budget)
+try:
+    list(stylize(photo, photo, settings))
+    raise SystemExit("nothing was refused")
+except SettingsError as refusal:
+    size = int(re.findall(r"at most ([0-9]+)", str(refusal))[0])
+frames = list(stylize(photo, photo, replace(settings, size=size)))
+assert max(frames[-1].picture.shape) == size
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True)
+    assert done.returncode == 0, done.stderr.decode()[-2000:]

@@ -1,8 +1,10 @@
 """Which sizes and how many iterations: arithmetic, so exact."""
 
+import math
+
 import pytest
 
-from nst_core.schedule import Forecast, Scale, plan_scales
+from nst_core.schedule import Forecast, Scale, is_flat, plan_scales
 from nst_core.settings import Settings
 
 
@@ -70,3 +72,19 @@ def test_the_pace_so_far_corrects_the_forecast():
 def test_before_the_first_iteration_the_model_alone_speaks():
     whole = FORECAST.seconds_until(60) - FORECAST.seconds_until(0)
     assert FORECAST.seconds_left(0, 0.001) == pytest.approx(whole)
+
+
+@pytest.mark.parametrize(
+    ("totals", "share", "flat"),
+    [
+        ([100] * 11, 0.01, True),
+        ([100] * 11, 0, False),
+        ([100] * 10, 0.01, False),
+        ([100, *[50] * 5, *range(100, 94, -1)], 0.01, False),
+        ([100, *[50] * 9, 99.5], 0.01, True),
+        ([100, *[50] * 9, 100.5], 0.01, False),
+        ([100] * 10 + [math.nan], 0.01, False),
+    ],
+)
+def test_a_plateau_is_little_gained_in_ten_iterations(totals, share, flat):
+    assert is_flat(totals, share) == flat

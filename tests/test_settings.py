@@ -81,6 +81,8 @@ def test_the_paper_preset_has_the_papers_numbers():
         beta=40,
         family="paper",
         content_layer="conv4_2",
+        precision="float32",
+        plateau=0,
         pooling="average",
         padding="zero",
         optimizer="adam",

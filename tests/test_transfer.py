@@ -190,6 +190,35 @@ def test_showing_more_frames_does_not_disturb_the_optimiser(pictures, tiny_netwo
     np.testing.assert_array_equal(steered[-1].picture, alone[-1].picture)
 
 
+def test_a_scale_ends_on_a_plateau_and_says_so(pictures, tiny_network):
+    """Nothing lowers a cost by half in ten iterations for long."""
+    settings = replace(SHORT, size=256, scales=2, iterations=80, plateau=0.5)
+    frames = paint(pictures, settings, tiny_network)
+    first, last = (frame for frame in frames if frame.is_plateau)
+
+    assert (first.scale, last.scale) == (1, 2)
+    assert "plateau reached" in first.sentence()
+    assert last is frames[-1]
+    assert last.iteration == last.iterations < 80
+    assert last.share_done == 1
+    assert [frame.iteration for frame in frames] == sorted(
+        {frame.iteration for frame in frames} | {first.iteration, last.iteration}
+    ) or first.iteration % 3 == 0
+
+
+def test_steering_is_not_mistaken_for_a_plateau(pictures, tiny_network):
+    """A raised beta raises the cost; the iterations after it count anew."""
+    settings = replace(SHORT, iterations=18, plateau=0.02, optimizer="adam")
+    asked = 0
+
+    def steer():
+        nonlocal asked
+        asked += 1
+        return replace(settings, beta=settings.beta * (10 if asked > 9 else 1))
+
+    assert paint(pictures, steer, tiny_network)[-1].iteration == 18
+
+
 @pytest.mark.parametrize("broken_from", [1, 4])
 def test_divergence_keeps_the_last_finite_picture(
     pictures, tiny_network, monkeypatch, broken_from
