@@ -16,7 +16,9 @@ from nst_core.vgg import Network
 from tests.conftest import draw_picture
 from tests.zoo import ODD_PICTURES, TINY, expected
 
-SHORT = Settings(size=64, iterations=12, scales=1, frame_every=3, precision="float32")
+SHORT = Settings(
+    size=64, iterations=12, scales=1, frame_every=3, precision="float32", plateau=0
+)
 
 
 class Layers(dict):
@@ -201,9 +203,6 @@ def test_a_scale_ends_on_a_plateau_and_says_so(pictures, tiny_network):
     assert last is frames[-1]
     assert last.iteration == last.iterations < 80
     assert last.share_done == 1
-    assert [frame.iteration for frame in frames] == sorted(
-        {frame.iteration for frame in frames} | {first.iteration, last.iteration}
-    ) or first.iteration % 3 == 0
 
 
 def test_steering_is_not_mistaken_for_a_plateau(pictures, tiny_network):
