@@ -19,7 +19,7 @@ PrecisionName = Literal["auto", "float32", "bfloat16"]
 PoolingName = Literal["max", "average", "scaled_average"]
 PaddingName = Literal["reflect", "replicate", "zero"]
 OptimizerName = Literal["lbfgs", "adam"]
-StartName = Literal["content", "noise", "blend", "style_colors", "picture"]
+StartName = Literal["content", "recolored", "noise", "blend", "style_colors", "picture"]
 
 STYLE_LAYERS = ("conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1")
 

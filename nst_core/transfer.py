@@ -18,7 +18,7 @@ from nst_core.plan import Plan, fit_style, plan_run
 from nst_core.precision import choose_precision
 from nst_core.schedule import is_flat
 from nst_core.settings import Settings
-from nst_core.start import make_start
+from nst_core.start import enlarge, make_start, recolor
 from nst_core.vgg import Network, load_network
 
 # What a running job follows when `settings` is a callable; the rest is fixed at its
@@ -100,12 +100,13 @@ def stylize(
 
     for number, (scale, room) in enumerate(plan.stages, start=1):
         target = resize(photo, scale.height, scale.width)
+        source = fit_style(painting, scale, chosen, network)
+        model = recolor(target, source) if chosen.start == "recolored" else target
         if canvas is None:
             given = None if start is None else to_canvas(start)
-            canvas = make_start(target, painting, chosen, given)
+            canvas = make_start(model, source, chosen, given)
         else:
-            canvas = resize(canvas, scale.height, scale.width)
-        source = fit_style(painting, scale, chosen, network)
+            canvas = enlarge(canvas, model)
         objective = Objective(network, target, source, steering.now, room.edge_px)
         path = _descend(objective, canvas, scale.iterations, steering, room.history)
         for step, (moved, now) in enumerate(path):
