@@ -10,7 +10,7 @@ from typing import Any
 
 from benchmarks.pictures import canvas_pair
 from benchmarks.processes import Step
-from nst_core.report import describe_machine
+from nst_core.machine import describe_machine
 from nst_core.settings import Settings
 from nst_core.weights import find_weights
 

@@ -129,7 +129,7 @@ class Settings:
         "Adam's step in pixel values (0 to 255); L-BFGS ignores it.",
         usual=(0.5, 20),
     )
-    start: StartName = _choice("content", "What the canvas holds before iteration 1.")
+    start: StartName = _choice("recolored", "What the canvas holds before iteration 1.")
     noise_ratio: float = _number(
         0.6, 0, 1, "Share of noise when the start is blend; the rest is the photo."
     )

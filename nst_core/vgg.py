@@ -156,6 +156,7 @@ def features(
             if number == 1 and block > 1:
                 x = _pool(x, pooling)
             x = _convolve(x, *network.layers[layer], padding)
+            x = tf.cast(x, network.precision)  # the first comes in float32
             if layer in wanted:
                 found[layer] = x
                 if len(found) == len(set(wanted)):
