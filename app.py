@@ -6,6 +6,8 @@ generator, which this page only shows.
 """
 
 import html
+import inspect
+import json
 import math
 import os
 import tempfile
@@ -19,7 +21,7 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read while gradio is importe
 import gradio as gr
 from gradio.utils import get_upload_folder, is_in_or_equal
 
-from nst_core.errors import StyleTransferError
+from nst_core.errors import ImageError, StyleTransferError
 from nst_core.images import read_picture, write_picture
 from nst_core.quiet import load_tensorflow
 from nst_core.recipe import describe, png_text
@@ -37,9 +39,12 @@ SPECS = {spec.name: spec.metadata for spec in fields(Settings)}
 NAMES = tuple(SPECS)
 FIRST = ("alpha", "beta", "iterations")
 LAYERS = tuple(f"weight_{layer}" for layer in STANDARD.layer_weights)
+NOT_OFFERED = {"picture"}  # a start that the command line can be given, not this page
 
 TITLE = "Neural style transfer"
 ABOUT = "Watch a photo become a painting: choose both, press Paint, stop at will."
+ON, OFF = gr.update(interactive=True), gr.update(interactive=False)
+PRIVATE: Any = {"show_progress": "hidden", "api_visibility": "private"}
 IDLE = "Choose a photo and a painting, then press Paint."
 
 # System fonts: the page needs no other machine, and looks at home on this one.
@@ -52,7 +57,7 @@ THEME = gr.themes.Base(
 CSS = """
 .gradio-container { max-width: 1320px !important; margin: 0 auto; }
 #canvas img { width: 100%; height: 100%; object-fit: contain; }
-#where { min-height: 8rem; }
+#where { min-height: 8rem; overflow-wrap: anywhere; }
 #where p { margin: .4rem 0 0; }
 #where .costs { color: var(--body-text-color-subdued); font-size: .85em; }
 #where progress { appearance: none; width: 100%; height: .5rem; border: 0; }
@@ -70,70 +75,87 @@ def uploaded(payload: Any, name: str) -> Path:
     The pickers' own preprocessing is switched off: it decodes at once, with errors that
     nobody can read, without colour profiles, and from any path on this machine that a
     forged request names.
+
+    Raises:
+        ImageError: There is no file, or it is not one that was uploaded to this page.
     """
     if payload is None:
-        raise gr.Error(f"The {name} is missing. Choose one, then press Paint.")
+        raise ImageError(f"The {name} is missing. Choose one, then press Paint.")
     path = payload.get("path") if isinstance(payload, dict) else None
+    if isinstance(path, str) and "\0" in path:
+        path = None  # no file has such a name; the next line would raise ValueError
     if not isinstance(path, str) or not is_in_or_equal(path, get_upload_folder()):
-        raise gr.Error(f"The {name} was not uploaded here. Choose it again.")
+        raise ImageError(f"The {name} was not uploaded here. Choose it again.")
     return Path(path)
 
 
 @dataclass(frozen=True)
 class Kept:
-    """The newest frame of a run and what is needed to write its recipe."""
+    """What remains of a run: its newest frame, if any, and why it failed, if it did."""
 
-    frame: "Frame"
-    settings: Settings
-    network: str
+    frame: "Frame | None" = None
+    settings: Settings = STANDARD
+    network: str = ""
+    trouble: str = ""
 
 
 def paint(content: Any, style: Any, *values: Any) -> Iterator[tuple[Any, ...]]:
-    """Yield the canvas, where the run is, and the newest frame, as the picture forms.
+    """Yield the canvas, where the run is, what to keep, and the button Stop.
 
     `content` and `style` are what the pickers send, `values` what the controls send, in
     the order of the fields of `Settings`; nothing of it has been checked before.
     """
-    photo, painting = uploaded(content, "photo"), uploaded(style, "painting")
+    kept = Kept()
     try:
+        photo, painting = uploaded(content, "photo"), uploaded(style, "painting")
         settings = Settings(**dict(zip(NAMES, values, strict=True)))
-        pictures = (
-            read_picture(photo, "content"),
-            read_picture(painting, "style"),
-        )
-        yield pictures[0], where("Looking at the pictures", 0), None
+        pictures = read_picture(photo, "content"), read_picture(painting, "style")
+        yield pictures[0], where("Looking at the pictures", 0), kept, ON
         load_tensorflow()
         from nst_core.transfer import stylize
         from nst_core.vgg import load_network
 
+        yield gr.skip(), where("Looking for the network's weights", 0), kept, gr.skip()
         network = load_network(settings.network)
         settings = replace(settings, network=network.name)
         small_print = f"{network.title}. {network.note}".strip()
         for frame in stylize(*pictures, settings, network=network):
+            kept = Kept(frame, settings, network.title)
             costs = costs_in_words(frame.costs)
             words = where(frame.sentence(), frame.share_done, costs, small_print)
-            yield frame.picture, words, Kept(frame, settings, network.title)
+            yield frame.picture, words, kept, gr.skip()
     except StyleTransferError as error:
+        kept = replace(kept, trouble=str(error))
+        yield gr.skip(), where(str(error), 0), kept, OFF
         raise gr.Error(html.escape(str(error)), print_exception=False) from error
 
 
-def finish(kept: Kept | None) -> Iterator[tuple[Any, ...]]:
+# By these names, not as param_7, the API knows what the controls send.
+paint.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+    [
+        inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+        for name in ("content", "style", *NAMES)
+    ]
+)
+
+
+def finish(kept: Kept) -> Iterator[tuple[Any, ...]]:
     """Offer the newest picture as a PNG that carries its recipe."""
-    if kept is None:
-        yield gr.skip(), where(IDLE, 0), gr.skip()
+    frame, words = kept.frame, kept.trouble
+    if frame is None:
+        line = where(words or "stopped before the first picture", 0)
+        yield gr.skip(), line, gr.skip()
         return
-    frame = kept.frame
-    words: Any = gr.skip()
     if frame.iteration < frame.iterations:
         stopped = f"stopped at iteration {frame.iteration} of {frame.iterations}"
-        words = where(f"{stopped}; the picture so far is kept", frame.share_done)
+        words = words or f"{stopped}; the picture so far is kept"
+    line = where(words, frame.share_done) if words else gr.skip()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "painting.png"
-        write_picture(
-            frame.picture, path, png_text(describe(kept.settings, kept.network))
-        )
+        recipe = png_text(describe(kept.settings, kept.network))
+        write_picture(frame.picture, path, recipe)
         # gradio copies the file when it is yielded, before the folder goes
-        yield str(path), words, gr.DownloadButton(value=str(path), interactive=True)
+        yield str(path), line, gr.DownloadButton(value=str(path), interactive=True)
 
 
 def where(sentence: str, share: float, *small: str) -> str:
@@ -158,9 +180,11 @@ def make_control(name: str) -> gr.components.Component:
     """Return the one control of one setting."""
     spec = SPECS[name]
     label = name.removeprefix("weight_") if name in LAYERS else name.replace("_", " ")
+    label = label.replace(" gb", " (GB)")
     about = {"label": label, "info": spec["about"]}
     if choices := get_args(get_type_hints(Settings)[name]):
-        return gr.Dropdown(list(choices), value=getattr(STANDARD, name), **about)
+        offered = [choice for choice in choices if choice not in NOT_OFFERED]
+        return gr.Dropdown(offered, value=getattr(STANDARD, name), **about)
     low, high = spec["usual"]
     whole = get_type_hints(Settings)[name] is int
     step = 1 if whole else 10 ** math.floor(math.log10((high - low) / 100))
@@ -175,7 +199,7 @@ def build_page() -> gr.Blocks:
     page = gr.Blocks(title=TITLE, delete_cache=(3600, 86400))
     with page:
         gr.Markdown(f"# {TITLE}\n{ABOUT}")
-        kept = gr.State(None, time_to_live=3600)
+        kept = gr.State(Kept(), time_to_live=3600)
         with gr.Row():
             with gr.Column(scale=2, min_width=240):
                 content = pick("Photo (content)", PHOTOS)
@@ -190,10 +214,10 @@ def build_page() -> gr.Blocks:
                     buttons=["fullscreen"],
                     placeholder="The painting appears here.",
                 )
-                status = gr.HTML(where(IDLE, 0), elem_id="where")
+                status = gr.HTML(where(IDLE, 0), label="Status", elem_id="where")
                 with gr.Row():
                     start = gr.Button("Paint", variant="primary")
-                    stop = gr.Button("Stop", variant="stop")
+                    stop = gr.Button("Stop", variant="stop", interactive=False)
                     download = gr.DownloadButton("Download", interactive=False)
             with gr.Column(scale=3, min_width=280):
                 preset = gr.Radio(list(PRESETS), value="standard", label="Preset")
@@ -205,26 +229,44 @@ def build_page() -> gr.Blocks:
                     controls |= {name: make_control(name) for name in rest}
 
         ordered = [controls[name] for name in NAMES]
+        # The browser itself locks Paint: asking the server would let a second click by.
+        # Stop waits for the first yield: gradio cannot cancel what it has not begun.
+        start.click(
+            None,
+            outputs=[start, download, status],
+            js=at_once(OFF, OFF | {"value": None}, where("Waiting for its turn", 0)),
+        )
         painting = start.click(
             paint,
             [content, style, *ordered],
-            [canvas, status, kept],
+            [canvas, status, kept, stop],
             preprocess=False,
             show_progress="hidden",
             api_name="paint",
+            api_description="Yield the picture as it forms, and how far it is (HTML).",
         )
-        painting.then(finish, kept, [canvas, status, download], show_progress="hidden")
         stop.click(
-            None, cancels=[painting], queue=False, api_visibility="private"
-        ).then(finish, kept, [canvas, status, download], show_progress="hidden")
+            None,
+            outputs=[stop, status],
+            js=at_once(OFF, where("Stopping", 0)),
+            cancels=[painting],
+        )
+        for over in (painting.success, painting.failure):  # a stopped run has failed
+            offered = over(finish, kept, [canvas, status, download], **PRIVATE)
+            for ready in (offered.success, offered.failure):
+                ready(None, outputs=[start, stop], js=at_once(ON, OFF))
         preset.input(
             lambda name: list(asdict(PRESETS[name]).values()),
             preset,
             ordered,
-            show_progress="hidden",
-            api_visibility="private",
+            **PRIVATE,
         )
     return page
+
+
+def at_once(*updates: Any) -> str:
+    """Return the JavaScript of an event that asks no server and so takes no time."""
+    return f"() => {json.dumps(updates)}"
 
 
 def pick(label: str, examples: list[Path]) -> gr.Image:

@@ -20,7 +20,8 @@
       decoding.py   files.py         odd files become pictures; files written whole
     report.py   machine.py           what a run was; what this machine is
     errors.py   version.py           what a person may be told; which program this is
-    cli.py   quiet.py                the side door; TensorFlow without its greetings
+    cli.py   options.py              the side door, and what it understands
+      quiet.py                       TensorFlow without its greetings
 
 The pixel convention, said once: outside, pictures are `uint8` RGB of shape
 (height, width, 3); inside, `float32` RGB of shape (1, height, width, 3), 0 to 255.

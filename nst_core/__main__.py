@@ -2,7 +2,18 @@
 
 import sys
 
-from nst_core.cli import main
+
+def run() -> int:
+    """Return the exit code; loading the command line can be stopped already."""
+    try:
+        from nst_core.cli import main
+
+        return main()
+    except KeyboardInterrupt:
+        if sys.stderr:
+            sys.stderr.write("nst_core: stopped before the result was written.\n")
+        return 130
+
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run())

@@ -8,201 +8,247 @@ has been checked.
 """
 
 import argparse
+import contextlib
 import json
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import fields, replace
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from tqdm import tqdm
 
-from nst_core.errors import DivergedError, SettingsError, StyleTransferError
-from nst_core.files import write_atomically
-from nst_core.images import (
-    Picture,
-    read_picture,
-    require_writable,
-    write_picture,
-)
-from nst_core.quiet import load_tensorflow
-from nst_core.recipe import describe, png_text, read_recipe
-from nst_core.report import Stopwatch, describe_frame, make_report
-from nst_core.settings import PRESETS, STANDARD, Settings
-from nst_core.version import VERSION
+from nst_core.errors import DivergedError, ImageError, StyleTransferError, one_line
+from nst_core.files import require_free, write_atomically
+from nst_core.images import Picture, read_picture, write_picture
+from nst_core.options import choose_settings, make_parser, require_places
+from nst_core.quiet import flush_streams, load_tensorflow, open_streams
+from nst_core.recipe import Recipe, describe, png_text, read_recipe
+from nst_core.report import Stopwatch, describe_frame, make_report, tell_differences
+from nst_core.settings import Settings
 
 if TYPE_CHECKING:
     from nst_core.transfer import Frame
+    from nst_core.vgg import Network
 
-BAR = "{percentage:3.0f}% |{bar:20}| {desc}"
-
-
-class _OneLineParser(argparse.ArgumentParser):
-    """A parser whose every refusal is one line."""
-
-    def error(self, message: str) -> NoReturn:
-        raise SettingsError(f"{message}. See --help.")
-
-
-def make_parser() -> argparse.ArgumentParser:
-    """Return the parser; one option per field of `Settings`, named like it."""
-    parser = _OneLineParser(
-        prog="python -m nst_core",
-        description="Paint a photo in the style of a painting.",
-    )
-    parser.add_argument("content", type=Path, help="the photo")
-    parser.add_argument("style", type=Path, help="the painting")
-    parser.add_argument(
-        "-o", "--output", type=Path, required=True, help="result: .png, .jpg or .webp"
-    )
-    parser.add_argument("--version", action="version", version=VERSION)
-    base = parser.add_mutually_exclusive_group()
-    base.add_argument(
-        "--preset", choices=PRESETS, help="settings to start from (default: standard)"
-    )
-    base.add_argument(
-        "--recipe", type=Path, help="take the settings from a picture painted here"
-    )
-    parser.add_argument("--start-picture", type=Path, help="the picture to start from")
-    parser.add_argument(
-        "--weights", type=Path, help="file with VGG-16 or VGG-19 weights of Keras (.h5)"
-    )
-    parser.add_argument("--report", type=Path, help="write a JSON report to this file")
-    parser.add_argument("--frames", type=Path, help="write every frame to this folder")
-    _add_settings(parser)
-    return parser
-
-
-def _add_settings(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("settings (defaults are those of the preset)")
-    kinds = get_type_hints(Settings)
-    for spec in fields(Settings):
-        option, about = f"--{spec.name.replace('_', '-')}", spec.metadata["about"]
-        choices = get_args(kinds[spec.name])
-        if choices:
-            about = f"{about} ({STANDARD.__dict__[spec.name]})"
-        else:
-            low, high = spec.metadata["low"], spec.metadata["high"]
-            about = f"{about} {low:g} to {high:g} ({spec.default:g})"
-        group.add_argument(
-            option,
-            type=str if choices else kinds[spec.name],
-            choices=choices or None,
-            metavar=None if choices else "N",
-            default=argparse.SUPPRESS,
-            help=about,
-        )
-
-
-def choose_settings(arguments: argparse.Namespace) -> Settings:
-    """Return the preset's or the recipe's settings with the named options changed."""
-    if arguments.recipe:
-        base = read_recipe(arguments.recipe).settings
-    else:
-        base = PRESETS[arguments.preset or "standard"]
-    names = {spec.name for spec in fields(Settings)}
-    named = {name: vars(arguments)[name] for name in names & vars(arguments).keys()}
-    if arguments.start_picture:
-        named.setdefault("start", "picture")
-    return replace(base, **named)
+BAR: Mapping[str, Any] = {
+    "total": 1.0,
+    "bar_format": "{percentage:3.0f}% |{bar:20}| {desc}",
+    "desc": "looking at the pictures",
+    "disable": None,  # only on a terminal ...
+    "leave": False,  # ... and gone at the end
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code."""
+    open_streams()
     try:
         arguments = make_parser().parse_args(argv)
-        return paint(arguments, choose_settings(arguments))
+        recipe = arguments.recipe and read_recipe(arguments.recipe)
+        return paint(arguments, choose_settings(arguments, recipe), recipe)
     except StyleTransferError as error:
-        print(f"nst_core: {error}", file=sys.stderr)
+        _say(str(error))
         return 2
+    except KeyboardInterrupt:
+        _say("stopped before the result was written.")
+        return 130
+    finally:
+        flush_streams()
 
 
-def paint(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Paint one picture and write what was asked for.
+def paint(
+    arguments: argparse.Namespace, settings: Settings, repeated: Recipe | None = None
+) -> int:
+    """Paint one picture and write what was asked for; return the exit code.
 
-    Ctrl-C stops the painting and keeps the picture so far (exit code 130).
+    Ctrl-C stops the painting and keeps the picture so far (exit code 130). What cannot
+    be written meanwhile, or afterwards, is told at the end (exit code 2).
+
+    Args:
+        arguments: What the person named.
+        settings: What to paint with.
+        repeated: The recipe that is painted again, if one is.
     """
     watch = Stopwatch()
+    job = _prepare(arguments, settings, watch)
+    network = job.network
+    from nst_core.precision import choose_precision
+
+    precision = choose_precision(settings.precision)
+    settings = replace(settings, network=network.name, precision=precision)
+    if arguments.estimate:
+        return _estimate(job, settings)
+    here = describe(settings, network.title)
+    stop = None
+    if repeated:
+        _say(tell_differences(repeated, here))
+        stop = None if "iterations" in arguments else repeated.stopped_after
+    _say(network.note)
+
+    from nst_core.transfer import stylize
+
+    frames = stylize(job.content, job.style, settings, network=network, start=job.start)
+    outcome = _follow(frames, stop, arguments.frames, 4 * settings.size**2, watch)
+    picture = outcome.frame.picture
+    recipe = describe(settings, network.title, outcome.stopped_after)
+    place = _write_result(picture, arguments.output, png_text(recipe), outcome)
+    watch.lap("result")
+    if arguments.report:
+        report = make_report(recipe, outcome.diary, watch.laps)
+        _write_report(report, arguments.report, outcome)
+    words = f"{picture.shape[1]} x {picture.shape[0]}, {network.title}"
+    if outcome.stopped_after is not None:
+        words = f"{words}, iteration {outcome.stopped_after} of {settings.iterations}"
+    _say(f"{place}: {words}", sys.stdout)
+    _say(" ".join(outcome.problems))
+    return outcome.code
+
+
+def _estimate(job: "_Job", settings: Settings) -> int:
+    """Say what the painting would take; nothing of it is done."""
+    from nst_core.plan import plan_run
+
+    network = job.network.computing_in(settings.precision)
+    plan = plan_run(job.content.shape[:2], job.style.shape[:2], settings, network)
+    _say(f"{plan.sentence()}, {network.title}", sys.stdout)
+    return 0
+
+
+class _Job(NamedTuple):
+    """All that the painting needs besides the settings."""
+
+    content: Picture
+    style: Picture
+    start: Picture | None
+    network: "Network"
+
+
+def _prepare(
+    arguments: argparse.Namespace, settings: Settings, watch: Stopwatch
+) -> _Job:
+    """Refuse what cannot work, cheapest first, and load pictures and network."""
+    require_places(arguments)
     content = read_picture(arguments.content, "content")
     style = read_picture(arguments.style, "style")
     start = arguments.start_picture and read_picture(arguments.start_picture, "start")
-    _require_writable(arguments)
     watch.lap("pictures")
     load_tensorflow()
-    from nst_core.transfer import stylize
     from nst_core.vgg import load_network
 
     watch.lap("tensorflow")
     network = load_network(settings.network, arguments.weights, show_progress=True)
     watch.lap("network")
-    if network.note:
-        print(network.note, file=sys.stderr)
+    return _Job(content, style, start, network)
 
-    frames = stylize(content, style, settings, network=network, start=start)
-    kept, diary, problem = _follow(frames, arguments.frames, watch)
-    if kept is None:
-        return _tell(problem)
-    recipe = describe(replace(settings, network=network.name), network.title)
-    write_picture(kept, arguments.output, png_text(recipe))
-    watch.lap("result")
-    if arguments.report:
-        report = make_report(recipe, diary, watch.laps)
-        write_atomically(arguments.report, json.dumps(report, indent=2).encode())
-    print(f"{arguments.output}: {kept.shape[1]} x {kept.shape[0]}, {network.title}")
-    return _tell(problem)
+
+@dataclass
+class _Outcome:
+    """What came of the painting, and what did not."""
+
+    frame: "Frame"  # the last one
+    diary: list[dict[str, Any]] = field(default_factory=list)  # of all of them
+    problems: list[str] = field(default_factory=list)  # one sentence or more each
+    code: int = 0
+
+    @property
+    def stopped_after(self) -> int | None:
+        """Iterations; None at the end of the run, which a plateau may bring early."""
+        done = self.frame.iteration
+        return None if done == self.frame.iterations else done
+
+    def note(self, problem: str, code: int = 2) -> None:
+        self.problems.append(problem)
+        self.code = max(self.code, code)
 
 
 def _follow(
-    frames: Iterator["Frame"], folder: Path | None, watch: Stopwatch
-) -> tuple[Picture | None, list[dict[str, Any]], BaseException | None]:
-    """Return the last picture, the diary of all frames, and what ended it early."""
-    kept, diary = None, []
-    bar = tqdm(  # only on a terminal, and gone at the end
-        total=1.0,
-        bar_format=BAR,
-        desc="looking at the pictures",
-        disable=None,
-        leave=False,
-    )
-    with bar:
+    frames: Iterator["Frame"],
+    stop: int | None,
+    folder: Path | None,
+    reserve: int,
+    watch: Stopwatch,
+) -> _Outcome:
+    """Return what came of all frames, or of those until iteration `stop`.
+
+    A frame that cannot be written ends the writing of frames, not the painting.
+    `reserve` bytes of their disk are left for the result.
+
+    Raises:
+        DivergedError, KeyboardInterrupt: Before there was any frame.
+    """
+    outcome = None
+    with tqdm(**BAR) as bar:
         try:
             for frame in frames:
-                kept = frame.picture
-                diary.append(describe_frame(frame))
+                outcome = outcome or _Outcome(frame)
+                outcome.frame = frame
+                outcome.diary.append(describe_frame(frame))
                 watch.lap(f"scale {frame.scale}")
                 bar.n = frame.share_done
                 bar.set_description_str(frame.sentence())
-                if folder:
-                    write_picture(kept, folder / f"{frame.iteration:05}.jpg")
-        except (DivergedError, KeyboardInterrupt) as problem:
-            return kept, diary, problem
-    return kept, diary, None
+                if folder and not _keep_frame(frame, folder, reserve, outcome):
+                    folder = None
+                if stop is not None and frame.iteration >= stop:
+                    break
+        except DivergedError as error:
+            if outcome is None:
+                raise
+            outcome.note(str(error))
+        except KeyboardInterrupt:
+            if outcome is None:
+                raise
+            kept = outcome.frame
+            where = f"stopped at iteration {kept.iteration} of {kept.iterations}"
+            outcome.note(f"{where}; the picture so far was kept.", 130)
+    assert outcome, "the start is a frame"
+    return outcome
 
 
-def _tell(problem: BaseException | None) -> int:
-    """Say what ended the painting early, if anything; return the exit code."""
-    if isinstance(problem, KeyboardInterrupt):
-        print("nst_core: stopped; the picture so far was kept.", file=sys.stderr)
-        return 130
-    if problem is not None:
-        print(f"nst_core: {problem}", file=sys.stderr)
-        return 2
-    return 0
+def _keep_frame(frame: "Frame", folder: Path, reserve: int, outcome: _Outcome) -> bool:
+    """Return whether the frame could be written."""
+    try:
+        require_free(folder, reserve)
+        write_picture(frame.picture, folder / f"{frame.iteration:05}.jpg")
+    except (OSError, ImageError) as error:
+        why = str(getattr(error, "strerror", None) or error).rstrip(".")
+        since = f"from iteration {frame.iteration} on"
+        outcome.note(f"No frames were written {since}: {why}.")
+        return False
+    return True
 
 
-def _require_writable(arguments: argparse.Namespace) -> None:
-    """Refuse what cannot be written at the end before anything is painted."""
-    require_writable(arguments.output)
-    if arguments.report and not arguments.report.resolve().parent.is_dir():
-        raise SettingsError(
-            f"The report's folder {arguments.report.parent} does not exist. Make it, "
-            "or name another file."
-        )
-    if arguments.frames:
+def _write_result(
+    picture: Picture, path: Path, text: dict[str, str], outcome: _Outcome
+) -> Path:
+    """Return where the result is: at `path`, or else where temporary files go."""
+    try:
+        write_picture(picture, path, text)
+        return path
+    except ImageError as error:  # though the place was good before the painting
         try:
-            arguments.frames.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise SettingsError(
-                f"The folder {arguments.frames} for the frames cannot be made "
-                f"({error.strerror}). Name another one."
-            ) from error
+            refuge = Path(tempfile.mkdtemp(prefix="nst_core-")) / path.name
+        except OSError:
+            raise error from None
+        write_picture(picture, refuge, text)
+        outcome.note(f"{error} Until then it is kept as {refuge}.")
+        return refuge
+
+
+def _write_report(report: dict[str, Any], path: Path, outcome: _Outcome) -> None:
+    try:
+        write_atomically(path, json.dumps(report, indent=2).encode())
+    except OSError as error:
+        outcome.note(f"The report could not be written ({error.strerror}).")
+    except KeyboardInterrupt:
+        outcome.note("stopped; the result was written, but no report.", 130)
+
+
+def _say(line: str, stream: TextIO | None = None) -> None:
+    """Print one line, or none; a terminal that is gone must not cost the picture."""
+    stream = stream or sys.stderr
+    start = "nst_core: " if stream is sys.stderr else ""
+    if line:
+        with contextlib.suppress(OSError):  # it is full, or nobody reads it any more
+            print(start + one_line(line), file=stream)

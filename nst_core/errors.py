@@ -9,8 +9,27 @@ StyleTransferError
 
 Each message says what is so, what is needed and what to do, in whole sentences that
 both doors (app.py and cli.py) show as they are. Anything else that escapes is our own
-mistake: let it show its traceback.
+mistake: let it show its traceback. A sentence quotes a value or a file's name through
+`brief`.
 """
+
+MAX_QUOTED = 40  # characters of a value that a sentence repeats
+
+
+def brief(value: object) -> str:
+    """Return a value so that a sentence can quote it: short, one line, its end kept."""
+    text = str(value)
+    if len(text) > MAX_QUOTED:
+        text = f"{text[: MAX_QUOTED - 12]}...{text[-9:]}"
+    return one_line(text)
+
+
+def one_line(text: str) -> str:
+    """Return the text with newlines and all else that steers a terminal spelled out."""
+    return "".join(
+        sign if sign.isprintable() else sign.encode("unicode_escape").decode()
+        for sign in text
+    )
 
 
 class StyleTransferError(Exception):

@@ -1,7 +1,12 @@
-"""Files are written whole or not at all."""
+"""Files are written whole or not at all, and only where that was possible before."""
 
+import contextlib
+import errno
 import os
+import shutil
+import stat
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 
@@ -11,12 +16,49 @@ def write_atomically(path: Path, content: bytes) -> None:
     Raises:
         OSError: The folder is missing, may not be written to, or has no room.
     """
-    part = path.with_name(f".{uuid.uuid4().hex}.part")  # same folder: same file system
-    try:
+    with _part_of(path) as part:
         with part.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
+
+
+def require_place(path: Path) -> None:
+    """Refuse a path that `write_atomically` would refuse, by trying beside it.
+
+    Raises:
+        OSError: Nothing can be written there; `strerror` says why.
+    """
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        if not path.absolute().parent.is_dir():
+            raise FileNotFoundError(errno.ENOENT, "its folder does not exist") from None
+    else:
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, "it is a folder")
+        if not stat.S_ISREG(mode):  # replacing /dev/null would harm the whole machine
+            raise OSError(errno.EINVAL, "it is no ordinary file")
+    with _part_of(path) as part:
+        part.open("xb").close()
+
+
+def require_free(folder: Path, size: int) -> None:
+    """Refuse a folder whose disk has less than `size` bytes left.
+
+    Raises:
+        OSError: `strerror` says so.
+    """
+    if shutil.disk_usage(folder).free < size:
+        raise OSError(errno.ENOSPC, "the last room on the disk is kept for the result")
+
+
+@contextlib.contextmanager
+def _part_of(path: Path) -> Iterator[Path]:
+    """Lend a name beside the path: the same folder is the same file system."""
+    part = path.with_name(f".{uuid.uuid4().hex}.part")
+    try:
+        yield part
     finally:
         part.unlink(missing_ok=True)

@@ -20,8 +20,8 @@ from nst_core.decoding import (
     Picture,
     read_picture,
 )
-from nst_core.errors import ImageError
-from nst_core.files import write_atomically
+from nst_core.errors import ImageError, brief
+from nst_core.files import require_place, write_atomically
 
 __all__ = [
     "MAX_EDGE_PX",
@@ -137,32 +137,40 @@ def write_picture(
     try:
         write_atomically(path, stored)
     except OSError as error:
-        raise ImageError(
-            f"{path.name} cannot be written ({error.strerror}). It needs a folder that "
-            "exists, may be written to and has room. Choose another place."
-        ) from error
+        raise _unwritable(path, error) from error
 
 
 def require_writable(path: Path) -> None:
     """Refuse, before anything is painted, a path that `write_picture` would refuse.
 
     Raises:
-        ImageError: The suffix is unknown or the folder does not exist.
+        ImageError: The suffix is unknown, or nothing can be written there.
     """
+    _require_known_suffix(path)
+    try:
+        require_place(path)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _require_known_suffix(path: Path) -> None:
     if path.suffix.lower() not in WRITERS:
         raise ImageError(
-            f"{path.name} does not end like a picture that can be written. It must end "
-            f"in {', '.join(WRITERS)}. Choose one of these; .png loses nothing."
+            f"{brief(path.name or path)} does not end like a picture that can be "
+            f"written. It must end in {', '.join(WRITERS)}. Choose one of these; .png "
+            "loses nothing."
         )
-    if not path.absolute().parent.is_dir():
-        raise ImageError(
-            f"{path.name} cannot be written, because its folder does not exist. Make "
-            "the folder, or choose another place."
-        )
+
+
+def _unwritable(path: Path, error: OSError) -> ImageError:
+    return ImageError(
+        f"{brief(path.name)} cannot be written ({error.strerror}). It needs a folder "
+        "that exists, may be written to and has room. Choose another place."
+    )
 
 
 def _encode(picture: Picture, path: Path, text: Mapping[str, str]) -> bytes:
-    require_writable(path)
+    _require_known_suffix(path)
     kind, options = WRITERS[path.suffix.lower()]
     if kind == "PNG":
         notes = PngImagePlugin.PngInfo()

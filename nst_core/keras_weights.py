@@ -12,7 +12,7 @@ import h5py
 import numpy as np
 
 from nst_core.architectures import Layer, layer_shapes
-from nst_core.errors import WeightsError
+from nst_core.errors import WeightsError, brief
 from nst_core.settings import NetworkName
 
 
@@ -49,8 +49,8 @@ def read_keras_file(path: Path) -> tuple[NetworkName, dict[str, Layer]]:
 
 def _unusable(path: Path, problem: str) -> WeightsError:
     return WeightsError(
-        f"{path.name} cannot be used as weights: {problem}. A file of VGG-16 or VGG-19 "
-        "as Keras writes it (.h5) is needed. Name such a file, or none."
+        f"{brief(path.name)} cannot be used as weights: {problem}. A file of VGG-16 "
+        "or VGG-19 as Keras writes it (.h5) is needed. Name such a file, or none."
     )
 
 

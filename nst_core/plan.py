@@ -28,6 +28,16 @@ class Plan:
     stages: tuple[tuple[Scale, Room], ...]
     forecast: Forecast
 
+    def sentence(self) -> str:
+        """Say what the run takes, in one line."""
+        scale, room = self.stages[-1]
+        seconds = self.forecast.seconds_until(self.forecast.iterations)
+        tiles = "" if room.edge_px is None else ", in tiles"
+        return (
+            f"{scale.width} x {scale.height} px in {self.forecast.iterations} "
+            f"iterations: about {seconds:.0f} s and {self.peak_gb:.1f} GB{tiles}"
+        )
+
     def ended_early(self, number: int, iterations: int) -> "Plan":
         """Return the plan with scale `number` (from 1) cut to so many iterations."""
         stages, at = list(self.stages), number - 1

@@ -1,10 +1,13 @@
-"""TensorFlow greets whoever loads it, past Python, on the terminal; this hears it out.
+"""What stands between this program and the terminal it was started from.
 
-Its C++ side writes to file descriptor 2 before any setting is read, so the descriptor
+TensorFlow greets whoever loads it, past Python, on the terminal; this hears it out. Its
+C++ side writes to file descriptor 2 before any setting is read, so the descriptor
 itself is turned aside while it loads. Nothing is lost: if loading fails, what was said
 is said again.
 """
 
+import contextlib
+import io
 import os
 import sys
 import tempfile
@@ -12,8 +15,11 @@ import tempfile
 
 def load_tensorflow() -> None:
     """Load TensorFlow and run its first operation without its greetings."""
+    if "tensorflow" in sys.modules:
+        return
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # warnings still show
-    sys.stderr.flush()
+    open_streams()
+    flush_streams()
     terminal = os.dup(2)
     with tempfile.TemporaryFile() as aside:
         os.dup2(aside.fileno(), 2)
@@ -21,10 +27,44 @@ def load_tensorflow() -> None:
             import tensorflow as tf
 
             tf.constant(0)
-        except BaseException:
+        except Exception:  # not Ctrl-C: then nothing has failed
             aside.seek(0)
-            os.write(terminal, aside.read())
+            with contextlib.suppress(OSError):
+                os.write(terminal, aside.read())
             raise
         finally:
             os.dup2(terminal, 2)
             os.close(terminal)
+
+
+def open_streams() -> None:
+    """Open the standard streams that are closed, and let no letter be too foreign.
+
+    The next file to be opened would else become descriptor 2, and C++ would write its
+    warnings into it.
+    """
+    for descriptor in (0, 1, 2):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number: this one
+    if sys.stdout is None:
+        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)
+    if sys.stderr is None:
+        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a notebook's is not
+        sys.stdout.reconfigure(errors="backslashreplace")  # as stderr does anyway
+
+
+def flush_streams() -> None:
+    """Send what was said; turn away from a stream that is full or has no reader.
+
+    Python would try once more at its end, and complain.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)

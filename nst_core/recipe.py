@@ -25,9 +25,13 @@ RECIPE = 1  # rises when an older program would misread a newer recipe
 PNG_KEY = "nst-recipe"  # the keyword of the text chunk
 PNG_START = b"\x89PNG\r\n\x1a\n"
 
-MAX_JSON_BYTES = 64 * 1024  # ours has about one; it is read before anyone is trusted
+# Ours has about one KB; it is read before anyone is trusted. A report holds a recipe
+# too, and one of 5000 frames has nearly 3 MB.
+MAX_TEXT_BYTES = 64 * 1024
+MAX_JSON_BYTES = 4 * 1024 * 1024
 MAX_CHUNKS = 10_000  # ours has a few hundred, of 64 KB each
 MAX_WORD = 100  # characters of one text or number inside a recipe
+UNKNOWN = "unknown"  # what a recipe does not tell
 
 PACKAGES = ("tensorflow", "tensorflow-cpu", "numpy", "pillow")  # move the result's bits
 
@@ -42,22 +46,26 @@ class Recipe:
         str, str
     ]  # of Python and the packages that move the result's bits
     version: str  # of this program
+    stopped_after: int | None = None  # iterations; None: the run came to its end
 
 
-def describe(settings: Settings, network: str) -> Recipe:
+def describe(
+    settings: Settings, network: str, stopped_after: int | None = None
+) -> Recipe:
     """Return the recipe of a picture that is painted now, on this machine.
 
     Args:
         settings: With the network that painted, where the person's may say "auto".
         network: That network's title, which tells its numbers' source too.
+        stopped_after: The iterations that it has had, if it was stopped.
     """
     versions = {"python": platform.python_version()}
     for package in PACKAGES:
         try:
-            versions[package] = metadata.version(package)
+            versions[package] = metadata.version(package)[:MAX_WORD]
         except metadata.PackageNotFoundError:
             continue  # one TensorFlow goes by two names
-    return Recipe(settings, network, versions, VERSION)
+    return Recipe(settings, network[:MAX_WORD], versions, VERSION, stopped_after)
 
 
 def png_text(recipe: Recipe) -> dict[str, str]:
@@ -74,6 +82,7 @@ def to_json(recipe: Recipe) -> str:
         "settings": asdict(recipe.settings),
         "network": recipe.network,
         "versions": dict(recipe.versions),
+        "stopped_after": recipe.stopped_after,
     }
     return json.dumps(written, indent=2, allow_nan=False)
 
@@ -85,11 +94,7 @@ def from_json(text: str) -> Recipe:
         RecipeError: It is no recipe of this program, names unknown settings, holds
             values out of range, or is too large.
     """
-    if len(text) > MAX_JSON_BYTES:
-        raise RecipeError(
-            f"The recipe has more than {MAX_JSON_BYTES // 1024} KB, which no recipe of "
-            "this program has. Choose a PNG painted here, or its recipe as JSON."
-        )
+    _require_short(text, MAX_JSON_BYTES)
     try:
         written = json.loads(text, parse_constant=_refuse, parse_int=_bounded_int)
     except (ValueError, RecursionError) as error:  # RecursionError: nested too deeply
@@ -108,13 +113,22 @@ def from_json(text: str) -> Recipe:
         raise RecipeError(_malformed("versions"))
     return Recipe(
         _settings(written.get("settings")),
-        _word(written.get("network", "unknown"), "network"),
+        _word(written.get("network", UNKNOWN), "network"),
         {
             _word(name, "versions"): _word(number, "versions")
             for name, number in versions.items()
         },
-        _word(written.get("version", "unknown"), "version"),
+        _word(written.get("version", UNKNOWN), "version"),
+        _iterations(written.get("stopped_after")),
     )
+
+
+def _require_short(text: str, most: int) -> None:
+    if len(text) > most:
+        raise RecipeError(
+            f"The recipe has more than {most // 1024} KB, which no recipe of this "
+            "program has. Choose a PNG painted here, or its recipe as JSON."
+        )
 
 
 def _refuse(constant: str) -> NoReturn:
@@ -140,6 +154,14 @@ def _require_known_number(number: object) -> None:
 def _word(value: object, part: str) -> str:
     if not isinstance(value, str) or len(value) > MAX_WORD:
         raise RecipeError(_malformed(part))
+    return value
+
+
+def _iterations(value: object) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise RecipeError(_malformed("stopped_after"))
     return value
 
 
@@ -211,7 +233,9 @@ def _find_json(file: BinaryIO) -> str:
     for kind, payload in _text_chunks(file):
         keyword, _, rest = payload.partition(b"\0")
         if keyword == PNG_KEY.encode():
-            return _chunk_text(kind, rest)
+            text = _chunk_text(kind, rest)
+            _require_short(text, MAX_TEXT_BYTES)
+            return text
     raise RecipeError(
         "This PNG carries no recipe. Pictures painted here do, unless another program "
         "has saved them since. Choose such a picture, or a recipe as JSON."
@@ -228,7 +252,7 @@ def _text_chunks(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
         if len(head) < 8 or head[4:] == b"IEND":
             return
         length, kind = int.from_bytes(head[:4], "big"), head[4:]
-        if kind not in (b"tEXt", b"zTXt", b"iTXt") or length > 2 * MAX_JSON_BYTES:
+        if kind not in (b"tEXt", b"zTXt", b"iTXt") or length > 2 * MAX_TEXT_BYTES:
             file.seek(length + 4, io.SEEK_CUR)
             continue
         payload, checksum = file.read(length), file.read(4)
@@ -253,7 +277,7 @@ def _chunk_text(kind: bytes, rest: bytes) -> str:
         ]  # flag, method, language, translated keyword
     if is_compressed:
         try:
-            rest = zlib.decompressobj().decompress(rest, MAX_JSON_BYTES + 1)
+            rest = zlib.decompressobj().decompress(rest, MAX_TEXT_BYTES + 1)
         except zlib.error as error:
             raise RecipeError(
                 "This PNG's recipe is damaged. Copy or download it once more, or "

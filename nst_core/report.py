@@ -9,8 +9,9 @@ import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from nst_core.errors import brief
 from nst_core.machine import describe_machine
-from nst_core.recipe import Recipe, to_json
+from nst_core.recipe import PROGRAM, UNKNOWN, Recipe, to_json
 
 if TYPE_CHECKING:
     from nst_core.transfer import Frame
@@ -54,3 +55,27 @@ def make_report(
         "seconds": seconds | {"all": round(math.fsum(laps.values()), 3)},
         "frames": frames,
     }
+
+
+def tell_differences(painted: Recipe, here: Recipe) -> str:
+    """Return in a sentence why `here` may not repeat `painted`; "" if nothing differs.
+
+    What either recipe does not tell is no difference.
+    """
+    then, now = _circumstances(painted), _circumstances(here)
+    differing = [name for name in then if now.get(name, then[name]) != then[name]]
+    if not differing:
+        return ""
+    return (
+        "The picture may come out differently: it was painted with "
+        f"{', '.join(brief(f'{name} {then[name]}') for name in differing)}, and here "
+        f"is {', '.join(brief(f'{name} {now[name]}') for name in differing)}."
+    )
+
+
+def _circumstances(recipe: Recipe) -> dict[str, str]:
+    """Return what moves the result's bits besides the settings, by its name."""
+    told = {"network": recipe.network, PROGRAM: recipe.version}
+    for package, number in recipe.versions.items():
+        told[package.removesuffix("-cpu")] = number  # one TensorFlow, two names
+    return {name: value for name, value in told.items() if value != UNKNOWN}

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, get_args, get_type_hints
 
-from nst_core.errors import SettingsError
+from nst_core.errors import SettingsError, brief
 
 FamilyName = Literal["balanced", "paper", "johnson"]
 ContentLayerName = Literal["conv4_2", "conv5_2"]
@@ -167,7 +167,7 @@ class Settings:
             elif value not in get_args(kinds[spec.name]):
                 choices = ", ".join(get_args(kinds[spec.name]))
                 raise SettingsError(
-                    f"{spec.name} is {value!r}; choose one of {choices}."
+                    f"{spec.name} is {brief(repr(value))}; choose one of {choices}."
                 )
         if not (self.alpha or self.total_variation or self.wants_style):
             raise SettingsError(
@@ -189,7 +189,7 @@ class Settings:
 def _checked_number(name: str, value: object, kind: type) -> float:
     """Return `value` as `kind`; refuse text, truth values, NaN and broken integers."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise SettingsError(f"{name} is {value!r}; it must be a number.")
+        raise SettingsError(f"{name} is {brief(repr(value))}; it must be a number.")
     if isinstance(value, int) and abs(value) > 2**63:
         raise SettingsError(f"{name} is far too large; choose a smaller number.")
     if not math.isfinite(value):

@@ -15,7 +15,6 @@ from nst_core.images import Canvas, Picture, resize, to_canvas, to_picture
 from nst_core.objective import Costs, Objective
 from nst_core.optimizers import LBFGS, Adam, Optimizer
 from nst_core.plan import Plan, fit_style, plan_run
-from nst_core.precision import choose_precision
 from nst_core.schedule import is_flat
 from nst_core.settings import Settings
 from nst_core.start import enlarge, make_start, recolor
@@ -90,9 +89,8 @@ def stylize(
     began = time.perf_counter()
     steering = _Steering(settings if callable(settings) else lambda: settings)
     chosen = steering.now
-    network = (network or load_network(chosen.network)).computing_in(
-        choose_precision(chosen.precision)
-    )
+    network = network or load_network(chosen.network)
+    network = network.computing_in(chosen.precision)
     plan = plan_run(content.shape[:2], style.shape[:2], chosen, network)
     photo, painting = to_canvas(content), to_canvas(style)
     run = _Run(plan, began)

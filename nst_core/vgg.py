@@ -16,8 +16,8 @@ import tensorflow as tf
 
 from nst_core.edges import pad_edges
 from nst_core.errors import ImageError
-from nst_core.precision import Precision
-from nst_core.settings import NetworkName, PaddingName, PoolingName
+from nst_core.precision import Precision, choose_precision
+from nst_core.settings import NetworkName, PaddingName, PoolingName, PrecisionName
 from nst_core.weights import ARCHITECTURES, Weights, find_weights
 
 MEAN_RGB = (123.68, 116.779, 103.939)  # ImageNet's mean pixel, as VGG was trained
@@ -54,12 +54,13 @@ class Network:
         return "bfloat16" if kernel.dtype == tf.bfloat16 else "float32"
 
     @cache  # noqa: B019  a network is loaded once and kept as long as the program
-    def computing_in(self, precision: Precision) -> "Network":
+    def computing_in(self, precision: PrecisionName) -> "Network":
         """Return this network with its numbers rounded to a precision, made once.
 
         The first convolution stays float32: pixel values need more than 8 bits, and
         it costs next to nothing. This halves the error of the gradient.
         """
+        precision = choose_precision(precision)
         if self.precision == precision:
             return self
         layers = {

@@ -4,6 +4,7 @@ Knows the order in which to look, nothing about TensorFlow. The kernels expect w
 networks were trained on: BGR with the mean pixel taken away (the business of vgg.py).
 """
 
+import hashlib
 import math
 import os
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ from pathlib import Path
 from nst_core.architectures import ARCHITECTURES, TITLES, Layer
 from nst_core.download import obtain
 from nst_core.embedded import read_embedded
-from nst_core.errors import WeightsError
+from nst_core.errors import WeightsError, brief
 from nst_core.fetching import Patience, RemoteFile
 from nst_core.keras_weights import read_keras_file
 from nst_core.settings import NetworkName
@@ -102,16 +103,19 @@ def find_weights(
 
 
 def _read_file(file: Path) -> Weights:
+    """A file goes by its content: its name is the person's, and recipes travel."""
     network, layers = read_keras_file(file)
-    return Weights(network, f"the file {file.name}", layers)
+    with file.open("rb") as content:
+        sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+    return Weights(network, f"a file, sha256 {sha256[:8]}", layers)
 
 
 def _read_chosen(file: Path, choice: NetworkName) -> Weights:
     weights = _read_file(file)
     if choice not in ("auto", weights.network):
         raise WeightsError(
-            f"{file.name} holds {TITLES[weights.network]}, but {TITLES[choice]} was "
-            f"chosen. Choose auto or {weights.network}, or name another file."
+            f"{brief(file.name)} holds {TITLES[weights.network]}, but {TITLES[choice]} "
+            f"was chosen. Choose auto or {weights.network}, or name another file."
         )
     return weights
 

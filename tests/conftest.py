@@ -1,5 +1,8 @@
 """What many tests share: seeded numbers, small pictures and a tiny real network."""
 
+import os
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -9,6 +12,20 @@ from nst_core.vgg import Network
 
 # Five blocks, so all five style layers and conv4_2 exist, but hardly any channels.
 TINY_BLOCKS = ((2, 4), (2, 6), (2, 8), (2, 8), (1, 8))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Forget what the person at this machine has set, fetched and measured.
+
+    The folders live as long as the session: what is measured is measured once.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("NST_")]:
+            patch.delenv(name)
+        for name in ("KERAS_HOME", "XDG_CACHE_HOME"):
+            patch.setenv(name, str(tmp_path_factory.mktemp(name.lower())))
+        yield
 
 
 @pytest.fixture

@@ -1,19 +1,21 @@
 """The side door, tried as a person would: through `main` and as a process."""
 
 import json
+import os
+import re
 import subprocess
 import sys
-from dataclasses import fields, replace
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from nst_core.cli import choose_settings, main, make_parser
+from nst_core.cli import main
 from nst_core.images import read_picture
 from nst_core.recipe import read_recipe
-from nst_core.settings import PRESETS, QUICK, Settings
+from nst_core.settings import Settings
 from tests.conftest import draw_picture
 
 ROOT = Path(__file__).parents[1]
@@ -26,10 +28,6 @@ def files(tmp_path, rng):
     for name in ("content", "style"):
         Image.fromarray(draw_picture(rng, 64, 80)).save(tmp_path / f"{name}.png")
     return [str(tmp_path / "content.png"), str(tmp_path / "style.png")]
-
-
-def settings_of(*options):
-    return choose_settings(make_parser().parse_args(["c", "s", "-o", "o", *options]))
 
 
 def refusal(capsys, *arguments):
@@ -109,34 +107,6 @@ def test_a_picture_to_start_from_is_a_start(files, tmp_path):
     assert read_recipe(output).settings.start == "picture"
 
 
-def test_every_setting_is_an_option_with_its_name():
-    options = make_parser()._option_string_actions
-    for spec in fields(Settings):
-        assert f"--{spec.name.replace('_', '-')}" in options
-
-
-@pytest.mark.parametrize("preset", PRESETS)
-def test_a_preset_is_what_options_change(preset):
-    assert settings_of("--preset", preset) == PRESETS[preset]
-    changed = settings_of("--preset", preset, "--alpha", "3", "--weight-conv1-1", "0")
-    assert changed == replace(PRESETS[preset], alpha=3, weight_conv1_1=0)
-
-
-def test_a_recipe_is_what_options_change(tmp_path):
-    path = tmp_path / "recipe.json"
-    recipe = {"program": "neural-style-transfer", "recipe": 1, "version": "0.1.0"}
-    recipe |= {"settings": {"size": 99}, "network": "vgg16", "versions": {}}
-    path.write_text(json.dumps(recipe))
-    assert settings_of("--recipe", str(path), "--seed", "4") == Settings(
-        size=99, seed=4
-    )
-
-
-def test_without_a_preset_standard_is_taken():
-    assert settings_of() == PRESETS["standard"]
-    assert settings_of("--preset", "quick") == QUICK
-
-
 @pytest.mark.parametrize(
     ("options", "words"),
     [
@@ -150,6 +120,8 @@ def test_without_a_preset_standard_is_taken():
         (["--start", "picture"], "none was given"),
         (["--weights", "missing.h5"], "missing.h5"),
         (["--report", "no/such/folder/report.json"], "does not exist"),
+        (["--report", "."], "it is a folder"),
+        (["--start", "noise", "--start-picture", "x.png"], "Leave one of the two out"),
         (["--alpha", "0", "--beta", "0"], "nothing to paint towards"),
     ],
 )
@@ -186,32 +158,41 @@ def test_help_explains_every_setting(capsys):
         assert spec.metadata["about"] in help_text
 
 
+def run_process(command, **environment):
+    return subprocess.run(
+        command, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True
+    )
+
+
 def test_the_process_exits_with_2_and_one_line():
-    done = subprocess.run(
-        [sys.executable, "-m", "nst_core", "a.jpg", "b.jpg", "-o", "c.png"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
+    done = run_process(
+        [sys.executable, "-m", "nst_core", "a.jpg", "b.jpg", "-o", "c.png"]
     )
     assert done.returncode == 2
     assert done.stderr.startswith("nst_core: ")
     assert done.stderr.count("\n") == 1
 
 
-def test_stopping_keeps_the_picture_so_far(files, tmp_path, monkeypatch, capsys):
-    """Ctrl-C arrives while the third frame is computed."""
-    from nst_core import transfer
+def test_a_recipe_of_another_network_says_so(files, tmp_path, capsys):
+    path = tmp_path / "recipe.json"
+    recipe = {"program": "neural-style-transfer", "recipe": 1, "settings": {}}
+    path.write_text(json.dumps(recipe | {"network": "vgg19 (other)"}))
+    output = str(tmp_path / "out.png")
+    assert main([*files, "-o", output, "--recipe", str(path), *BRIEF]) == 0
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "vgg19 (other)" in line and "vgg16 (embedded int8)" in line
 
-    def interrupted(*pictures, **more):
-        frames = real(*pictures, **more)
-        yield next(frames)
-        yield next(frames)
-        raise KeyboardInterrupt
 
-    real = transfer.stylize
-    monkeypatch.setattr(transfer, "stylize", interrupted)
-    output = tmp_path / "out.png"
-    options = [*BRIEF, "--frame-every", "1"]
-    assert main([*files, "-o", str(output), *options]) == 130
-    assert read_picture(output).shape == (51, 64, 3)
-    assert "picture so far" in capsys.readouterr().err
+def test_an_estimate_paints_nothing_and_names_seconds_and_memory(
+    files, tmp_path, capsys
+):
+    assert main([*files, "--estimate", "--preset", "fine", "--network", "vgg16"]) == 0
+    line = capsys.readouterr().out
+    assert re.match(r"1024 x 819 px in 300 iterations: about \d+ s and \d", line)
+    assert "vgg16 (embedded int8)" in line
+
+
+def test_an_estimate_of_what_cannot_fit_is_the_refusal(files, capsys):
+    options = ["--estimate", "--size", "4096", "--memory-gb", "1.5"]
+    line = refusal(capsys, *files, *options, "--network", "vgg16")
+    assert "does not fit into 1.5 GB" in line

@@ -16,6 +16,7 @@ from nst_core.images import (
     encode_preview,
     fit,
     read_picture,
+    require_writable,
     resize,
     to_canvas,
     to_picture,
@@ -151,14 +152,38 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(
     assert str(tmp_path) not in str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["painted.bmp", "painted", "none/painted.png"])
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "painted.bmp",
+        "painted",
+        "none/painted.png",
+        "folder.png",
+        "x" * 300 + ".png",
+    ],
+)
 def test_what_cannot_be_written_is_told_in_a_sentence(
-    tmp_path: Path, name: str
+    tmp_path: Path, name: str, when: str
 ) -> None:
+    (tmp_path / "folder.png").mkdir()
     with pytest.raises(ImageError) as caught:
-        write_picture(zoo.scene(), tmp_path / name)
-    assert str(caught.value).endswith(".")
+        if when == "before":
+            require_writable(tmp_path / name)
+        else:
+            write_picture(zoo.scene(), tmp_path / name)
+    assert str(caught.value).endswith(".") and len(str(caught.value)) < 250
     assert str(tmp_path) not in str(caught.value)
+    assert os.listdir(tmp_path) == ["folder.png"]
+
+
+def test_trying_a_place_leaves_what_was_there(tmp_path: Path) -> None:
+    path = tmp_path / "painted.png"
+    require_writable(path)
+    assert os.listdir(tmp_path) == []
+    path.write_bytes(b"old")
+    require_writable(path)
+    assert path.read_bytes() == b"old" and os.listdir(tmp_path) == ["painted.png"]
 
 
 def test_a_preview_is_a_small_jpeg() -> None:

@@ -22,7 +22,7 @@ FLOORS = (
     ("tiled",),
     ("objective",),
     ("transfer",),
-    ("report",),
+    ("report", "options"),
     ("cli",),
     ("__main__",),
 )

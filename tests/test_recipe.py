@@ -19,6 +19,7 @@ from nst_core.errors import RecipeError
 from nst_core.images import write_picture
 from nst_core.recipe import (
     MAX_JSON_BYTES,
+    MAX_WORD,
     PNG_KEY,
     describe,
     from_json,
@@ -66,6 +67,29 @@ def test_a_recipe_reads_back_the_same(name: str) -> None:
 def test_every_bit_of_a_number_survives(alpha: float, beta: float, seed: int) -> None:
     chosen = Settings(alpha=alpha, beta=beta, seed=seed)
     assert from_json(to_json(describe(chosen, NETWORK))).settings == chosen
+
+
+@given(network=st.text(), stopped=st.none() | st.integers(0, 5000))
+def test_whatever_is_written_can_be_read(network: str, stopped: int | None) -> None:
+    recipe = describe(PAPER, network, stopped)
+    assert from_json(to_json(recipe)) == recipe
+    assert recipe.network == network[:MAX_WORD]
+
+
+def test_a_stopped_picture_says_after_how_many_iterations() -> None:
+    assert describe(PAPER, NETWORK, 60).stopped_after == 60
+    assert describe(PAPER, NETWORK).stopped_after is None
+    older = json.loads(changed())
+    del older["stopped_after"]
+    assert from_json(json.dumps(older)).stopped_after is None
+
+
+def test_a_report_of_the_longest_run_is_a_recipe_too(tmp_path: Path) -> None:
+    frames = [{"iteration": number, "costs": "x" * 500} for number in range(5001)]
+    path = tmp_path / "report.json"
+    path.write_text(changed(frames=frames))
+    assert path.stat().st_size > 2_500_000
+    assert read_recipe(path).settings == PAPER
 
 
 def test_a_recipe_holds_every_setting_and_the_versions() -> None:
@@ -160,7 +184,10 @@ REFUSED: dict[str, tuple[str, str]] = {
     "cut off": (changed()[:-9], "not valid JSON"),
     "deep": ("[" * 60_000, "not valid JSON"),
     "deep and closed": ("[" * 30_000 + "]" * 30_000, "not valid JSON"),
-    "large": (" " * (MAX_JSON_BYTES + 1), "more than 64 KB"),
+    "large": (" " * (MAX_JSON_BYTES + 1), "more than 4096 KB"),
+    "stopped at noon": (changed(stopped_after="noon"), "part 'stopped_after'"),
+    "stopped before": (changed(stopped_after=-1), "part 'stopped_after'"),
+    "stopped true": (changed(stopped_after=True), "part 'stopped_after'"),
 }
 
 
