@@ -117,7 +117,8 @@ def paint(content: Any, style: Any, *values: Any) -> Iterator[tuple[Any, ...]]:
 
         yield gr.skip(), where("Looking for the network's weights", 0), kept, gr.skip()
         network = load_network(settings.network)
-        settings = replace(settings, network=network.name)
+        network = network.computing_in(settings.precision)
+        settings = replace(settings, network=network.name, precision=network.precision)
         small_print = f"{network.title}. {network.note}".strip()
         for frame in stylize(*pictures, settings, network=network):
             kept = Kept(frame, settings, network.title)
@@ -152,7 +153,8 @@ def finish(kept: Kept) -> Iterator[tuple[Any, ...]]:
     line = where(words, frame.share_done) if words else gr.skip()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "painting.png"
-        recipe = png_text(describe(kept.settings, kept.network))
+        done = None if frame.iteration == frame.iterations else frame.iteration
+        recipe = png_text(describe(kept.settings, kept.network, done))
         write_picture(frame.picture, path, recipe)
         # gradio copies the file when it is yielded, before the folder goes
         yield str(path), line, gr.DownloadButton(value=str(path), interactive=True)

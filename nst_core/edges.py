@@ -15,22 +15,29 @@ ROWS, COLUMNS = 1, 2
 
 
 def pad_edges(x: tf.Tensor, padding: Literal["reflect", "replicate"]) -> tf.Tensor:
-    """Return `x`, (1, height, width, channels), with one more pixel on every side."""
-    if min(x.shape[1:3]) < SMALLEST_JOINED:
+    """Return `x`, (1, height, width, channels), with one more pixel on every side.
+
+    In a graph the gradient is that of `_fold`, found by tf.gradients (not by a tape).
+    tf.custom_gradient would do the same and never free the graph it was used in.
+    """
+    if tf.executing_eagerly() or min(x.shape[1:3]) < SMALLEST_JOINED:
         mode = {"reflect": "REFLECT", "replicate": "SYMMETRIC"}[padding]
         return tf.pad(x, [[0, 0], [1, 1], [1, 1], [0, 0]], mode)
     offset = OFFSETS[padding]
+    padded = tf.stop_gradient(_extend(_extend(x, ROWS, offset), COLUMNS, offset))
+    graph = tf.compat.v1.get_default_graph()
+    with graph.gradient_override_map({"IdentityN": f"PadEdges_{padding}"}):
+        return tf.raw_ops.IdentityN(input=[padded, x])[0]
 
-    @tf.custom_gradient  # type: ignore[untyped-decorator]
-    def pad(x: tf.Tensor) -> tuple[tf.Tensor, object]:
-        padded = _extend(_extend(x, ROWS, offset), COLUMNS, offset)
 
-        def gradient(upstream: tf.Tensor) -> tf.Tensor:
-            return _fold(_fold(upstream, COLUMNS, offset), ROWS, offset)
+def _register(padding: str, offset: int) -> None:
+    @tf.RegisterGradient(f"PadEdges_{padding}")  # type: ignore[untyped-decorator]
+    def gradient(_: object, upstream: tf.Tensor, __: object) -> tuple[None, tf.Tensor]:
+        return None, _fold(_fold(upstream, COLUMNS, offset), ROWS, offset)
 
-        return padded, gradient
 
-    return pad(x)
+for _padding, _offset in OFFSETS.items():
+    _register(_padding, _offset)
 
 
 def _extend(x: tf.Tensor, axis: int, offset: int) -> tf.Tensor:

@@ -27,6 +27,8 @@ def load_tensorflow() -> None:
             import tensorflow as tf
 
             tf.constant(0)
+            # It warns of functions compiled over and over; each picture needs its own.
+            tf.get_logger().setLevel("ERROR")
         except Exception:  # not Ctrl-C: then nothing has failed
             aside.seek(0)
             with contextlib.suppress(OSError):

@@ -62,12 +62,12 @@ class TiledPicture:
         boxes = [self._open(tile) for tile in self._tiles]
         sums: Sums = []
         for tile, box in zip(self._tiles, boxes, strict=True):
-            found = _run(self._first, cut_out(picture, tile), *box())
+            found = self._first(cut_out(picture, tile), *box())
             sums = [a + b for a, b in zip(sums, found, strict=True)] if sums else found
         total, parts, pulls, gradient = self._judge(picture, sums, weights)
         for tile, box in zip(self._tiles, boxes, strict=True):
             rows, columns = tile.rows, tile.columns
-            pull = _run(self._second, cut_out(picture, tile), *box(), pulls)
+            pull = self._second(cut_out(picture, tile), *box(), pulls)
             gradient[:, rows.begin : rows.end, columns.begin : columns.end] += (
                 pull.numpy()
             )
@@ -117,10 +117,8 @@ class TiledPicture:
         self, box: tf.Tensor, bounds: tf.Tensor, photo: Sums, pulls: Sums
     ) -> tf.Tensor:
         """Return how the pulls on the sums pull on the pixels of a box."""
-        with tf.GradientTape() as tape:
-            tape.watch(box)
-            sums = self._sum_up(box, bounds, photo)
-        return tape.gradient(sums, box, output_gradients=pulls)
+        sums = self._sum_up(box, bounds, photo)
+        return tf.gradients(sums, box, grad_ys=pulls)[0]
 
     def _look_at_photo(self, content: Canvas) -> dict[str, Any]:
         """Return the photo's features, whole, put together from tiles."""
@@ -179,8 +177,3 @@ def _places(tile: Tile, layer: str, inner: bool) -> tuple[slice, slice]:
         return slice(begin // stride, -(-end // stride))
 
     return places(tile.rows), places(tile.columns)
-
-
-def _run(function: Any, *arguments: Any) -> Any:
-    """Call a compiled function; one trace for each shape of box."""
-    return function.get_concrete_function(*arguments)(*arguments)

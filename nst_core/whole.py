@@ -35,10 +35,8 @@ class WholePicture:
             x: (y, content_scale(look.family, mean_square(y))) for x, y in photo.items()
         }
         self._grams = {x: (y, style_scale(look.family, y)) for x, y in grams.items()}
-        shape = tf.TensorSpec(content.shape, tf.float32)
-        weights = tf.TensorSpec([2 + len(look.style_layers)], tf.float32)
-        traced = tf.function(self._evaluate, autograph=False)
-        self._compiled = traced.get_concrete_function(shape, weights)
+        # Not get_concrete_function: TensorFlow never frees what that has returned.
+        self._compiled = tf.function(self._evaluate, autograph=False)
 
     def __call__(self, picture: Canvas, weights: tf.Tensor) -> Answer:
         answer: Answer = self._compiled(tf.constant(picture), weights)
@@ -47,12 +45,11 @@ class WholePicture:
     def _evaluate(self, picture: tf.Tensor, weights: tf.Tensor) -> Answer:
         look = self._look
         nothing = tf.constant(0.0)
-        with tf.GradientTape() as tape:
-            tape.watch(picture)
-            found = look.at(self._network, picture, look.layers)
-            content = [content_cost(found[x], *y) for x, y in self._photo.items()]
-            style = [style_cost(found[x], *y) for x, y in self._grams.items()]
-            rough = total_variation(picture) if look.at_roughness else nothing
-            parts = tf.stack([sum(content, nothing), rough, *style])
-            total = tf.tensordot(weights, parts, 1)
-        return total, parts, tape.gradient(total, picture)
+        found = look.at(self._network, picture, look.layers)
+        content = [content_cost(found[x], *y) for x, y in self._photo.items()]
+        style = [style_cost(found[x], *y) for x, y in self._grams.items()]
+        rough = total_variation(picture) if look.at_roughness else nothing
+        parts = tf.stack([sum(content, nothing), rough, *style])
+        total = tf.tensordot(weights, parts, 1)
+        (gradient,) = tf.gradients(total, picture)
+        return total, parts, gradient

@@ -31,7 +31,9 @@ from tests.conftest import draw_picture
 ROOT = Path(__file__).parents[1]
 CHROMIUM = Path("/usr/bin/chromium")
 PAINTING = re.compile(r"iteration [1-9]\d* of")
-BRIEF = Settings(size=64, scales=1, iterations=4, frame_every=2, network="vgg16")
+BRIEF = Settings(
+    size=64, scales=1, iterations=4, frame_every=2, network="vgg16", precision="float32"
+)
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SWITCHES += ["--disable-component-update", "--disable-sync", "--no-first-run"]
 
