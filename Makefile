@@ -1,7 +1,7 @@
 # make run    serve the page at http://127.0.0.1:7860
 # make test   everything: format, lint, types, tests, and the page in a real browser
 # make fix    let ruff mend what it can
-# make bench  speed and memory, measured against others (about half an hour)
+# make bench  speed and memory, measured against others (about an hour)
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
