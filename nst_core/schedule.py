@@ -13,8 +13,9 @@ from nst_core.settings import Settings
 # a painting's forms in; such scales are left out and their iterations go to the rest.
 MIN_COARSE_EDGE_PX = 64
 
-# Measured with benchmarks/: of an iteration's time, the share that bare convolutions
-# take; and what a scale's first look and compilation cost.
+# Of an iteration's time, the share that bare convolutions take (benchmarks, part c:
+# 0.71 to 0.75). The other three are rough, and matter at small sizes only; the pace of
+# the run corrects them as soon as there is one.
 CONVOLUTION_SHARE = 0.75
 ITERATION_SECONDS = 0.01
 SETUP_SECONDS = 0.4
