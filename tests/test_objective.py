@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import tensorflow as tf
 
 from nst_core.images import to_canvas
 from nst_core.objective import Objective
@@ -135,4 +134,3 @@ def test_tensorflow_computes_the_same_bits_twice(tiny_network, canvases):
     first, second = objective(picture), objective(picture)
     assert first.gradient.tobytes() == second.gradient.tobytes()
     assert first.details == second.details
-    assert tf.executing_eagerly()
