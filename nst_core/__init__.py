@@ -8,6 +8,7 @@
           tiles.py   look.py         how a picture is cut; which layers count
         losses.py   vgg.py           the paper's formulas; the network
           edges.py   precision.py    what lies beyond the edge; float32 or bfloat16
+          backward.py                gradients of our own, where they are faster
         weights.py                   where the network's numbers come from
           keras_weights.py           Keras' files, read with suspicion
           embedded.py                the VGG-16 that comes with the program

@@ -8,6 +8,8 @@ from typing import Literal
 
 import tensorflow as tf
 
+from nst_core.backward import with_backward
+
 # How far from the edge the pixel stands that is repeated beyond it.
 OFFSETS = {"reflect": 1, "replicate": 0}
 SMALLEST_JOINED = 4  # below, the repeated pixels of both ends are the same ones
@@ -17,17 +19,14 @@ ROWS, COLUMNS = 1, 2
 def pad_edges(x: tf.Tensor, padding: Literal["reflect", "replicate"]) -> tf.Tensor:
     """Return `x`, (1, height, width, channels), with one more pixel on every side.
 
-    In a graph the gradient is that of `_fold`, found by tf.gradients (not by a tape).
-    tf.custom_gradient would do the same and never free the graph it was used in.
+    In a graph the gradient is that of `_fold`, see `with_backward`.
     """
     if tf.executing_eagerly() or min(x.shape[1:3]) < SMALLEST_JOINED:
         mode = {"reflect": "REFLECT", "replicate": "SYMMETRIC"}[padding]
         return tf.pad(x, [[0, 0], [1, 1], [1, 1], [0, 0]], mode)
     offset = OFFSETS[padding]
-    padded = tf.stop_gradient(_extend(_extend(x, ROWS, offset), COLUMNS, offset))
-    graph = tf.compat.v1.get_default_graph()
-    with graph.gradient_override_map({"IdentityN": f"PadEdges_{padding}"}):
-        return tf.raw_ops.IdentityN(input=[padded, x])[0]
+    padded = _extend(_extend(x, ROWS, offset), COLUMNS, offset)
+    return with_backward(padded, x, f"PadEdges_{padding}")
 
 
 def _register(padding: str, offset: int) -> None:

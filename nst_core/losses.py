@@ -22,6 +22,7 @@ mean the same at 256 and at 2048 pixels.
 
 import tensorflow as tf
 
+from nst_core.backward import with_backward
 from nst_core.settings import FamilyName
 
 # Far below any mean square of real features; only a picture without any activation in
@@ -55,15 +56,29 @@ def summed_gram(features: tf.Tensor) -> tf.Tensor:
 
     Large bfloat16 layers are multiplied as they are, in many parts; each part's sum is
     rounded to 8 bits, and these errors cancel when the parts are added in float32.
+
+    In a graph the way back takes one product where TensorFlow's takes two, which holds
+    for symmetric pulls only. Those towards another Gram matrix are.
     """
     _, height, width, channels = features.shape
     parts = _parts(height, width) if features.dtype == tf.bfloat16 else 1
-    if parts < MANY_PARTS:
-        flat = tf.reshape(_at_least_float32(features), (-1, channels))
-        return tf.matmul(flat, flat, transpose_a=True)
-    flat = tf.reshape(features, (parts, -1, channels))
+    x = features if parts >= MANY_PARTS else _at_least_float32(features)
+    flat = tf.reshape(x, (parts if parts >= MANY_PARTS else 1, -1, channels))
     sums = tf.matmul(flat, flat, transpose_a=True)  # (parts, channels, channels)
-    return tf.reduce_sum(tf.cast(sums, tf.float32), axis=0)
+    gram = tf.reduce_sum(_at_least_float32(sums), axis=0)
+    if tf.executing_eagerly():
+        return gram
+    return with_backward(gram, features, "SummedGram")
+
+
+@tf.RegisterGradient("SummedGram")  # type: ignore[untyped-decorator]
+def _pull_on_features(
+    operation: tf.Operation, pull: tf.Tensor, _: object
+) -> tuple[None, tf.Tensor]:
+    features = operation.inputs[1]
+    flat = tf.reshape(features, (-1, features.shape[-1]))
+    back = tf.matmul(flat, tf.cast(2 * pull, features.dtype))
+    return None, tf.reshape(back, features.shape)
 
 
 def _at_least_float32(x: tf.Tensor) -> tf.Tensor:
@@ -71,8 +86,8 @@ def _at_least_float32(x: tf.Tensor) -> tf.Tensor:
 
 
 def _parts(height: int, width: int) -> int:
-    """Return into how many equal groups of whole rows a layer falls."""
-    rows = max(1, min(height, PART_POSITIONS // width))
+    """Return into how many equal groups of whole rows a layer falls, not too small."""
+    rows = max(1, min(height, PART_POSITIONS // width, height // MANY_PARTS))
     while height % rows:
         rows -= 1
     return height // rows

@@ -1,7 +1,8 @@
 """The network that looks: VGG-16 and VGG-19 as a table and a loop.
 
 The only place that knows what the networks were trained on: channels in the order blue,
-green, red, minus the mean pixel of ImageNet. Convolutions only, no classifier.
+green, red, minus the mean pixel of ImageNet. The first kernel is turned around instead
+of every picture. Convolutions only, no classifier.
 
 Source: Simonyan & Zisserman, "Very Deep Convolutional Networks" (2014), configurations
 D (VGG-16) and E (VGG-19).
@@ -32,7 +33,7 @@ class Network:
     """A trained network, read-only and shared by all who paint.
 
     `layers` maps a convolution's name, like "conv4_2", to its kernel of shape
-    (3, 3, in, out) and its bias of shape (out,). `blocks` is how many convolutions of
+    (3, 3, in, out) and its bias of shape (out,); the first takes RGB. `blocks` is how many convolutions of
     how many channels stand between two poolings.
     """
 
@@ -114,14 +115,16 @@ def _load(choice: NetworkName, file: Path | None, show_progress: bool) -> Networ
 
 def make_network(weights: Weights) -> Network:
     """Return the network that these weights belong to."""
+    kernels = {layer: kernel for layer, (kernel, _) in weights.layers.items()}
+    kernels["conv1_1"] = kernels["conv1_1"][:, :, ::-1]  # trained on BGR
     return Network(
         name=weights.network,
         source=weights.source,
         note=weights.note,
         blocks=ARCHITECTURES[weights.network],
         layers={
-            layer: (tf.constant(kernel), tf.constant(bias))
-            for layer, (kernel, bias) in weights.layers.items()
+            layer: (tf.constant(kernels[layer]), tf.constant(bias))
+            for layer, (_, bias) in weights.layers.items()
         },
     )
 
@@ -150,7 +153,7 @@ def features(
     found: dict[str, tf.Tensor] = {}
     if not wanted:
         return found
-    x = picture[..., ::-1] - tf.constant(MEAN_RGB[::-1])
+    x = picture - tf.constant(MEAN_RGB)
     for block, (convolutions, _) in enumerate(network.blocks, start=1):
         for number in range(1, convolutions + 1):
             layer = f"conv{block}_{number}"

@@ -13,8 +13,8 @@ CORE = sorted((ROOT / "nst_core").rglob("*.py"))
 # From the ground up: a module may import from lower rows only.
 FLOORS = (
     ("errors", "version", "files", "quiet", "machine", "tiles"),
-    ("settings", "architectures", "fetching", "edges"),
-    ("download", "embedded", "keras_weights", "decoding", "optimizers", "precision"),
+    ("settings", "architectures", "fetching", "backward"),
+    ("download", "embedded", "keras_weights", "decoding", "optimizers", "precision", "edges"),
     ("weights", "images", "recipe"),
     ("losses", "vgg", "schedule", "memory"),
     ("look", "start"),

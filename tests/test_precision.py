@@ -36,15 +36,22 @@ def test_a_wish_needs_no_measurement(notes, monkeypatch, wish):
     assert precision.choose_precision(wish) == wish
 
 
-def test_a_machine_is_measured_once(notes, monkeypatch):
-    first = precision.convolution_rates()
-    assert all(rate > 1e6 for rate in first.values())
+def run_anew():
+    """Return the rates as the next start of the program has them."""
     precision.convolution_rates.cache_clear()
-    monkeypatch.setattr(precision, "_measure_rate", None)
-    assert precision.convolution_rates() == first
+    return precision.convolution_rates()
 
 
-@pytest.mark.parametrize("damage", ["", "{", "[]", '{"x": 3}', '{"x": {}}'])
+def test_the_best_of_the_first_runs_is_believed_by_the_later_ones(notes, monkeypatch):
+    """A busy machine looks slow; it may be busy once."""
+    found = iter([1e9, 3e9, 2e9])
+    monkeypatch.setattr(
+        precision, "_measure_rate", lambda name: next(found) if name[0] == "f" else 1.0
+    )
+    assert [run_anew()["float32"] for _ in range(5)] == [1e9, 3e9, 3e9, 3e9, 3e9]
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"x": 3}', '{"x": [3]}'])
 def test_damaged_notes_are_measured_anew(notes, damage):
     notes.parent.mkdir()
     notes.write_text(damage)
