@@ -23,6 +23,7 @@ from nst_core.errors import DivergedError, ImageError, StyleTransferError, one_l
 from nst_core.files import require_free, write_atomically
 from nst_core.images import Picture, read_picture, write_picture
 from nst_core.options import choose_settings, make_parser, require_places
+from nst_core.plan import plan_run
 from nst_core.quiet import flush_streams, load_tensorflow, open_streams
 from nst_core.recipe import Recipe, describe, png_text, read_recipe
 from nst_core.report import Stopwatch, describe_frame, make_report, tell_differences
@@ -108,10 +109,12 @@ def paint(
 
 def _estimate(job: "_Job", settings: Settings) -> int:
     """Say what the painting would take; nothing of it is done."""
-    from nst_core.plan import plan_run
+    from nst_core.precision import convolution_rates
 
     network = job.network.computing_in(settings.precision)
-    plan = plan_run(job.content.shape[:2], job.style.shape[:2], settings, network)
+    rate = convolution_rates()[network.precision]
+    shapes = job.content.shape[:2], job.style.shape[:2]
+    plan = plan_run(*shapes, settings, network, network.precision, rate)
     _say(f"{plan.sentence()}, {network.title}", sys.stdout)
     return 0
 

@@ -21,6 +21,7 @@ from PIL import Image, ImageCms, ImageFile, UnidentifiedImageError
 from nst_core.errors import ImageError
 
 Picture = npt.NDArray[np.uint8]  # RGB, (height, width, 3)
+Size = tuple[int, int]  # height, width
 
 # The largest sensor that phones commonly deliver whole is 8192 x 6144 (50 megapixels);
 # decoded, that is 200 MB for the moment of reading. ImageMagick's policy for the web
@@ -79,6 +80,8 @@ UPRIGHT = {
     8: Image.Transpose.ROTATE_90,
 }
 
+TURNED = (5, 6, 7, 8)  # orientations that lie on their side
+
 _reading = threading.Lock()
 
 
@@ -96,12 +99,35 @@ def read_picture(source: Path | BinaryIO | bytes, name: str = "content") -> Pict
         ImageError: It is no readable picture, is damaged, or is too large; known from
             the header wherever the header tells.
     """
+    with _opened(source, name) as image:
+        return _decode(image, name)
+
+
+def read_size(source: Path | BinaryIO | bytes, name: str = "content") -> Size:
+    """Return the height and width that `read_picture` would, from the header alone.
+
+    Raises:
+        ImageError: It is no picture, or too large; damage is found by decoding only.
+    """
+    with _opened(source, name) as image:
+        width, height = image.size
+        if _orientation(image) in TURNED:
+            width, height = height, width
+        shrink = min(1.0, KEPT_EDGE_PX / max(height, width))
+        return max(1, round(height * shrink)), max(1, round(width * shrink))
+
+
+@contextmanager
+def _opened(
+    source: Path | BinaryIO | bytes, name: str
+) -> Iterator[ImageFile.ImageFile]:
+    """Lend a picture of bearable size; what goes wrong with it ends as a sentence."""
     stored = _read_bytes(source, name)
     try:
         with _one_quiet_reader():
             with Image.open(io.BytesIO(stored), formats=FORMATS) as image:
                 _require_bearable(image.size, name)
-                return _decode(image, name)
+                yield image
     except Image.DecompressionBombError as error:
         raise ImageError(_too_large(name, "far too many")) from error
     except DAMAGED as error:

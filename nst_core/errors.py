@@ -6,6 +6,8 @@ StyleTransferError
     RecipeError     a recipe cannot be read, or names what this program does not know
     WeightsError    a network's weights are missing or damaged
     DivergedError   the optimisation left the finite numbers
+    JobError        a job is not here, or not in a state for what is wished
+    BusyError       there is no place for another job now
 
 Each message says what is so, what is needed and what to do, in whole sentences that
 both doors (app.py and cli.py) show as they are. Anything else that escapes is our own
@@ -54,3 +56,11 @@ class WeightsError(StyleTransferError):
 
 class DivergedError(StyleTransferError):
     """The optimisation left the finite numbers; the last frame is still good."""
+
+
+class JobError(StyleTransferError):
+    """A job is not here any more, or not in a state for what is wished."""
+
+
+class BusyError(StyleTransferError):
+    """There is no place for another job now; the message says when to come back."""

@@ -6,19 +6,27 @@ import os
 import shutil
 import stat
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 
-def write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes | Callable[[BinaryIO], object]) -> None:
     """Write the file; an older one stays until the new one is wholly on the disk.
+
+    Args:
+        path: Where.
+        content: All bytes, or what writes them into an open file.
 
     Raises:
         OSError: The folder is missing, may not be written to, or has no room.
     """
     with _part_of(path) as part:
         with part.open("xb") as file:
-            file.write(content)
+            if callable(content):
+                content(file)
+            else:
+                file.write(content)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)

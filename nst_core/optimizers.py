@@ -6,7 +6,7 @@ evaluation of the array it belongs to, so the loop reads costs without paying fo
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeVar
 
@@ -36,14 +36,23 @@ class State(Protocol):
     @property
     def evaluations(self) -> int: ...  # how often the function was called
 
+    def memory(self) -> dict[str, Array]: ...  # all but the evaluation, to be stored
+
 
 StateT = TypeVar("StateT")
 
 
 class Optimizer(Protocol[StateT]):
-    """`init` looks at the array, `step` moves it; neither changes its arguments."""
+    """`init` looks at the array, `step` moves it; neither changes its arguments.
+
+    `recall` is `init` with a state's `memory`, at the array that state belonged to.
+    """
 
     def init(self, function: Function, x: Array) -> StateT: ...
+
+    def recall(
+        self, function: Function, x: Array, memory: Mapping[str, Array]
+    ) -> StateT: ...
 
     def step(
         self, function: Function, x: Array, state: StateT
@@ -58,6 +67,10 @@ class AdamState(NamedTuple):
     steps: int  # t in the paper; grows by one each step
     mean: Array  # m_t
     mean_square: Array  # v_t
+
+    def memory(self) -> dict[str, Array]:
+        counts = np.array([self.evaluations, self.steps])
+        return {"counts": counts, "mean": self.mean, "mean_square": self.mean_square}
 
 
 @dataclass(frozen=True)
@@ -75,6 +88,13 @@ class Adam:
 
     def init(self, function: Function, x: Array) -> AdamState:
         return AdamState(function(x), 1, 0, np.zeros_like(x), np.zeros_like(x))
+
+    def recall(
+        self, function: Function, x: Array, memory: Mapping[str, Array]
+    ) -> AdamState:
+        evaluations, steps = (int(count) for count in memory["counts"])
+        moments = memory["mean"], memory["mean_square"]
+        return AdamState(function(x), evaluations, steps, *moments)
 
     def step(
         self, function: Function, x: Array, state: AdamState
@@ -109,6 +129,13 @@ class LBFGSState(NamedTuple):
     pairs: tuple[Pair, ...]  # oldest first; grows to `history`, emptied when in doubt
     reach: float  # root mean square of the next blind step; shrinks when one fails
 
+    def memory(self) -> dict[str, Array]:
+        numbers = [self.evaluations, self.reach, *(pair.rho for pair in self.pairs)]
+        found = {"numbers": np.array(numbers)}
+        for place, pair in enumerate(self.pairs):
+            found |= {f"s {place}": pair.s, f"y {place}": pair.y}
+        return found
+
 
 @dataclass(frozen=True)
 class LBFGS:
@@ -135,6 +162,16 @@ class LBFGS:
 
     def init(self, function: Function, x: Array) -> LBFGSState:
         return LBFGSState(function(x), 1, (), self.first_step)
+
+    def recall(
+        self, function: Function, x: Array, memory: Mapping[str, Array]
+    ) -> LBFGSState:
+        evaluations, reach, *rhos = memory["numbers"].tolist()
+        pairs = tuple(
+            Pair(memory[f"s {place}"], memory[f"y {place}"], rho)
+            for place, rho in enumerate(rhos)
+        )
+        return LBFGSState(function(x), int(evaluations), pairs, reach)
 
     def step(
         self, function: Function, x: Array, state: LBFGSState

@@ -1,18 +1,18 @@
 """What will be painted: sizes, iterations, memory and seconds, before anything is.
 
 Refuses what cannot work: pictures too narrow for the network, sizes too large for the
-memory. Loads no pixels.
+memory. Loads no pixels and no TensorFlow.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from nst_core.architectures import Architecture
 from nst_core.errors import ImageError
 from nst_core.images import Canvas, crop_to_shape, fit, resize
 from nst_core.memory import Room, require_room
-from nst_core.precision import convolution_rates
 from nst_core.schedule import Forecast, Scale, plan_scales
 from nst_core.settings import Settings
-from nst_core.vgg import Network, require_workable
 
 # A painting this much longer than wide has nothing left to see at a coarse scale.
 LONGEST_STYLE = 20
@@ -31,20 +31,26 @@ class Plan:
     def sentence(self) -> str:
         """Say what the run takes, in one line."""
         scale, room = self.stages[-1]
-        seconds = self.forecast.seconds_until(self.forecast.iterations)
         tiles = "" if room.edge_px is None else ", in tiles"
         return (
             f"{scale.width} x {scale.height} px in {self.forecast.iterations} "
-            f"iterations: about {seconds:.0f} s and {self.peak_gb:.1f} GB{tiles}"
+            f"iterations: about {self.seconds:.0f} s and {self.peak_gb:.1f} GB{tiles}"
         )
 
-    def ended_early(self, number: int, iterations: int) -> "Plan":
-        """Return the plan with scale `number` (from 1) cut to so many iterations."""
-        stages, at = list(self.stages), number - 1
-        scale, room = stages[at]
-        stages[at] = (replace(scale, iterations=iterations), room)
+    def lasting(self, iterations: Sequence[int]) -> "Plan":
+        """Return the plan with the first scales lasting so many iterations each."""
+        stages = tuple(
+            (replace(scale, iterations=length), room)
+            for (scale, room), length in zip(self.stages, iterations, strict=False)
+        )
+        stages += self.stages[len(stages) :]
         scales = tuple(scale for scale, _ in stages)
-        return Plan(tuple(stages), replace(self.forecast, scales=scales))
+        return Plan(stages, replace(self.forecast, scales=scales))
+
+    @property
+    def seconds(self) -> float:
+        """The whole run, as modelled."""
+        return self.forecast.seconds_until(self.forecast.iterations)
 
     @property
     def peak_gb(self) -> float:
@@ -56,16 +62,26 @@ def plan_run(
     content: tuple[int, ...],
     style: tuple[int, ...],
     settings: Settings,
-    network: Network,
+    network: Architecture,
+    precision: str,
+    rate: float,
 ) -> Plan:
-    """Return the plan for a photo and a painting of these heights and widths.
+    """Return the plan for a photo and a painting.
+
+    Args:
+        content: The photo's height and width.
+        style: The painting's.
+        settings: What the person chose.
+        network: Which network is going to look.
+        precision: What its convolutions are computed in.
+        rate: Operations a second that convolutions reach in this precision here.
 
     Raises:
         ImageError: A picture is too narrow for the network.
         SettingsError: The size does not fit into the memory.
     """
     scales = plan_scales(content[0], content[1], settings)
-    require_workable(network, scales[-1].height, scales[-1].width, "content")
+    _require_workable(network, scales[-1])
     if max(style) > LONGEST_STYLE * min(style):
         raise ImageError(
             f"The style picture has {style[1]} x {style[0]} pixels, too long and "
@@ -73,7 +89,7 @@ def plan_run(
             f"{LONGEST_STYLE} times its short one. Choose another painting."
         )
     rooms = [
-        require_room(scale.height, scale.width, network.precision, settings.memory_gb)
+        require_room(scale.height, scale.width, precision, settings.memory_gb)
         for scale in scales
     ]
     layers = {settings.content_layer, *settings.layer_weights}
@@ -87,14 +103,26 @@ def plan_run(
     forecast = Forecast(
         scales,
         network.operations_per_px(layers) * FORWARD_AND_BACK,
-        convolution_rates()[network.precision],
+        rate,
         looks,
     )
     return Plan(tuple(zip(scales, rooms, strict=True)), forecast)
 
 
+def _require_workable(network: Architecture, scale: Scale) -> None:
+    """Raise ImageError unless the network can look at a picture of this size."""
+    least = network.min_edge_px
+    if min(scale.height, scale.width) < least:
+        raise ImageError(
+            f"The content picture would be painted at {scale.width} x {scale.height} "
+            f"pixels. Both edges must be at least {least}, because the network halves "
+            f"them {len(network.blocks) - 1} times. Choose a larger size or a less "
+            "elongated picture."
+        )
+
+
 def fit_style(
-    painting: Canvas, scale: Scale, settings: Settings, network: Network
+    painting: Canvas, scale: Scale, settings: Settings, network: Architecture
 ) -> Canvas:
     """Return the painting at the size it is looked at, at one scale.
 

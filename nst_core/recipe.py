@@ -5,31 +5,30 @@ again. It holds nothing of the pictures that were uploaded, neither names nor me
 Knows nothing about pixels: of a PNG it reads the text chunks only.
 """
 
-import io
 import json
 import platform
 import string
-import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from importlib import metadata
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
+from nst_core.course import STEERABLE, Turn
 from nst_core.errors import RecipeError, SettingsError
+from nst_core.png_text import PNG_START, find_text
 from nst_core.settings import Settings
 from nst_core.version import VERSION
 
 PROGRAM = "neural-style-transfer"
 RECIPE = 1  # rises when an older program would misread a newer recipe
 PNG_KEY = "nst-recipe"  # the keyword of the text chunk
-PNG_START = b"\x89PNG\r\n\x1a\n"
 
 # Ours has about one KB; it is read before anyone is trusted. A report holds a recipe
 # too, and one of 5000 frames has nearly 3 MB.
 MAX_TEXT_BYTES = 64 * 1024
 MAX_JSON_BYTES = 4 * 1024 * 1024
-MAX_CHUNKS = 10_000  # ours has a few hundred, of 64 KB each
+MAX_TURNS = 1000
 MAX_WORD = 100  # characters of one text or number inside a recipe
 UNKNOWN = "unknown"  # what a recipe does not tell
 
@@ -47,10 +46,14 @@ class Recipe:
     ]  # of Python and the packages that move the result's bits
     version: str  # of this program
     stopped_after: int | None = None  # iterations; None: the run came to its end
+    turns: tuple[Turn, ...] = ()  # what was steered while it was painted
 
 
 def describe(
-    settings: Settings, network: str, stopped_after: int | None = None
+    settings: Settings,
+    network: str,
+    stopped_after: int | None = None,
+    turns: Sequence[Turn] = (),
 ) -> Recipe:
     """Return the recipe of a picture that is painted now, on this machine.
 
@@ -58,6 +61,7 @@ def describe(
         settings: With the network that painted, where the person's may say "auto".
         network: That network's title, which tells its numbers' source too.
         stopped_after: The iterations that it has had, if it was stopped.
+        turns: What was changed while it was painted.
     """
     versions = {"python": platform.python_version()}
     for package in PACKAGES:
@@ -65,7 +69,8 @@ def describe(
             versions[package] = metadata.version(package)[:MAX_WORD]
         except metadata.PackageNotFoundError:
             continue  # one TensorFlow goes by two names
-    return Recipe(settings, network[:MAX_WORD], versions, VERSION, stopped_after)
+    title = network[:MAX_WORD]
+    return Recipe(settings, title, versions, VERSION, stopped_after, tuple(turns))
 
 
 def png_text(recipe: Recipe) -> dict[str, str]:
@@ -83,6 +88,9 @@ def to_json(recipe: Recipe) -> str:
         "network": recipe.network,
         "versions": dict(recipe.versions),
         "stopped_after": recipe.stopped_after,
+        "turns": [
+            {"iteration": turn.iteration, **turn.changes} for turn in recipe.turns
+        ],
     }
     return json.dumps(written, indent=2, allow_nan=False)
 
@@ -111,8 +119,9 @@ def from_json(text: str) -> Recipe:
     versions = written.get("versions", {})
     if not isinstance(versions, dict) or len(versions) > MAX_WORD:
         raise RecipeError(_malformed("versions"))
+    settings = _settings(written.get("settings"))
     return Recipe(
-        _settings(written.get("settings")),
+        settings,
         _word(written.get("network", UNKNOWN), "network"),
         {
             _word(name, "versions"): _word(number, "versions")
@@ -120,6 +129,7 @@ def from_json(text: str) -> Recipe:
         },
         _word(written.get("version", UNKNOWN), "version"),
         _iterations(written.get("stopped_after")),
+        _turns(written.get("turns", []), settings),
     )
 
 
@@ -163,6 +173,25 @@ def _iterations(value: object) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise RecipeError(_malformed("stopped_after"))
     return value
+
+
+def _turns(written: object, settings: Settings) -> tuple[Turn, ...]:
+    """Return checked turns: each must lead from settings to settings."""
+    if not isinstance(written, list) or len(written) > MAX_TURNS:
+        raise RecipeError(_malformed("turns"))
+    turns = []
+    for said in written:
+        if not isinstance(said, dict) or not set(said) <= {"iteration", *STEERABLE}:
+            raise RecipeError(_malformed("turns"))
+        changes = {name: value for name, value in said.items() if name != "iteration"}
+        iteration = _iterations(said.get("iteration"))
+        if iteration is None or not all(
+            isinstance(value, (int, float)) for value in changes.values()
+        ):
+            raise RecipeError(_malformed("turns"))
+        turns.append(Turn(iteration, changes))
+        settings = _settings(asdict(settings) | changes)
+    return tuple(turns)
 
 
 def _malformed(part: str) -> str:
@@ -230,57 +259,11 @@ def _find_json(file: BinaryIO) -> str:
     start = file.read(len(PNG_START))
     if start != PNG_START:
         return (start + file.read(MAX_JSON_BYTES)).decode("utf-8-sig")
-    for kind, payload in _text_chunks(file):
-        keyword, _, rest = payload.partition(b"\0")
-        if keyword == PNG_KEY.encode():
-            text = _chunk_text(kind, rest)
-            _require_short(text, MAX_TEXT_BYTES)
-            return text
-    raise RecipeError(
-        "This PNG carries no recipe. Pictures painted here do, unless another program "
-        "has saved them since. Choose such a picture, or a recipe as JSON."
-    )
-
-
-def _text_chunks(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
-    """Yield (kind, payload) of the text chunks, skipping the pixels unread.
-
-    A chunk is: length (4 bytes), kind (4), payload, CRC-32 of kind and payload (4).
-    """
-    for _ in range(MAX_CHUNKS):
-        head = file.read(8)
-        if len(head) < 8 or head[4:] == b"IEND":
-            return
-        length, kind = int.from_bytes(head[:4], "big"), head[4:]
-        if kind not in (b"tEXt", b"zTXt", b"iTXt") or length > 2 * MAX_TEXT_BYTES:
-            file.seek(length + 4, io.SEEK_CUR)
-            continue
-        payload, checksum = file.read(length), file.read(4)
-        if zlib.crc32(kind + payload) != int.from_bytes(checksum, "big"):
-            raise RecipeError(
-                "This PNG is damaged where its recipe should be. Copy or download it "
-                "once more, or choose another."
-            )
-        yield kind, payload
-
-
-def _chunk_text(kind: bytes, rest: bytes) -> str:
-    """Return the text of a chunk after its keyword; others may have compressed it."""
-    if kind == b"tEXt":
-        return rest.decode("latin-1")
-    is_compressed = kind == b"zTXt" or rest[:1] == b"\x01"
-    if kind == b"zTXt":
-        rest = rest[1:]  # the method; there is only one
-    else:
-        rest = rest[2:].split(b"\0", 2)[
-            -1
-        ]  # flag, method, language, translated keyword
-    if is_compressed:
-        try:
-            rest = zlib.decompressobj().decompress(rest, MAX_TEXT_BYTES + 1)
-        except zlib.error as error:
-            raise RecipeError(
-                "This PNG's recipe is damaged. Copy or download it once more, or "
-                "choose another."
-            ) from error
-    return rest.decode("utf-8")
+    text = find_text(file, PNG_KEY, MAX_TEXT_BYTES)
+    if text is None:
+        raise RecipeError(
+            "This PNG carries no recipe. Pictures painted here do, unless another "
+            "program has saved them since. Choose such a picture, or a recipe as JSON."
+        )
+    _require_short(text, MAX_TEXT_BYTES)
+    return text

@@ -47,11 +47,16 @@ def plan_scales(height: int, width: int, settings: Settings) -> tuple[Scale, ...
             break
         shapes.insert(0, shape)
     shapes = shapes[-settings.iterations :]
-    share, rest = divmod(settings.iterations, len(shapes))
+    shares = share_iterations(settings.iterations, len(shapes))
     return tuple(
-        Scale(*shape, share + (rest if number == 0 else 0))
-        for number, shape in enumerate(shapes)
+        Scale(*shape, share) for shape, share in zip(shapes, shares, strict=True)
     )
+
+
+def share_iterations(iterations: int, scales: int) -> tuple[int, ...]:
+    """Return how many iterations each scale gets, coarsest first."""
+    share, rest = divmod(iterations, scales)
+    return (share + rest, *[share] * (scales - 1))
 
 
 @dataclass(frozen=True)

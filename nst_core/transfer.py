@@ -7,45 +7,59 @@ two consumers of the same generator.
 import math
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
+from nst_core.checkpoint import Checkpoint
+from nst_core.course import PULLS, STEERABLE
 from nst_core.errors import DivergedError
 from nst_core.images import Canvas, Picture, resize, to_canvas, to_picture
 from nst_core.objective import Costs, Objective
-from nst_core.optimizers import LBFGS, Adam, Optimizer
+from nst_core.optimizers import LBFGS, Adam, Optimizer, State
 from nst_core.plan import Plan, fit_style, plan_run
-from nst_core.schedule import is_flat
+from nst_core.precision import convolution_rates
+from nst_core.schedule import PLATEAU_ITERATIONS, Scale, is_flat, share_iterations
 from nst_core.settings import Settings
 from nst_core.start import enlarge, make_start, recolor
 from nst_core.vgg import Network, load_network
 
-# What a running job follows when `settings` is a callable; the rest is fixed at its
-# start. frame_every only decides which pictures are shown.
-STEERABLE = frozenset(
-    {"alpha", "beta", "total_variation", "learning_rate", "frame_every"}
-    | {spec.name for spec in fields(Settings) if spec.name.startswith("weight_")}
-)
+Choose = Callable[[int], Settings]
+
+REMEMBERED_TOTALS = PLATEAU_ITERATIONS + 1  # what `is_flat` looks at
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Frame:
-    """The picture at one moment, complete enough to show or to save."""
+    """The picture at one moment, complete enough to show, to save or to go on from."""
 
-    picture: Picture  # uint8 RGB, (height, width, 3)
-    iteration: int  # done so far, over all scales; 0 is the start
+    checkpoint: Checkpoint
     iterations: int  # in the whole run
     scale: int  # 1 is the coarsest
     scales: int
     costs: Costs  # comparable within one scale only
-    seconds: float  # since the run began
     share_done: float  # of the work, 0 to 1; a coarse iteration is less work
     seconds_left: float  # modelled before iteration 1, then from the pace so far
     is_plateau: bool = False  # the scale ends here: its cost hardly fell any more
 
+    @cached_property
+    def picture(self) -> Picture:
+        """uint8 RGB, (height, width, 3)."""
+        return to_picture(self.checkpoint.canvas)
+
+    @property
+    def iteration(self) -> int:
+        """Done so far, over all scales; 0 is the start."""
+        return self.checkpoint.iteration
+
+    @property
+    def seconds(self) -> float:
+        """Since the run began, without interruptions."""
+        return self.checkpoint.seconds
+
     def sentence(self) -> str:
         """Say where the run is, in one line."""
-        height, width = self.picture.shape[:2]
+        _, height, width, _ = self.checkpoint.canvas.shape
         where = (
             f"scale {self.scale} of {self.scales}, {width} x {height} px, "
             f"iteration {self.iteration} of {self.iterations}"
@@ -60,10 +74,11 @@ class Frame:
 def stylize(
     content: Picture,
     style: Picture,
-    settings: Settings | Callable[[], Settings],
+    settings: Settings | Choose,
     *,
     network: Network | None = None,
     start: Picture | None = None,
+    checkpoint: Checkpoint | None = None,
 ) -> Iterator[Frame]:
     """Yield the picture as it forms, coarsest scale first.
 
@@ -73,11 +88,14 @@ def stylize(
     Args:
         content: The photo, uint8 RGB (height, width, 3).
         style: The painting, uint8 RGB, any size.
-        settings: What the person chose. A callable is asked before every iteration:
-            what it says of `STEERABLE` fields takes effect at once, and the optimiser
-            then forgets what it learnt about the old costs.
+        settings: What the person chose. A callable is asked before every iteration,
+            with the number of those that are done: what it says of `STEERABLE` fields
+            takes effect at once, and the optimiser then forgets what it learnt about
+            other costs.
         network: Which network looks; None loads the one that `settings` name.
         start: The picture to start from, any size, when settings.start is "picture".
+        checkpoint: A frame's, of the same pictures and settings: the run goes on from
+            there, as if it had never been interrupted.
 
     Raises:
         SettingsError: The start is a picture and none was given.
@@ -86,121 +104,159 @@ def stylize(
         DivergedError: The total cost is no longer a finite number; the last frame
             yielded holds the last good picture.
     """
-    began = time.perf_counter()
-    steering = _Steering(settings if callable(settings) else lambda: settings)
-    chosen = steering.now
+    run = _Run(settings if callable(settings) else lambda _: settings, checkpoint)
+    chosen = run.settings
     network = network or load_network(chosen.network)
     network = network.computing_in(chosen.precision)
-    plan = plan_run(content.shape[:2], style.shape[:2], chosen, network)
+    rate = convolution_rates()[network.precision]
+    shapes = content.shape[:2], style.shape[:2]
+    run.plan = plan_run(*shapes, chosen, network, network.precision, rate)
     photo, painting = to_canvas(content), to_canvas(style)
-    run = _Run(plan, began)
-    done, shown, canvas, costs = 0, -1, None, None
+    shown, canvas, last = -1, None, None
 
-    for number, (scale, room) in enumerate(plan.stages, start=1):
+    for number, (scale, room) in enumerate(run.plan.stages, start=1):
+        if number < len(run.had):
+            continue  # it lies behind the checkpoint
         target = resize(photo, scale.height, scale.width)
         source = fit_style(painting, scale, chosen, network)
         model = recolor(target, source) if chosen.start == "recolored" else target
-        if canvas is None:
+        if checkpoint:
+            canvas = checkpoint.canvas
+        elif canvas is None:
             given = None if start is None else to_canvas(start)
             canvas = make_start(model, source, chosen, given)
         else:
             canvas = enlarge(canvas, model)
-        objective = Objective(network, target, source, steering.now, room.edge_px)
-        path = _descend(objective, canvas, scale.iterations, steering, room.history)
-        for step, (moved, now) in enumerate(path):
-            if not math.isfinite(now.total):
-                if costs and shown < done:
-                    yield run.frame(canvas, costs, done, number)
-                raise _diverged(done)
-            canvas, costs = moved, now
-            done += step > 0
-            is_due = step % steering.now.frame_every == 0 or step == scale.iterations
-            if is_due and shown < done:
-                yield run.frame(canvas, costs, done, number)
-                shown = done
-        if step < scale.iterations and costs:
-            run = run.ended_early(number, step)
-            yield run.frame(canvas, costs, done, number, is_plateau=True)
-            shown = done
+            run.had.append(0)
+        objective = Objective(network, target, source, run.settings, room.edge_px)
+        run.share_iterations()
+        for step in _descend(objective, canvas, run, room.history, checkpoint):
+            if not math.isfinite(step.costs.total):
+                if last and shown < run.done:
+                    yield run.frame(last)
+                raise _diverged(run.done)
+            canvas, last = step.canvas, step
+            run.had[-1] += step.is_new
+            is_flat_now = is_flat(step.totals, run.settings.plateau)
+            is_complete = run.had[-1] >= run.scale.iterations
+            is_over = is_complete or is_flat_now
+            if is_over:
+                run.end_scale()
+            is_due = is_over or run.had[-1] % run.settings.frame_every == 0
+            if is_due and shown < run.done:
+                yield run.frame(step, is_plateau=is_over and not is_complete)
+                shown = run.done
+            if is_over:
+                break
+        checkpoint = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class _Step:
+    """What one iteration came to; the first of a scale is none, but its start."""
+
+    canvas: Canvas
+    state: State
+    totals: tuple[float, ...]
+    is_new: bool = True
+
+    @property
+    def costs(self) -> Costs:
+        costs: Costs = self.state.evaluation.details
+        return costs
+
+
 class _Run:
-    """What every frame says of the whole run."""
+    """Where the run is, what is chosen at this moment, and what is planned."""
 
     plan: Plan
-    began: float
 
-    def ended_early(self, number: int, iterations: int) -> "_Run":
-        """Return the run with a scale that took only so many iterations."""
-        return replace(self, plan=self.plan.ended_early(number, iterations))
-
-    def frame(
-        self,
-        canvas: Canvas,
-        costs: Costs,
-        done: int,
-        scale: int,
-        is_plateau: bool = False,
-    ) -> Frame:
-        forecast = self.plan.forecast
-        iterations = forecast.iterations
-        seconds = time.perf_counter() - self.began
-        return Frame(
-            picture=to_picture(canvas),
-            iteration=done,
-            iterations=iterations,
-            scale=scale,
-            scales=len(self.plan.stages),
-            costs=costs,
-            seconds=seconds,
-            share_done=forecast.share_done(done),
-            seconds_left=forecast.seconds_left(done, seconds),
-            is_plateau=is_plateau,
-        )
-
-
-class _Steering:
-    """The settings of the moment; only what is `STEERABLE` ever changes."""
-
-    def __init__(self, choose: Callable[[], Settings]) -> None:
+    def __init__(self, choose: Choose, checkpoint: Checkpoint | None) -> None:
         self._choose = choose
-        self.now = choose()
+        self.had = list(checkpoint.had) if checkpoint else [0]  # iterations, by scale
+        self.settings = checkpoint.settings if checkpoint else choose(0)
+        self._began = time.perf_counter() - (checkpoint.seconds if checkpoint else 0)
+
+    @property
+    def done(self) -> int:
+        """Iterations so far, over all scales."""
+        return sum(self.had)
 
     def turned(self) -> bool:
-        """Ask again; return whether what the picture is pulled towards has changed."""
-        before, chosen = self.now, self._choose()
+        """Ask what is chosen now; return whether the pulls on the picture changed."""
+        before, chosen = self.settings, self._choose(self.done)
         steered = {name: getattr(chosen, name) for name in STEERABLE}
-        self.now = replace(before, **steered)
-        return replace(self.now, frame_every=before.frame_every) != before
+        self.settings = replace(before, **steered)
+        if self.settings.iterations != before.iterations:
+            self.share_iterations()
+        return any(getattr(before, name) != steered[name] for name in PULLS)
+
+    def share_iterations(self) -> None:
+        """Plan this scale and those to come; what lies behind stays as it was."""
+        shares = share_iterations(self.settings.iterations, len(self.plan.stages))
+        *behind, here = self.had
+        ahead = shares[len(self.had) :]
+        now = max(here, shares[len(behind)])
+        self.plan = self.plan.lasting([*behind, now, *ahead])
+
+    @property
+    def scale(self) -> Scale:
+        """The one that is painted now, as planned."""
+        scale, _ = self.plan.stages[len(self.had) - 1]
+        return scale
+
+    def end_scale(self) -> None:
+        """Let the plan say what this scale really had."""
+        self.plan = self.plan.lasting(self.had)
+
+    def frame(self, step: _Step, is_plateau: bool = False) -> Frame:
+        forecast = self.plan.forecast
+        seconds = time.perf_counter() - self._began
+        checkpoint = Checkpoint(
+            self.settings,
+            tuple(self.had),
+            step.canvas,
+            step.state.memory(),
+            step.totals,
+            seconds,
+        )
+        return Frame(
+            checkpoint=checkpoint,
+            iterations=forecast.iterations,
+            scale=len(self.had),
+            scales=len(self.plan.stages),
+            costs=step.costs,
+            share_done=forecast.share_done(self.done),
+            seconds_left=forecast.seconds_left(self.done, seconds),
+            is_plateau=is_plateau,
+        )
 
 
 def _descend(
     objective: Objective,
     canvas: Canvas,
-    iterations: int,
-    steering: _Steering,
+    run: _Run,
     history: int,
-) -> Iterator[tuple[Canvas, Costs]]:
-    """Yield one scale's canvas and its costs: the start, then after each iteration.
-
-    Ends before all iterations are done when the cost has reached a plateau.
-    """
-    optimizer = make_optimizer(steering.now, history)
-    state = optimizer.init(objective, canvas)
-    totals = [state.evaluation.loss]
-    yield canvas, state.evaluation.details
-    for _ in range(iterations):
-        if steering.turned():
-            objective.follow(steering.now)
-            optimizer = make_optimizer(steering.now, history)
+    checkpoint: Checkpoint | None,
+) -> Iterator[_Step]:
+    """Yield one scale's start, then what each iteration came to, without end."""
+    optimizer = make_optimizer(run.settings, history)
+    if checkpoint:
+        state = optimizer.recall(objective, canvas, checkpoint.memory)
+        totals = checkpoint.totals
+    else:
+        state = optimizer.init(objective, canvas)
+        totals = (state.evaluation.loss,)
+    yield _Step(canvas, state, totals, is_new=False)
+    while True:
+        if run.turned():
+            objective.follow(run.settings)
+            optimizer = make_optimizer(run.settings, history)
             state = optimizer.init(objective, canvas)
-            totals.clear()
+            totals = ()
         canvas, state = optimizer.step(objective, canvas, state)
-        yield canvas, state.evaluation.details
-        totals.append(state.evaluation.loss)
-        if is_flat(totals, steering.now.plateau):
-            return
+        totals = (*totals, state.evaluation.loss)[-REMEMBERED_TOTALS:]
+        yield _Step(canvas, state, totals)
 
 
 def make_optimizer(settings: Settings, history: int) -> Optimizer[Any]:

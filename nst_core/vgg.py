@@ -15,11 +15,11 @@ from pathlib import Path
 
 import tensorflow as tf
 
+from nst_core.architectures import ARCHITECTURES, Architecture
 from nst_core.edges import pad_edges
-from nst_core.errors import ImageError
 from nst_core.precision import Precision, choose_precision
 from nst_core.settings import NetworkName, PaddingName, PoolingName, PrecisionName
-from nst_core.weights import ARCHITECTURES, Weights, find_weights
+from nst_core.weights import Weights, find_weights
 
 MEAN_RGB = (123.68, 116.779, 103.939)  # ImageNet's mean pixel, as VGG was trained
 
@@ -29,18 +29,16 @@ AVERAGE_POOLING_GAIN = 2.0
 
 
 @dataclass(frozen=True, eq=False)
-class Network:
+class Network(Architecture):
     """A trained network, read-only and shared by all who paint.
 
-    `layers` maps a convolution's name, like "conv4_2", to its kernel of shape
-    (3, 3, in, out) and its bias of shape (out,); the first takes RGB. `blocks` is how many convolutions of
-    how many channels stand between two poolings.
+    `layers` maps a convolution's name, like "conv4_2", to its
+    kernel of shape (3, 3, in, out) and its bias (out,); the first takes RGB.
     """
 
     name: NetworkName  # never "auto"
     source: str
     note: str
-    blocks: tuple[tuple[int, int], ...]
     layers: Mapping[str, tuple[tf.Tensor, tf.Tensor]]
 
     @property
@@ -69,32 +67,6 @@ class Network:
             for layer, (kernel, bias) in self.layers.items()
         }
         return replace(self, layers={**layers, "conv1_1": self.layers["conv1_1"]})
-
-    def reach_px(self, layers: Collection[str]) -> int:
-        """Return how many pixels around a place decide what these layers see there."""
-        reach, deepest = 0, max(layers, default="conv1_1")
-        for block, (convolutions, _) in enumerate(self.blocks, start=1):
-            for number in range(1, convolutions + 1):
-                reach += 1 << (block - 1)
-                if f"conv{block}_{number}" == deepest:
-                    return reach
-        raise AssertionError(f"{self.name} has no layer {deepest}")
-
-    def operations_per_px(self, layers: Collection[str]) -> float:
-        """Return the multiplications and additions of one pixel's forward pass."""
-        operations, incoming, deepest = 0.0, 3, max(layers, default="conv1_1")
-        for block, (convolutions, channels) in enumerate(self.blocks, start=1):
-            for number in range(1, convolutions + 1):
-                operations += 2 * 9 * incoming * channels / float(4 ** (block - 1))
-                incoming = channels
-                if f"conv{block}_{number}" == deepest:
-                    return operations
-        raise AssertionError(f"{self.name} has no layer {deepest}")
-
-    @property
-    def min_edge_px(self) -> int:
-        """The smallest edge whose deepest layer still has two pixels to reflect."""
-        return int(2 ** len(self.blocks))
 
 
 def load_network(
@@ -185,15 +157,3 @@ def _pool(x: tf.Tensor, pooling: PoolingName) -> tf.Tensor:
         return tf.nn.max_pool2d(x, 2, 2, "SAME")
     mean = tf.nn.avg_pool2d(x, 2, 2, "SAME")
     return mean * AVERAGE_POOLING_GAIN if pooling == "scaled_average" else mean
-
-
-def require_workable(network: Network, height: int, width: int, name: str) -> None:
-    """Raise ImageError unless the network can look at a picture of this size."""
-    least = network.min_edge_px
-    if min(height, width) < least:
-        raise ImageError(
-            f"The {name} picture would be painted at {width} x {height} pixels. Both "
-            f"edges must be at least {least}, because the network halves them "
-            f"{len(network.blocks) - 1} times. Choose a larger size or a less "
-            "elongated picture."
-        )

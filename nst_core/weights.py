@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from nst_core.architectures import ARCHITECTURES, TITLES, Layer
+from nst_core.architectures import TITLES, Layer
 from nst_core.download import obtain
 from nst_core.embedded import read_embedded
 from nst_core.errors import WeightsError, brief
@@ -19,7 +19,7 @@ from nst_core.fetching import Patience, RemoteFile
 from nst_core.keras_weights import read_keras_file
 from nst_core.settings import NetworkName
 
-__all__ = ["ARCHITECTURES", "KERAS_VGG19", "PATIENCE", "Weights", "find_weights"]
+__all__ = ["KERAS_VGG19", "PATIENCE", "Weights", "find_weights"]
 
 # Address and MD5 as in keras.applications.vgg19, which cannot be imported without
 # loading TensorFlow.

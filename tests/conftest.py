@@ -63,4 +63,4 @@ def tiny_network() -> Network:
                 tf.constant(bias, tf.float32),
             )
             incoming = channels
-    return Network("tiny", "random", "", TINY_BLOCKS, layers)
+    return Network("tiny", TINY_BLOCKS, "random", "", layers)

@@ -14,9 +14,10 @@ CORE = sorted((ROOT / "nst_core").rglob("*.py"))
 FLOORS = (
     ("errors", "version", "files", "quiet", "machine", "tiles"),
     ("settings", "architectures", "fetching", "backward"),
-    ("download", "embedded", "keras_weights", "decoding", "optimizers", "precision", "edges"),
-    ("weights", "images", "recipe"),
-    ("losses", "vgg", "schedule", "memory"),
+    ("download", "embedded", "keras_weights", "decoding", "optimizers"),
+    ("precision", "edges", "course"),
+    ("weights", "images", "png_text"),
+    ("losses", "vgg", "schedule", "memory", "recipe", "checkpoint"),
     ("look", "start"),
     ("whole", "plan"),
     ("tiled",),

@@ -88,7 +88,7 @@ def test_only_what_is_looked_at_has_to_exist(canvases, tiny_network):
         for name, numbers in tiny_network.layers.items()
         if not name.startswith("conv5")
     }
-    shallow = type(tiny_network)("tiny", "", "", tiny_network.blocks, layers)
+    shallow = type(tiny_network)("tiny", tiny_network.blocks, "", "", layers)
     content, style, picture = canvases
     settings = replace(ALL, weight_conv5_1=0)
     assert Objective(shallow, content, style, settings)(picture).loss > 0

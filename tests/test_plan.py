@@ -16,19 +16,24 @@ from tests.conftest import draw_picture
 
 ROOT = Path(__file__).parents[1]
 SETTINGS = Settings(size=512, scales=3, memory_gb=8)
+RATE = 4e11  # operations a second
+
+
+def plan(content, style, settings, network):
+    return plan_run(content, style, settings, network, "float32", RATE)
 
 
 def test_every_scale_has_its_room_and_the_largest_decides(tiny_network):
-    plan = plan_run((600, 800), (500, 500), SETTINGS, tiny_network)
-    peaks = [room.peak_gb for _, room in plan.stages]
+    planned = plan((600, 800), (500, 500), SETTINGS, tiny_network)
+    peaks = [room.peak_gb for _, room in planned.stages]
     assert len(peaks) == 3
-    assert plan.peak_gb == peaks[-1] == max(peaks)
+    assert planned.peak_gb == peaks[-1] == max(peaks)
 
 
 def test_tiles_are_planned_slower_than_the_whole_picture(tiny_network):
     large = replace(SETTINGS, size=2048, scales=1)
     seconds = [
-        plan_run(
+        plan(
             (2000, 2000), (500, 500), replace(large, memory_gb=budget), tiny_network
         ).forecast.seconds_until(large.iterations)
         for budget in (64, 4)
@@ -39,13 +44,19 @@ def test_tiles_are_planned_slower_than_the_whole_picture(tiny_network):
 def test_a_size_beyond_the_memory_is_refused(tiny_network):
     with pytest.raises(SettingsError, match="does not fit into 1.5 GB"):
         settings = replace(SETTINGS, size=4096, memory_gb=1.5)
-        plan_run((3000, 4000), (500, 500), settings, tiny_network)
+        plan((3000, 4000), (500, 500), settings, tiny_network)
+
+
+def test_a_picture_too_small_for_the_network_is_refused_in_words(tiny_network):
+    plan((32, 32), (50, 50), replace(SETTINGS, size=32), tiny_network)
+    with pytest.raises(ImageError, match="at least 32.*Choose a larger"):
+        plan((31, 400), (50, 50), replace(SETTINGS, size=400), tiny_network)
 
 
 def test_a_painting_like_a_thread_is_refused(tiny_network):
-    plan_run((600, 800), (50, 1000), SETTINGS, tiny_network)
+    plan((600, 800), (50, 1000), SETTINGS, tiny_network)
     with pytest.raises(ImageError, match="style picture has 1001 x 50 pixels"):
-        plan_run((600, 800), (50, 1001), SETTINGS, tiny_network)
+        plan((600, 800), (50, 1001), SETTINGS, tiny_network)
 
 
 def test_a_painting_keeps_its_proportions_and_gets_the_canvas_longest_edge(

@@ -118,7 +118,7 @@ def test_another_seed_paints_another_picture(pictures, tiny_network):
 def test_stopping_early_costs_nothing_more(pictures, tiny_network):
     """Whoever closes the generator pays for no further iteration."""
     layers = Layers(tiny_network.layers)
-    network = Network("tiny", "", "", tiny_network.blocks, layers)
+    network = Network("tiny", tiny_network.blocks, "", "", layers)
     frames = stylize(*pictures, SHORT, network=network)
     next(frames)
     next(frames)

@@ -1,0 +1,242 @@
+"""Brings jobs and painter in line: whose turn it is, and what became of whom.
+
+One thread waits for events (a report, a painter that has ended, a wish from the page).
+Whoever calls from another thread holds `lock`.
+"""
+
+import json
+import queue
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from nst_core.serving.jobs import Job, JobStore, State
+from nst_core.serving.limits import Limits
+from nst_core.serving.messages import Order, OrderKind, Report
+from nst_core.serving.painter import Event, Painter
+from nst_core.serving.queue import seconds_of, waiting
+
+MOST_DEATHS = 4  # of workers at one job without a checkpoint between them
+RESTART_S = 5.0  # between two starts of a worker that never gets ready
+GRACE_S = 120.0  # for which a worker may be silent beyond a job's limit
+PREVIEWS = 200  # of the newest jobs, kept in memory
+HOUSEKEEPING_S = 60.0
+
+
+@dataclass
+class Live:
+    """What is known of a job beside its record; lost with the server."""
+
+    version: int = 0
+    preview: bytes | None = None
+    about: dict[str, Any] = field(default_factory=dict)
+    heard_at: float = field(default_factory=time.monotonic)
+
+
+class Foreman:
+    """All jobs of one data folder, and the one worker that paints them."""
+
+    def __init__(self, limits: Limits) -> None:
+        """Take up what the folder holds; painting goes on where it was.
+
+        Raises:
+            OSError: The folder cannot be used.
+        """
+        self.lock = threading.RLock()
+        self.store = JobStore(limits.data)
+        self.live: OrderedDict[str, Live] = OrderedDict()
+        self.machine: dict[str, Any] = {}  # what the worker has found out about it
+        self.removing: set[str] = set()
+        self._limits = limits
+        self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
+        self._current = ""  # the token of the job that is painted
+        self._is_closed = False
+        for job in self.store.all():
+            self._recover(job)
+        self.painter = self._start_painter()
+        self._thread = threading.Thread(target=self._attend, daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """End the worker; what it paints goes on with the next server."""
+        with self.lock:
+            self._is_closed = True
+            self.painter.kill()
+        self.wake()
+        self._thread.join(timeout=5)
+
+    def wake(self) -> None:
+        """Let the thread look for work now."""
+        self._events.put(None)
+
+    # All below runs with the lock held.
+
+    def painting_s(self) -> float:
+        """Return the seconds until the worker is free."""
+        if not self._current:
+            return 0.0
+        live, job = self.live.get(self._current), self.store.get(self._current)
+        if live and "seconds_left" in live.about:
+            return float(live.about["seconds_left"])
+        return seconds_of([job])
+
+    def change(self, job: Job, **changes: Any) -> Job:
+        """Return the job as changed, and let all who look at it know."""
+        changed = self.store.change(job, **changes)
+        self.touch(job.token)
+        return changed
+
+    def touch(self, token: str) -> Live:
+        """Tell all who look at a job that it looks different now."""
+        live = self.live.setdefault(token, Live())
+        live.version += 1
+        self.live.move_to_end(token)
+        while len(self.live) > PREVIEWS:
+            self.live.popitem(last=False)
+        return live
+
+    def tell(self, token: str, kind: OrderKind, **about: Any) -> None:
+        """Send an order about the job that is painted; others need none."""
+        if token == self._current:
+            self.painter.send(Order(kind, token, about))
+
+    def forget(self, token: str) -> None:
+        """Delete a job that is not painted."""
+        self.store.remove(token)
+        self.live.pop(token, None)
+        self.removing.discard(token)
+
+    def make_room(self) -> None:
+        """Delete finished jobs that are too old or too many."""
+        self.store.sweep(self._limits.quota_gb * 1e9, self._limits.keep_days * 86400)
+
+    def _recover(self, job: Job) -> None:
+        """Bring a job of an earlier server to where it can go on."""
+        if job.state != "painting":
+            return
+        try:
+            outcome = json.loads(
+                (self.store.folder(job.token) / "outcome.json").read_text()
+            )
+            self._end(job, outcome["kind"], outcome["about"])
+        except (OSError, ValueError, KeyError, TypeError):
+            self.store.change(job, state="queued")
+
+    def _end(self, job: Job, kind: State, about: dict[str, Any]) -> None:
+        self.change(
+            job,
+            state=kind,
+            note=about.get("note", ""),
+            iteration=about.get("iteration", job.iteration),
+            iterations=about.get("iterations", job.iterations),
+        )
+
+    def _attend(self) -> None:
+        """Bring jobs and painter in line after every event."""
+        swept_at = time.monotonic()
+        while not self._is_closed:
+            try:
+                event = self._events.get(timeout=1)
+            except queue.Empty:
+                event = None
+            with self.lock:
+                if self._is_closed:
+                    return
+                if event and event[0] is self.painter:
+                    self._take(event[1])
+                self._watch()
+                self.store.write_late()
+                if time.monotonic() > swept_at + HOUSEKEEPING_S:
+                    swept_at = time.monotonic()
+                    self.make_room()
+                self._begin_next()
+
+    def _start_painter(self) -> Painter:
+        self._painter_began = time.monotonic()
+        return Painter(self._limits.data, self._events.put)
+
+    def _take(self, report: Report | None) -> None:
+        if report is None:
+            self._mourn()
+            return
+        if report.kind == "ready":
+            self.machine, self.painter.is_ready = report.about, True
+            for job in waiting(self.store.all()):
+                self.touch(job.token)
+            return
+        if report.token != self._current:
+            return
+        job = self.store.get(report.token)
+        live = self.touch(job.token)
+        live.heard_at = time.monotonic()
+        if report.about and report.kind != "saved":
+            live.about = report.about
+        if report.kind == "frame":
+            live.preview = report.payload
+        elif report.kind == "saved":
+            self.change(job, iteration=report.about["iteration"], deaths=0)
+        else:
+            self._current = ""
+            if report.kind == "left" or job.token in self.removing:
+                self.change(job, state="stopped")
+                self.forget(job.token)
+            else:
+                self._end(job, report.kind, report.about)
+            for other in waiting(self.store.all()):
+                self.touch(other.token)
+
+    def _mourn(self) -> None:
+        """Put the job of a worker that has ended back, and start another worker."""
+        never_ready = not self.painter.is_ready
+        if never_ready and time.monotonic() < self._painter_began + RESTART_S:
+            time.sleep(0.2)
+        self.painter = self._start_painter()
+        if not self._current:
+            return
+        job, self._current = self.store.get(self._current), ""
+        if job.token in self.removing:
+            self.change(job, state="stopped")
+            self.forget(job.token)
+        elif job.deaths + 1 >= MOST_DEATHS:
+            self.change(
+                job,
+                state="failed",
+                note=f"The painter ended {MOST_DEATHS} times at this picture, most "
+                "likely for lack of memory. Choose a smaller size and paint again.",
+            )
+        else:
+            self.change(
+                job,
+                state="queued",
+                deaths=job.deaths + 1,
+                note="The painter ended unexpectedly. The painting goes on from its "
+                "last checkpoint in a few seconds.",
+            )
+
+    def _watch(self) -> None:
+        """End a worker that has been silent for too long."""
+        live = self.live.get(self._current)
+        if (
+            live
+            and time.monotonic()
+            > live.heard_at + 60 * self._limits.job_minutes + GRACE_S
+        ):
+            self.painter.kill()
+
+    def _begin_next(self) -> None:
+        queue_ = waiting(self.store.all())
+        if self._current or not queue_ or not self.painter.is_ready:
+            return
+        job = self.change(queue_[0], state="painting", note="")
+        self._current = job.token
+        self.live[job.token].heard_at = time.monotonic()
+        about = {
+            "folder": str(self.store.folder(job.token)),
+            "begun_with": asdict(job.begun_with),
+            "settings": asdict(job.settings),
+            "minutes": self._limits.job_minutes,
+            "wants_stop": job.wants_stop,
+        }
+        self.painter.send(Order("paint", job.token, about))

@@ -1,0 +1,229 @@
+"""A job's durable record: one folder that a kill at any moment leaves readable.
+
+    <data>/jobs/<token>/
+      job.json         who, what, when, and which state
+      content, style   the pictures, as they were uploaded; start, if there is one
+      checkpoint.npz   where the painting is (written by the worker)
+      frames/          a bounded number of moments, for the time-lapse (worker)
+      result.png       the picture, with its recipe inside (worker)
+      outcome.json     how the painting ended (worker, after the result)
+
+Every file is written whole or not at all; a folder gets its name when it is complete.
+"""
+
+import json
+import re
+import secrets
+import shutil
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from nst_core.errors import JobError, StyleTransferError
+from nst_core.files import write_atomically
+from nst_core.settings import Settings
+
+State = Literal["queued", "painting", "paused", "stopped", "done", "failed"]
+
+# What may become of a job in each state. Back to "queued": its worker died, or the
+# server did, and it goes on from its checkpoint.
+CHANGES: Mapping[State, frozenset[State]] = {
+    "queued": frozenset({"painting", "paused", "stopped", "failed"}),
+    "painting": frozenset({"queued", "paused", "stopped", "done", "failed"}),
+    "paused": frozenset({"queued", "stopped", "failed"}),
+    "stopped": frozenset(),
+    "done": frozenset(),
+    "failed": frozenset(),
+}
+ENDED = frozenset(state for state in CHANGES if not CHANGES[state])
+
+TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")  # 128 random bits
+PICTURES = ("content", "style", "start")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """Everything about a job but its pictures."""
+
+    token: str
+    visitor: str  # whose fair share it is part of
+    state: State = "queued"
+    created: float  # seconds since 1970; also its place in the queue
+    ended: float = 0.0
+    begun_with: Settings  # as submitted
+    settings: Settings  # as steered since
+    key: str  # what makes a second, equal submission the same job
+    parent: str = ""  # the job whose result it starts from
+    seconds: float = 0.0  # the whole run, as modelled; 0: not known
+    iteration: int = 0  # as far as a checkpoint or the result has it
+    iterations: int = 0
+    wants_stop: bool = False  # ends at its checkpoint, with a result
+    deaths: int = 0  # of workers, since its last checkpoint
+    note: str = ""  # a sentence for the person, when something needs one
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in ENDED
+
+
+class JobStore:
+    """The jobs of one data folder. Not for several threads at once.
+
+    The records in memory are the truth; one that cannot be written (no room) is
+    written later by `write_late`.
+    """
+
+    def __init__(self, data: Path) -> None:
+        """Take up all jobs of the folder.
+
+        Raises:
+            OSError: The folder cannot be made or read.
+        """
+        self._folder = data / "jobs"
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._jobs: dict[str, Job] = {}
+        self._late: set[str] = set()
+        for folder in sorted(self._folder.iterdir()):
+            if not TOKEN.fullmatch(folder.name):
+                shutil.rmtree(folder, ignore_errors=True)  # never became a job
+            elif job := _read_job(folder):
+                self._jobs[job.token] = job
+
+    def all(self) -> list[Job]:
+        """Return all jobs, oldest first."""
+        return sorted(self._jobs.values(), key=lambda job: (job.created, job.token))
+
+    def get(self, token: object) -> Job:
+        """Return one job.
+
+        Raises:
+            JobError: There is none of this token.
+        """
+        job = self._jobs.get(token) if isinstance(token, str) else None
+        if job is None:
+            raise JobError(
+                "This picture is not here any more. Finished pictures are deleted "
+                "after some time. Choose a photo and a painting, and paint anew."
+            )
+        return job
+
+    def folder(self, token: str) -> Path:
+        """Return where a job's files are."""
+        return self._folder / self.get(token).token
+
+    def result(self, token: str) -> Path | None:
+        """Return the result's file, if there is one."""
+        path = self.folder(token) / "result.png"
+        return path if path.exists() else None
+
+    def has_checkpoint(self, token: str) -> bool:
+        """Return whether there is a moment to go on from."""
+        return (self.folder(token) / "checkpoint.npz").exists()
+
+    def create(self, job: Job, pictures: Mapping[str, Path]) -> Job:
+        """Write a new job's folder, whole or not at all.
+
+        Raises:
+            OSError: There is no room, or a picture is gone.
+        """
+        assert set(pictures) <= set(PICTURES)
+        unfinished = self._folder / f"new-{job.token}"
+        try:
+            unfinished.mkdir()
+            for name, path in pictures.items():
+                shutil.copyfile(path, unfinished / name)
+            _write_job(unfinished, job)  # last, and flushed to the disk
+            unfinished.rename(self._folder / job.token)
+        except OSError:
+            shutil.rmtree(unfinished, ignore_errors=True)
+            raise
+        self._jobs[job.token] = job
+        return job
+
+    def change(self, job: Job, **changes: Any) -> Job:
+        """Return the job as changed, in memory and, if there is room, on the disk."""
+        state = changes.get("state", job.state)
+        assert state == job.state or state in CHANGES[job.state], (job.state, state)
+        if state in ENDED and not job.is_over:
+            changes.setdefault("ended", time.time())
+        changed = replace(job, **changes)
+        if changed != job:
+            self._jobs[job.token] = changed
+            self._late.add(job.token)
+            self.write_late()
+        return changed
+
+    def write_late(self) -> None:
+        """Write the records that differ from the disk's, as far as there is room."""
+        for token in sorted(self._late):
+            try:
+                _write_job(self._folder / token, self._jobs[token])
+            except OSError:
+                continue  # tried again with the next change
+            self._late.discard(token)
+
+    def remove(self, token: str) -> None:
+        """Delete a job that is not being painted, and all of its files."""
+        job = self.get(token)
+        assert job.state != "painting"
+        gone = self._folder / f"old-{token}"
+        folder = self._folder / token
+        if folder.exists():
+            folder.rename(gone)  # at once and whole; deleting takes time
+            shutil.rmtree(gone, ignore_errors=True)
+        del self._jobs[token]
+        self._late.discard(token)
+
+    def sweep(self, quota_bytes: float, keep_s: float) -> None:
+        """Delete finished jobs that are too old, then the oldest until all fits."""
+        over = sorted((job for job in self.all() if job.is_over), key=_when_ended)
+        for job in over:
+            if _when_ended(job) < time.time() - keep_s:
+                self.remove(job.token)
+        for job in over:
+            if self.size_bytes() <= quota_bytes:
+                return
+            if job.token in self._jobs:
+                self.remove(job.token)
+
+    def size_bytes(self) -> int:
+        """Return what all jobs take on the disk."""
+        total = 0
+        for token in self._jobs:
+            for path in (self._folder / token).rglob("*"):
+                try:
+                    total += path.stat().st_size
+                except OSError:
+                    continue  # the worker has just replaced it
+        return total
+
+
+def new_token() -> str:
+    """Return what nobody can guess."""
+    return secrets.token_urlsafe(16)
+
+
+def _when_ended(job: Job) -> float:
+    return job.ended
+
+
+def _write_job(folder: Path, job: Job) -> None:
+    write_atomically(folder / "job.json", json.dumps(asdict(job), indent=1).encode())
+
+
+def _read_job(folder: Path) -> Job | None:
+    """Return the job of a folder; None if it has none that this program can read."""
+    known = {spec.name for spec in fields(Job)}
+    try:
+        said = json.loads((folder / "job.json").read_text(encoding="utf-8"))
+        said = {name: value for name, value in said.items() if name in known}
+        for name in ("begun_with", "settings"):
+            said[name] = Settings(**said[name])
+        job = Job(**said)
+    except (OSError, ValueError, TypeError, AttributeError, KeyError):
+        return None
+    except StyleTransferError:
+        return None  # settings of another version
+    return job if job.token == folder.name and job.state in get_args(State) else None

@@ -1,0 +1,65 @@
+"""How much a host grants: where jobs are kept, how many, how large and how long.
+
+Every number can be set in the environment, as NST_ and its name in capitals.
+"""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+from nst_core.errors import SettingsError, brief
+
+
+def _default_data() -> Path:
+    """Return where this user's programs keep their data."""
+    if sys.platform == "win32":
+        folder = Path(os.environ.get("LOCALAPPDATA", "~"))
+    elif sys.platform == "darwin":
+        folder = Path("~/Library/Application Support")
+    else:
+        folder = Path(os.environ.get("XDG_DATA_HOME") or "~/.local/share")
+    return folder.expanduser() / "neural-style-transfer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What a host may choose.
+
+    Raises:
+        SettingsError: A number is no number, or not above 0.
+    """
+
+    data: Path = field(default_factory=_default_data)  # jobs are kept here
+    quota_gb: float = 2.0  # of all jobs together; finished ones make room, oldest first
+    keep_days: float = 7.0  # after which a finished job goes
+    queue: float = 100  # jobs that may wait
+    waiting_each: float = 2  # of one visitor, beside the one that is painted
+    job_minutes: float = 60.0  # of painting, after which the picture so far is kept
+
+    def __post_init__(self) -> None:
+        for spec in fields(self):
+            value = getattr(self, spec.name)
+            if spec.name != "data" and not value > 0:  # NaN fails this test too
+                raise SettingsError(f"{spec.name} is {value}; it must be above 0.")
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> "Limits":
+        """Return the defaults with what the environment says of NST_DATA and so on."""
+        said: dict[str, Path | float] = {}
+        for spec in fields(cls):
+            name = f"NST_{spec.name.upper()}"
+            text = environment.get(name)
+            if not text:
+                continue
+            if spec.name == "data":
+                said["data"] = Path(text).expanduser()
+                continue
+            try:
+                said[spec.name] = float(text)
+            except ValueError:
+                raise SettingsError(
+                    f"{name} is {brief(text)}; it must be a number."
+                ) from None
+        return cls(**said)  # type: ignore[arg-type]

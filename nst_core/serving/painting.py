@@ -1,0 +1,244 @@
+"""One job, painted from its folder to its result: the worker's only work.
+
+Picks up a checkpoint if there is one, obeys between iterations, shows a small preview
+now and then, and writes checkpoints, moments for the time-lapse and the result.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nst_core.checkpoint import read_checkpoint, write_checkpoint
+from nst_core.course import Course
+from nst_core.errors import DivergedError, ImageError, StyleTransferError
+from nst_core.files import write_atomically
+from nst_core.images import encode_preview, read_picture, write_picture
+from nst_core.recipe import describe, png_text
+from nst_core.serving.messages import Order, Report, to_line
+from nst_core.serving.timelapse import TimeLapse
+from nst_core.settings import Settings
+
+if TYPE_CHECKING:
+    from nst_core.transfer import Frame
+
+PREVIEW_S = 0.5  # at most two pictures a second, for the page and for the time-lapse
+CHECKPOINT_S = 3.0
+CHECKPOINT_SHARE = 0.1  # of the time, at most, goes into writing checkpoints
+ROOM_S = 60.0  # for which a result waits for room on the disk
+LOOK_S = 2.0  # between two looks whether there is room
+
+Hear = Callable[[float], Iterator[Order]]
+Tell = Callable[[Report], None]
+
+
+class Painting:
+    """A job while it is painted."""
+
+    def __init__(self, order: Order, hear: Hear, tell: Tell) -> None:
+        """Make ready; nothing is read before `run`.
+
+        Args:
+            order: Of kind "paint". It tells the folder, the settings that the job
+                began with and those wished now, the minutes it may take, and whether
+                it is to end at its checkpoint.
+            hear: Yields the orders that came, after waiting so many seconds for one.
+            tell: Takes the reports of kind "frame" and "saved".
+        """
+        about = order.about
+        self._token, self._folder = order.token, Path(about["folder"])
+        self._begun_with = Settings(**about["begun_with"])
+        self._wish = Settings(**about["settings"])
+        self._most_s = 60 * about["minutes"]
+        self._ending = "stopped" if about["wants_stop"] else ""
+        self._note = ""
+        self._hear, self._tell = hear, tell
+        self._preview_s, self._shown_at = PREVIEW_S, 0.0
+        self._saved_at, self._pause_s = time.monotonic(), CHECKPOINT_S
+
+    def run(self) -> Report:
+        """Paint; return how it ended, or that the job was paused or left."""
+        try:
+            return self._paint()
+        except StyleTransferError as error:  # before there was a picture
+            return self._ended("failed", {"note": str(error)})
+
+    def _paint(self) -> Report:
+        from nst_core.transfer import stylize
+        from nst_core.vgg import load_network
+
+        found = read_checkpoint(self._folder / "checkpoint.npz")
+        checkpoint, turns = found or (None, ())
+        begun_with = self._begun_with
+        if checkpoint:
+            painted = checkpoint.settings
+            begun_with = replace(
+                begun_with, network=painted.network, precision=painted.precision
+            )
+        content = read_picture(self._folder / "content", "content")
+        style = read_picture(self._folder / "style", "style")
+        given = self._folder / "start"
+        start = read_picture(given, "start") if given.exists() else None
+        network = load_network(begun_with.network)
+        network = network.computing_in(begun_with.precision)
+        self._course = Course(
+            replace(begun_with, network=network.name, precision=network.precision),
+            list(turns),
+        )
+        self._network = f"{network.title}. {network.note}".strip()
+        self._title = network.title
+        self._time_lapse = TimeLapse(self._folder / "frames")
+        frame = None
+        try:
+            for frame in stylize(
+                content,
+                style,
+                self._choose,
+                network=network,
+                start=start,
+                checkpoint=checkpoint,
+            ):
+                self._show(frame)
+                self._obey()
+                if frame.seconds > self._most_s and not self._ending:
+                    self._ending = "stopped"
+                    self._note = (
+                        f"The limit of {self._most_s / 60:g} minutes is reached; the "
+                        "picture so far is kept."
+                    )
+                if self._ending:
+                    break
+                self._save_if_due(frame)
+        except DivergedError as error:
+            if frame is None:
+                raise
+            self._ending, self._note = "failed", str(error)
+        assert frame, "the start is a frame"
+        if self._ending == "left":
+            return Report("left", self._token)
+        if self._ending == "paused":
+            self._save(frame)
+            return Report("paused", self._token, self._where(frame))
+        if frame.iteration == frame.iterations and self._ending != "failed":
+            self._ending = "done"
+        return self._finish(frame)
+
+    def _choose(self, iteration: int) -> Settings:
+        return replace(self._course.steer(iteration, self._wish), frame_every=1)
+
+    def _obey(self, wait_s: float = 0) -> None:
+        for order in self._hear(wait_s):
+            if order.token != self._token:
+                continue  # about a job that has ended meanwhile
+            if order.kind == "steer":
+                self._wish = Settings(**order.about["settings"])
+            elif order.kind == "preview":
+                self._preview_s = order.about["seconds"]
+            elif order.kind == "pause":
+                self._ending = "paused"
+            elif order.kind == "stop":
+                self._ending = "stopped"
+            elif order.kind == "leave":
+                self._ending = "left"
+
+    def _show(self, frame: "Frame") -> None:
+        """Send the picture, unless one has just been sent."""
+        now = time.monotonic()
+        is_last = frame.iteration == frame.iterations
+        if now - self._shown_at < self._preview_s and not is_last:
+            return
+        self._shown_at = now
+        preview = encode_preview(frame.picture)
+        try:
+            self._time_lapse.show(frame.iteration, preview)
+        except OSError:
+            pass  # no room: the time-lapse has a gap, and `_save` tells why
+        self._tell(Report("frame", self._token, self._where(frame), preview))
+
+    def _where(self, frame: "Frame") -> dict[str, Any]:
+        height, width = frame.picture.shape[:2]
+        return {
+            "sentence": frame.sentence(),
+            "share_done": frame.share_done,
+            "iteration": frame.iteration,
+            "iterations": frame.iterations,
+            "seconds": frame.seconds,
+            "seconds_left": frame.seconds_left,
+            "width": width,
+            "height": height,
+            "costs": asdict(frame.costs),
+            "network": self._network,
+            "note": self._note,
+        }
+
+    def _save_if_due(self, frame: "Frame") -> None:
+        if time.monotonic() - self._saved_at > self._pause_s:
+            self._save(frame)
+
+    def _save(self, frame: "Frame") -> None:
+        """Write a checkpoint; without room, go on with the one before."""
+        began = time.monotonic()
+        path = self._folder / "checkpoint.npz"
+        try:
+            write_checkpoint(path, frame.checkpoint, tuple(self._course.turns))
+            self._note = ""
+        except OSError as error:
+            self._note = (
+                f"No checkpoint can be written ({error.strerror}); the painting goes "
+                "on, but would not survive a restart of the server."
+            )
+        else:
+            self._tell(Report("saved", self._token, {"iteration": frame.iteration}))
+        self._saved_at = time.monotonic()
+        spent = self._saved_at - began
+        self._pause_s = max(CHECKPOINT_S, spent / CHECKPOINT_SHARE)
+
+    def _finish(self, frame: "Frame") -> Report:
+        """Write the result; while there is no room, wait, then offer to try again."""
+        stopped_after = None if self._ending == "done" else frame.iteration
+        recipe = describe(
+            self._course.settings, self._title, stopped_after, self._course.turns
+        )
+        patience = time.monotonic() + ROOM_S
+        ending = self._ending
+        while True:
+            try:
+                write_picture(
+                    frame.picture, self._folder / "result.png", png_text(recipe)
+                )
+                return self._ended(ending, self._where(frame))
+            except (ImageError, OSError) as error:
+                why = str(error)
+            if self._ending == "left":
+                return Report("left", self._token)
+            self._note = (
+                "The picture cannot be saved: there is no room on the server's disk. "
+                "It is tried again until there is."
+            )
+            self._tell(
+                Report(
+                    "frame",
+                    self._token,
+                    self._where(frame),
+                    encode_preview(frame.picture),
+                )
+            )
+            if time.monotonic() > patience:
+                self._note = (
+                    f"The picture could not be saved. {why} Continue tries again."
+                )
+                return Report("paused", self._token, self._where(frame))
+            self._obey(LOOK_S)
+
+    def _ended(self, kind: Any, about: dict[str, Any]) -> Report:
+        """Return the report of an ending, and leave it in the folder too.
+
+        The server may be gone before it has read the report.
+        """
+        report = Report(kind, self._token, about)
+        try:
+            write_atomically(self._folder / "outcome.json", to_line(report))
+        except OSError:
+            pass  # no room: after a restart the end is painted once more
+        return report

@@ -1,0 +1,273 @@
+"""The upper floor's only door: jobs are brought, looked at, steered and ended here.
+
+All methods may be called from any thread, and return at once.
+"""
+
+import hashlib
+import time
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import filelock
+
+from nst_core.architectures import ARCHITECTURES, Architecture
+from nst_core.course import PULLS
+from nst_core.decoding import Size, read_size
+from nst_core.errors import BusyError, JobError, SettingsError
+from nst_core.plan import Plan, plan_run
+from nst_core.serving.foreman import Foreman
+from nst_core.serving.jobs import Job, new_token
+from nst_core.serving.limits import Limits
+from nst_core.serving.queue import require_place
+from nst_core.serving.view import View, look_at
+from nst_core.settings import Settings
+
+STEERED = PULLS | {"iterations"}
+
+
+class Pool:
+    """All jobs of one data folder, for those who hold their tokens."""
+
+    def __init__(self, limits: Limits) -> None:
+        """Take up what the folder holds; painting goes on where it was.
+
+        Raises:
+            SettingsError: The folder cannot be used, or another server uses it.
+        """
+        self.limits = limits
+        self._owner = filelock.FileLock(limits.data / "server.lock", timeout=3)
+        try:
+            limits.data.mkdir(parents=True, exist_ok=True)
+            self._owner.acquire()
+            self._foreman = Foreman(limits)
+        except filelock.Timeout:
+            raise SettingsError(
+                f"Another server keeps its jobs in {limits.data}. Stop it, or choose "
+                "another folder with --data or NST_DATA."
+            ) from None
+        except OSError as error:
+            raise SettingsError(
+                f"No jobs can be kept in {limits.data} ({error.strerror}). A folder "
+                "that may be written to is needed; name it with --data or NST_DATA."
+            ) from None
+        self._lock, self._store = self._foreman.lock, self._foreman.store
+
+    def close(self) -> None:
+        """End the worker; what it paints goes on with the next server."""
+        self._foreman.close()
+        self._owner.release()
+
+    @property
+    def worker_pid(self) -> int:
+        """The worker's process number."""
+        return self._foreman.painter.pid
+
+    def submit(
+        self,
+        pictures: dict[str, Path],
+        settings: Settings,
+        visitor: str,
+        parent: str = "",
+    ) -> str:
+        """Return the token of a new job, or of the visitor's equal unfinished one.
+
+        Args:
+            pictures: The files of "content" and "style", and of "start" if
+                settings.start is "picture".
+            settings: What to paint with.
+            visitor: Who asks; a fair share is counted by it.
+            parent: The job that this one goes on from, if any.
+
+        Raises:
+            ImageError: A picture is unfit, as far as its header tells.
+            SettingsError: The size does not fit into the memory.
+            BusyError: The queue or the visitor's share is full, or the disk is.
+        """
+        sizes = {name: read_size(path, name) for name, path in pictures.items()}
+        key = _fingerprint(pictures, settings, visitor, parent)
+        plan = self.plan(sizes["content"], sizes["style"], settings)
+        seconds = plan.seconds if plan else 0.0
+        job = Job(
+            token=new_token(),
+            visitor=visitor,
+            created=time.time(),
+            begun_with=settings,
+            settings=settings,
+            key=key,
+            parent=parent,
+            seconds=seconds,
+            iterations=settings.iterations,
+        )
+        with self._lock:
+            jobs = self._store.all()
+            for other in jobs:
+                if other.key == key and not other.is_over:
+                    return other.token
+            require_place(jobs, visitor, self.limits, self._foreman.painting_s())
+            self._foreman.make_room()
+            try:
+                self._store.create(job, pictures)
+            except OSError as error:
+                raise BusyError(
+                    "The server has no room for these pictures "
+                    f"({error.strerror or 'they are gone'}). Try again in some "
+                    "minutes, or with smaller files."
+                ) from error
+            self._foreman.touch(job.token)
+        self._foreman.wake()
+        return job.token
+
+    def follow_up(self, token: str, settings: Settings, visitor: str) -> str:
+        """Return the token of a new job that starts from this one's result.
+
+        Raises:
+            JobError: The job has no result.
+            StyleTransferError: As `submit`.
+        """
+        with self._lock:
+            folder, result = (
+                self._store.folder(token),
+                self._store.result(token),
+            )
+        if result is None:
+            raise JobError(
+                "This picture is not finished, so nothing can start from it. Wait for "
+                "its end, or stop it."
+            )
+        pictures = {name: folder / name for name in ("content", "style")}
+        settings = replace(settings, start="picture")
+        return self.submit(pictures | {"start": result}, settings, visitor, token)
+
+    def plan(self, content: Size, style: Size, settings: Settings) -> Plan | None:
+        """Return what a run would take; None until the worker has measured.
+
+        Raises:
+            ImageError, SettingsError: It cannot be painted.
+        """
+        name = settings.network
+        if name == "auto":
+            name = self._foreman.machine.get("network", "auto")
+        if name == "auto":
+            return None
+        precision = self._foreman.machine["precisions"][settings.precision]
+        return plan_run(
+            content,
+            style,
+            settings,
+            Architecture(name, ARCHITECTURES[name]),
+            precision,
+            self._foreman.machine["rates"][precision],
+        )
+
+    def view(self, token: str) -> View:
+        """Return what there is to see.
+
+        Raises:
+            JobError: There is no such job.
+        """
+        with self._lock:
+            return look_at(self._foreman, token)
+
+    def files(self, token: str) -> Path:
+        """Return the folder of a job's files, to be read only.
+
+        Raises:
+            JobError: There is no such job.
+        """
+        with self._lock:
+            return self._store.folder(token)
+
+    def steer(self, token: str, settings: Settings) -> None:
+        """Let the weights and iterations of `settings` take effect at once.
+
+        Raises:
+            JobError: There is no such job.
+        """
+        with self._lock:
+            job = self._store.get(token)
+            if job.is_over:
+                return
+            changes = {name: getattr(settings, name) for name in STEERED}
+            job = self._store.change(job, settings=replace(job.settings, **changes))
+            self._foreman.tell(token, "steer", settings=asdict(job.settings))
+            self._foreman.touch(token)
+
+    def show_every(self, token: str, seconds: float) -> None:
+        """Choose how often a preview comes.
+
+        Raises:
+            JobError: There is no such job.
+        """
+        with self._lock:
+            self._store.get(token)
+            self._foreman.tell(token, "preview", seconds=max(0.2, seconds))
+
+    def pause(self, token: str) -> None:
+        """Put a job aside; it keeps all that the optimiser has learnt.
+
+        Raises:
+            JobError: There is no such job.
+        """
+        with self._lock:
+            job = self._store.get(token)
+            if job.state == "queued":
+                self._foreman.change(job, state="paused")
+            self._foreman.tell(token, "pause")
+
+    def resume(self, token: str) -> None:
+        """Let a paused job go on, at its old place in the queue.
+
+        Raises:
+            JobError: There is no such job.
+        """
+        with self._lock:
+            job = self._store.get(token)
+            if job.state == "paused":
+                self._foreman.change(job, state="queued", note="")
+        self._foreman.wake()
+
+    def stop(self, token: str) -> None:
+        """End a job; the picture so far becomes its result.
+
+        Raises:
+            JobError: There is no such job.
+        """
+        with self._lock:
+            job = self._store.get(token)
+            if job.is_over:
+                return
+            if job.state != "painting" and not self._store.has_checkpoint(token):
+                self._foreman.change(
+                    job, state="stopped", note="Stopped before it began."
+                )
+                return
+            job = self._foreman.change(job, wants_stop=True)
+            if job.state == "paused":
+                self._foreman.change(job, state="queued")
+            self._foreman.tell(token, "stop")
+        self._foreman.wake()
+
+    def remove(self, token: str) -> None:
+        """Delete a job and all of its files, whatever state it is in.
+
+        Raises:
+            JobError: There is no such job.
+        """
+        with self._lock:
+            job = self._store.get(token)
+            if job.state == "painting":
+                self._foreman.removing.add(token)
+                self._foreman.tell(token, "leave")
+            else:
+                self._foreman.forget(token)
+
+
+def _fingerprint(
+    pictures: dict[str, Path], settings: Settings, visitor: str, parent: str
+) -> str:
+    """Return what is equal for two submissions of one wish only."""
+    found = hashlib.sha256(repr((settings, visitor, parent)).encode())
+    for name in sorted(pictures):
+        with pictures[name].open("rb") as file:
+            found.update(hashlib.file_digest(file, "sha256").digest())
+    return found.hexdigest()

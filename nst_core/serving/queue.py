@@ -1,0 +1,71 @@
+"""Whose turn it is, who may join, and how long the others wait.
+
+Pure arithmetic on jobs, in the order of their submission: first come, first served. The
+fair share is a limit: a visitor has one job painted and few waiting.
+"""
+
+import math
+from collections.abc import Sequence
+
+from nst_core.errors import BusyError
+from nst_core.serving.jobs import Job
+from nst_core.serving.limits import Limits
+
+UNKNOWN_S = 60.0  # a job's seconds, where nothing has been modelled
+
+
+def waiting(jobs: Sequence[Job]) -> list[Job]:
+    """Return the queue, the next one first.
+
+    A job that only has its result left to write takes no time, so it does not wait.
+    """
+    queued = [job for job in jobs if job.state == "queued"]
+    return sorted(queued, key=lambda job: (not job.wants_stop, job.created, job.token))
+
+
+def seconds_of(jobs: Sequence[Job]) -> float:
+    """Return how long painting these takes, as modelled."""
+    return math.fsum(job.seconds or UNKNOWN_S for job in jobs)
+
+
+def require_place(
+    jobs: Sequence[Job], visitor: str, limits: Limits, painting_s: float
+) -> None:
+    """Refuse a visitor's new job if the queue, or the visitor's share, is full.
+
+    Args:
+        jobs: All there are.
+        visitor: Who asks.
+        limits: What the host grants.
+        painting_s: Seconds until the job that is painted now ends.
+
+    Raises:
+        BusyError: With the reason, and when to come back.
+    """
+    queue = waiting(jobs)
+    if len(queue) >= limits.queue:
+        free_s = painting_s if painting_s else seconds_of(queue[:1])
+        raise BusyError(
+            f"{len(queue)} pictures are waiting already, which is all that fit. Come "
+            f"back in about {in_words(free_s)}, when the next place is free."
+        )
+    own = [
+        job
+        for job in jobs
+        if job.visitor == visitor and job.state in ("queued", "painting")
+    ]
+    if len(own) > limits.waiting_each:
+        ahead = queue.index(own[0]) if own[0] in queue else 0
+        free_s = painting_s + seconds_of(queue[:ahead])
+        raise BusyError(
+            f"{len(own)} of your pictures are being painted or waiting, which is all "
+            f"that one visitor may have. Stop one, or come back in about "
+            f"{in_words(free_s)}."
+        )
+
+
+def in_words(seconds: float) -> str:
+    """Return a waiting time as people say it."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    return f"{round(seconds / 60)} min"
