@@ -33,8 +33,8 @@ class Network:
     """A trained network, read-only and shared by all who paint.
 
     `layers` maps a convolution's name, like "conv4_2", to its kernel of shape
-    (3, 3, in, out) and its bias of shape (out,); the first takes RGB. `blocks` is how many convolutions of
-    how many channels stand between two poolings.
+    (3, 3, in, out) and its bias of shape (out,); the first takes RGB. `blocks` is how
+    many convolutions of how many channels stand between two poolings.
     """
 
     name: NetworkName  # never "auto"

@@ -14,7 +14,15 @@ CORE = sorted((ROOT / "nst_core").rglob("*.py"))
 FLOORS = (
     ("errors", "version", "files", "quiet", "machine", "tiles"),
     ("settings", "architectures", "fetching", "backward"),
-    ("download", "embedded", "keras_weights", "decoding", "optimizers", "precision", "edges"),
+    (
+        "download",
+        "embedded",
+        "keras_weights",
+        "decoding",
+        "optimizers",
+        "precision",
+        "edges",
+    ),
     ("weights", "images", "recipe"),
     ("losses", "vgg", "schedule", "memory"),
     ("look", "start"),
