@@ -11,7 +11,7 @@ from nst_core.optimizers import Adam
 from nst_core.settings import PAPER
 from nst_core.start import make_start
 from nst_core.transfer import stylize
-from nst_core.vgg import load_network, make_network
+from nst_core.vgg import make_network
 from nst_core.weights import find_weights
 from tests.conftest import draw_picture
 from tests.keras_file import write_keras_vgg19
@@ -24,18 +24,19 @@ SETTINGS = replace(PAPER, size=64, iterations=3, frame_every=1)
 TOLERANCE = 1e-4
 
 
-@pytest.fixture(scope="module")
-def vgg19(tmp_path_factory):
+@pytest.fixture(scope="module", params=["vgg16", "vgg19"])
+def weights(request, tmp_path_factory):
+    """As they are stored, before the network that is tested has touched them."""
+    if request.param == "vgg16":
+        return find_weights("vgg16")
     path = tmp_path_factory.mktemp("weights") / "vgg19.h5"
     write_keras_vgg19(path, np.random.default_rng(3))
-    return make_network(find_weights("vgg19", path))
+    return find_weights("vgg19", path)
 
 
-@pytest.fixture(params=["vgg16", "vgg19"])
-def network(request):
-    if request.param == "vgg16":
-        return load_network("vgg16")
-    return request.getfixturevalue("vgg19")
+@pytest.fixture(scope="module")
+def network(weights):
+    return make_network(weights)
 
 
 @pytest.fixture
@@ -47,9 +48,10 @@ def canvases(rng):
     return content, style, make_start(content, style, SETTINGS, None)
 
 
-def make_reference(network, content, style):
-    layers = {name: (k.numpy(), b.numpy()) for name, (k, b) in network.layers.items()}
-    return PaperReference(layers, content[0].astype(float), style[0].astype(float))
+def make_reference(weights, content, style):
+    return PaperReference(
+        weights.layers, content[0].astype(float), style[0].astype(float)
+    )
 
 
 def relative(ours, theirs):
@@ -57,10 +59,10 @@ def relative(ours, theirs):
 
 
 @pytest.mark.parametrize("iterations", [0, 3])
-def test_costs_and_gradient_equal_the_formulas(network, canvases, iterations):
+def test_costs_and_gradient_equal_the_formulas(weights, network, canvases, iterations):
     content, style, canvas = canvases
     objective = Objective(network, content, style, SETTINGS)
-    reference = make_reference(network, content, style)
+    reference = make_reference(weights, content, style)
     picture = reference.paint(canvas[0].astype(float), iterations)
     optimizer = Adam(learning_rate=2.0)
     state = optimizer.init(objective, canvas)
@@ -79,14 +81,14 @@ def test_costs_and_gradient_equal_the_formulas(network, canvases, iterations):
     assert relative(state.evaluation.gradient[0], gradient) < TOLERANCE
 
 
-def test_the_loop_with_the_preset_is_that_computation(network, rng):
+def test_the_loop_with_the_preset_is_that_computation(weights, network, rng):
     """Through the front door: the frames of `stylize` show the reference's costs."""
     content, style = draw_picture(rng, HEIGHT, WIDTH), draw_picture(rng, 70, 50)
     frames = list(stylize(content, style, SETTINGS, network=network))
     photo = to_canvas(content)
     painting = crop_to_shape(to_canvas(style), HEIGHT, WIDTH)
     start = make_start(photo, painting, SETTINGS, None)[0].astype(float)
-    reference = make_reference(network, photo, painting)
+    reference = make_reference(weights, photo, painting)
 
     assert [frame.iteration for frame in frames] == [0, 1, 2, 3]
     for frame in (frames[0], frames[3]):
