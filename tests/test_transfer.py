@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from nst_core import transfer
+from nst_core.checkpoint import read_checkpoint, write_checkpoint
+from nst_core.course import Course, Turn
 from nst_core.errors import DivergedError, ImageError, SettingsError
 from nst_core.images import read_picture
 from nst_core.optimizers import Evaluation
@@ -153,24 +155,19 @@ def test_a_raised_beta_takes_effect_in_mid_run(pictures, tiny_network):
     """The style cost ends lower than in a run left alone."""
     settings = replace(SHORT, alpha=20, iterations=24, frame_every=1)
     alone = paint(pictures, settings, tiny_network)
-    asked = 0
 
-    def steer():
-        nonlocal asked
-        asked += 1
-        return replace(settings, beta=settings.beta * (10 if asked > 12 else 1))
+    def steer(iteration):
+        return replace(settings, beta=settings.beta * (10 if iteration >= 12 else 1))
 
     steered = paint(pictures, steer, tiny_network)
-    for frame, other in zip(alone[:12], steered[:12], strict=True):
+    for frame, other in zip(alone[:13], steered[:13], strict=True):
         np.testing.assert_array_equal(frame.picture, other.picture)
     assert steered[-1].costs.style < 0.9 * alone[-1].costs.style
 
 
 def test_what_cannot_change_in_mid_run_does_not(pictures, tiny_network):
-    choices = [SHORT, SHORT]
-
-    def steer():
-        return choices.pop() if choices else replace(SHORT, size=128, seed=9)
+    def steer(iteration):
+        return replace(SHORT, size=128, seed=9) if iteration > 2 else SHORT
 
     frames = paint(pictures, steer, tiny_network)
     np.testing.assert_array_equal(
@@ -179,12 +176,8 @@ def test_what_cannot_change_in_mid_run_does_not(pictures, tiny_network):
 
 
 def test_showing_more_frames_does_not_disturb_the_optimiser(pictures, tiny_network):
-    asked = 0
-
-    def steer():
-        nonlocal asked
-        asked += 1
-        return replace(SHORT, frame_every=1 if asked > 5 else 3)
+    def steer(iteration):
+        return replace(SHORT, frame_every=1 if iteration > 5 else 3)
 
     steered = paint(pictures, steer, tiny_network)
     alone = paint(pictures, SHORT, tiny_network)
@@ -208,12 +201,9 @@ def test_a_scale_ends_on_a_plateau_and_says_so(pictures, tiny_network):
 def test_steering_is_not_mistaken_for_a_plateau(pictures, tiny_network):
     """A raised beta raises the cost; the iterations after it count anew."""
     settings = replace(SHORT, iterations=18, plateau=0.02, optimizer="adam")
-    asked = 0
 
-    def steer():
-        nonlocal asked
-        asked += 1
-        return replace(settings, beta=settings.beta * (10 if asked > 9 else 1))
+    def steer(iteration):
+        return replace(settings, beta=settings.beta * (10 if iteration > 9 else 1))
 
     assert paint(pictures, steer, tiny_network)[-1].iteration == 18
 
@@ -294,3 +284,72 @@ def test_a_long_or_tiny_painting_is_painted_with(
     strip = draw_picture(rng, *shape)
     settings = replace(SHORT, iterations=1, padding=padding)
     assert paint((pictures[0], strip), settings, tiny_network)[-1].iteration == 1
+
+
+def lengthened(at, iterations):
+    """Return settings that wish for other iterations from iteration `at` on."""
+    settings = replace(SHORT, size=256, scales=2, frame_every=1)
+    return lambda done: replace(settings, iterations=iterations if done >= at else 12)
+
+
+@pytest.mark.parametrize(
+    ("at", "wished", "had"),
+    [
+        (3, 20, [10, 10]),  # shared as if it had been wished from the start
+        (8, 20, [6, 10]),  # what lies behind stays as it was
+        (3, 2, [4, 1]),  # the scale that is painted ends within one iteration
+        (8, 7, [6, 3]),
+    ],
+)
+def test_iterations_to_go_can_be_changed_in_mid_run(
+    pictures, tiny_network, at, wished, had
+):
+    frames = paint(pictures, lengthened(at, wished), tiny_network)
+    assert frames[-1].checkpoint.had == tuple(had)
+    assert frames[-1].iteration == frames[-1].iterations == sum(had)
+    assert frames[-1].share_done == 1
+
+
+@pytest.mark.parametrize("optimizer", ["lbfgs", "adam"])
+@pytest.mark.parametrize("at", [0, 4, 8, 9, 14, 16])
+def test_a_run_goes_on_from_a_checkpoint_as_if_it_had_never_stopped(
+    pictures, tiny_network, optimizer, at, tmp_path
+):
+    """At its start, within a scale, at a scale's end, and at its own end."""
+    settings = replace(
+        SHORT, size=256, scales=2, iterations=16, frame_every=1, optimizer=optimizer
+    )
+    alone = paint(pictures, settings, tiny_network)
+    left = next(frame for frame in alone if frame.iteration == at)
+    write_checkpoint(tmp_path / "run.npz", left.checkpoint)
+    checkpoint, _ = read_checkpoint(tmp_path / "run.npz")
+    resumed = paint(pictures, settings, tiny_network, checkpoint=checkpoint)
+
+    assert [frame.iteration for frame in resumed] == list(range(at, 17))
+    np.testing.assert_array_equal(resumed[0].picture, left.picture)
+    np.testing.assert_array_equal(resumed[-1].picture, alone[-1].picture)
+    assert resumed[-1].costs == alone[-1].costs
+    assert resumed[-1].seconds > left.seconds
+
+
+def test_a_steered_run_goes_on_with_what_was_steered(pictures, tiny_network):
+    settings = replace(SHORT, frame_every=1)
+    course = Course(settings, [Turn(3, {"beta": 60.0}), Turn(8, {"alpha": 4.0})])
+    alone = paint(pictures, course, tiny_network)
+    resumed = paint(pictures, course, tiny_network, checkpoint=alone[5].checkpoint)
+    np.testing.assert_array_equal(resumed[-1].picture, alone[-1].picture)
+
+
+def test_steering_live_and_repeating_it_paint_the_same(pictures, tiny_network):
+    """What was wished in mid-run is told by the course, which paints it again."""
+    settings = replace(SHORT, frame_every=1)
+    live = Course(settings)
+
+    def steer(iteration):
+        wish = replace(settings, beta=80) if iteration >= 5 else settings
+        return live.steer(iteration, wish)
+
+    steered = paint(pictures, steer, tiny_network)
+    assert live.turns == [Turn(5, {"beta": 80.0})]
+    repeated = paint(pictures, Course(settings, live.turns), tiny_network)
+    np.testing.assert_array_equal(repeated[-1].picture, steered[-1].picture)
