@@ -1,6 +1,8 @@
 """Neural style transfer after Gatys, Ecker & Bethge: the map of the core.
 
+    serving/                         the upper floor: many people, long jobs
     stylize (transfer.py)            the loop, a generator of Frames
+      course.py   checkpoint.py      what was steered; a moment to go on from
       plan.py                        sizes, memory and seconds, before anything is done
         schedule.py   memory.py      which sizes, how many iterations; what fits
       objective.py                   picture -> costs and gradient
@@ -18,6 +20,7 @@
       start.py                       what the canvas holds before iteration 1
     settings.py                      what a person may choose
     images.py   recipe.py            pictures and recipes, in and out
+      png_text.py                    text inside a PNG
       decoding.py   files.py         odd files become pictures; files written whole
     report.py   machine.py           what a run was; what this machine is
     errors.py   version.py           what a person may be told; which program this is

@@ -73,7 +73,7 @@ def read_checkpoint(path: Path) -> tuple[Checkpoint, tuple[Turn, ...]] | None:
     Whoever gets None begins anew, which costs time and nothing else.
     """
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             about = json.loads(stored["about"].tobytes())
             memory = {
                 name.removeprefix("memory "): stored[name]

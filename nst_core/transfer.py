@@ -106,8 +106,7 @@ def stylize(
     """
     run = _Run(settings if callable(settings) else lambda _: settings, checkpoint)
     chosen = run.settings
-    network = network or load_network(chosen.network)
-    network = network.computing_in(chosen.precision)
+    network = (network or load_network(chosen.network)).computing_in(chosen.precision)
     rate = convolution_rates()[network.precision]
     shapes = content.shape[:2], style.shape[:2]
     run.plan = plan_run(*shapes, chosen, network, network.precision, rate)
@@ -137,9 +136,8 @@ def stylize(
                 raise _diverged(run.done)
             canvas, last = step.canvas, step
             run.had[-1] += step.is_new
-            is_flat_now = is_flat(step.totals, run.settings.plateau)
             is_complete = run.had[-1] >= run.scale.iterations
-            is_over = is_complete or is_flat_now
+            is_over = is_complete or is_flat(step.totals, run.settings.plateau)
             if is_over:
                 run.end_scale()
             is_due = is_over or run.had[-1] % run.settings.frame_every == 0
