@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from tqdm import tqdm
 
+from nst_core.course import Course, Turn
 from nst_core.errors import DivergedError, ImageError, StyleTransferError, one_line
 from nst_core.files import require_free, write_atomically
 from nst_core.images import Picture, read_picture, write_picture
@@ -90,10 +91,12 @@ def paint(
 
     from nst_core.transfer import stylize
 
-    frames = stylize(job.content, job.style, settings, network=network, start=job.start)
+    turns = _turns_to_repeat(arguments, repeated)
+    course = Course(settings, list(turns))
+    frames = stylize(job.content, job.style, course, network=network, start=job.start)
     outcome = _follow(frames, stop, arguments.frames, 4 * settings.size**2, watch)
     picture = outcome.frame.picture
-    recipe = describe(settings, network.title, outcome.stopped_after)
+    recipe = describe(settings, network.title, outcome.stopped_after, turns)
     place = _write_result(picture, arguments.output, png_text(recipe), outcome)
     watch.lap("result")
     if arguments.report:
@@ -105,6 +108,17 @@ def paint(
     _say(f"{place}: {words}", sys.stdout)
     _say(" ".join(outcome.problems))
     return outcome.code
+
+
+def _turns_to_repeat(
+    arguments: argparse.Namespace, repeated: Recipe | None
+) -> tuple[Turn, ...]:
+    """Return what the recipe says was steered, but for options that are given now."""
+    turns = []
+    for turn in repeated.turns if repeated else ():
+        kept = {k: v for k, v in turn.changes.items() if k not in arguments}
+        turns += [Turn(turn.iteration, kept)] if kept else []
+    return tuple(turns)
 
 
 def _estimate(job: "_Job", settings: Settings) -> int:

@@ -82,8 +82,8 @@ def stylize(
 ) -> Iterator[Frame]:
     """Yield the picture as it forms, coarsest scale first.
 
-    Every frame is whole, and the last one is the result. To stop, leave the loop or
-    close the generator: nothing is computed for frames that were not asked for.
+    The last frame is the result. To stop, leave the loop or close the generator:
+    nothing is computed for frames that were not asked for.
 
     Args:
         content: The photo, uint8 RGB (height, width, 3).
@@ -112,7 +112,6 @@ def stylize(
     run.plan = plan_run(*shapes, chosen, network, network.precision, rate)
     photo, painting = to_canvas(content), to_canvas(style)
     shown, canvas, last = -1, None, None
-
     for number, (scale, room) in enumerate(run.plan.stages, start=1):
         if number < len(run.had):
             continue  # it lies behind the checkpoint

@@ -17,8 +17,8 @@ from gradio.utils import get_upload_folder, is_in_or_equal
 from nst_core.errors import ImageError, JobError, StyleTransferError
 from nst_core.serving.pool import Pool
 from nst_core.settings import Settings
-from page.controls import NAMES
-from page.showing import OFF, ON, kept_file, picture_of, shown, where
+from page.controls import NAMES, NOT_OFFERED
+from page.showing import OFF, ON, files_of, shown, where
 
 LOOK_S = 0.2  # between two looks at a job; a look costs microseconds
 
@@ -91,7 +91,7 @@ class Desk:
                 return
             if (mark := (view.version, view.sentence)) != seen:
                 seen = mark
-                yield shown(view)
+                yield await asyncio.to_thread(shown, view)
             if view.is_over:
                 return
             await asyncio.sleep(LOOK_S)
@@ -105,7 +105,9 @@ class Desk:
         carries its recipe; at the end only), and the job's token.
         """
         try:
-            token = self.submit(content, style, request.session_hash, *values)
+            token = await asyncio.to_thread(
+                self.submit, content, style, request.session_hash, *values
+            )
         except StyleTransferError as error:
             raise in_words(error) from error
         seen = None
@@ -113,8 +115,8 @@ class Desk:
             view = self._pool.view(token)
             if (mark := (view.version, view.sentence)) != seen:
                 seen = mark
-                result = kept_file(view.result)
-                yield picture_of(view), f"{view.sentence} {view.note}", result, token
+                picture, result = await asyncio.to_thread(files_of, view)
+                yield picture, f"{view.sentence} {view.note}".strip(), result, token
             if view.is_over:
                 if view.result is None:
                     raise in_words(view.note)
@@ -124,9 +126,12 @@ class Desk:
     def settings_of(self, token: Any) -> list[Any]:
         """Return what the controls show of a job that was found again."""
         try:
-            return list(asdict(self._pool.view(token).settings).values())
+            settings = asdict(self._pool.view(token).settings)
         except JobError:
             return [gr.skip()] * len(NAMES)
+        return [
+            gr.skip() if value in NOT_OFFERED else value for value in settings.values()
+        ]
 
     def steer(self, token: Any, *values: Any) -> None:
         """Let the controls act on the running job."""

@@ -1,7 +1,6 @@
 """A job's view as the page shows it: pictures, words and buttons."""
 
 import html
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -15,33 +14,33 @@ ON, OFF = gr.update(interactive=True), gr.update(interactive=False)
 
 def shown(view: View) -> tuple[Any, ...]:
     """Return canvas, status, and the buttons Paint, Pause, Stop and Download."""
-    result = kept_file(view.result)
+    picture, result = files_of(view)
     costs = costs_in_words(view.about) if "costs" in view.about else ""
     small_print = str(view.about.get("network", ""))
     words = where(view.sentence, view.share_done, view.note, costs, small_print)
+    can_stop = not view.is_over
     is_paused = view.state == "paused"
     return (
-        picture_of(view),
+        picture or gr.skip(),
         words,
-        ON if view.is_over else OFF,
-        gr.Button("Continue" if is_paused else "Pause", interactive=not view.is_over),
-        OFF if view.is_over else ON,
+        gr.update(interactive=view.is_over),
+        gr.update(value="Continue" if is_paused else "Pause", interactive=can_stop),
+        gr.update(interactive=can_stop),
         gr.DownloadButton(value=result, interactive=result is not None),
     )
 
 
-def picture_of(view: View) -> Any:
-    """Return the picture to show: the result, or the newest preview."""
+def files_of(view: View) -> tuple[str | None, str | None]:
+    """Return the picture to show, if there is one, and the result, if there is one.
+
+    Both are copies that the browser may ask for.
+    """
     if view.result:
-        return kept_file(view.result)
+        result = save_file_to_cache(view.result, get_upload_folder())
+        return result, result
     if view.preview is None:
-        return gr.skip()
-    return save_bytes_to_cache(view.preview, "frame.jpg", get_upload_folder())
-
-
-def kept_file(path: Path | None) -> str | None:
-    """Return a copy of a job's file that the browser may ask for."""
-    return save_file_to_cache(path, get_upload_folder()) if path else None
+        return None, None
+    return save_bytes_to_cache(view.preview, "frame.jpg", get_upload_folder()), None
 
 
 def where(sentence: str, share: float, *small: str) -> str:

@@ -13,9 +13,11 @@ import pytest
 from PIL import Image
 
 from nst_core.cli import main
+from nst_core.course import Course, Turn
 from nst_core.images import read_picture
-from nst_core.recipe import read_recipe
+from nst_core.recipe import describe, read_recipe, to_json
 from nst_core.settings import Settings
+from nst_core.transfer import stylize
 from tests.conftest import draw_picture
 
 ROOT = Path(__file__).parents[1]
@@ -61,6 +63,26 @@ def test_a_painted_picture_can_be_painted_again_from_its_recipe(files, tmp_path)
 
     assert read_recipe(second).settings.beta == 33.3
     np.testing.assert_array_equal(read_picture(first), read_picture(second))
+
+
+def test_a_steered_picture_is_painted_again_with_its_turns(files, tmp_path):
+    """An option given now takes the place of that setting's turns."""
+    settings = Settings(size=64, scales=1, iterations=4, network="vgg16")
+    course = Course(settings, [Turn(2, {"beta": 90.0})])
+    pictures = [read_picture(Path(path)) for path in files]
+    steered = list(stylize(*pictures, course))[-1].picture
+    recipe = tmp_path / "recipe.json"
+    recipe.write_text(to_json(describe(settings, "vgg16", turns=course.turns)))
+
+    output = tmp_path / "out.png"
+    assert main([*files, "-o", str(output), "--recipe", str(recipe)]) == 0
+    np.testing.assert_array_equal(read_picture(output), steered)
+    assert read_recipe(output).turns == tuple(course.turns)
+
+    assert (
+        main([*files, "-o", str(output), "--recipe", str(recipe), "--beta", "10"]) == 0
+    )
+    assert read_recipe(output).turns == ()
 
 
 def test_a_recipe_names_the_network_that_painted_not_the_wish(

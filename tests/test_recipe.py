@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nst_core.course import Turn
 from nst_core.errors import RecipeError
 from nst_core.images import write_picture
 from nst_core.recipe import (
@@ -82,6 +83,15 @@ def test_a_stopped_picture_says_after_how_many_iterations() -> None:
     older = json.loads(changed())
     del older["stopped_after"]
     assert from_json(json.dumps(older)).stopped_after is None
+
+
+def test_what_was_steered_is_told() -> None:
+    turns = (Turn(3, {"beta": 1 / 3}), Turn(9, {"alpha": 2.0, "iterations": 80}))
+    recipe = describe(PAPER, NETWORK, turns=turns)
+    assert from_json(to_json(recipe)) == recipe
+    older = json.loads(changed())
+    del older["turns"]
+    assert from_json(json.dumps(older)).turns == ()
 
 
 def test_a_report_of_the_longest_run_is_a_recipe_too(tmp_path: Path) -> None:
@@ -185,6 +195,20 @@ REFUSED: dict[str, tuple[str, str]] = {
     "deep": ("[" * 60_000, "not valid JSON"),
     "deep and closed": ("[" * 30_000 + "]" * 30_000, "not valid JSON"),
     "large": (" " * (MAX_JSON_BYTES + 1), "more than 4096 KB"),
+    "turns that are no list": (changed(turns={}), "part 'turns'"),
+    "a turn at no iteration": (changed(turns=[{"beta": 2}]), "part 'turns'"),
+    "a turn of the size": (
+        changed(turns=[{"iteration": 2, "size": 99}]),
+        "part 'turns'",
+    ),
+    "a turn to a word": (
+        changed(turns=[{"iteration": 2, "beta": "much"}]),
+        "part 'turns'",
+    ),
+    "a turn out of range": (
+        changed(turns=[{"iteration": 2, "beta": -1}]),
+        "beta is -1",
+    ),
     "stopped at noon": (changed(stopped_after="noon"), "part 'stopped_after'"),
     "stopped before": (changed(stopped_after=-1), "part 'stopped_after'"),
     "stopped true": (changed(stopped_after=True), "part 'stopped_after'"),

@@ -144,8 +144,8 @@ class Foreman:
             with self.lock:
                 if self._is_closed:
                     return
-                if event and event[0] is self.painter:
-                    self._take(event[1])
+                if event:
+                    self._take(*event)
                 self._watch()
                 self.store.write_late()
                 if time.monotonic() > swept_at + HOUSEKEEPING_S:
@@ -154,10 +154,12 @@ class Foreman:
                 self._begin_next()
 
     def _start_painter(self) -> Painter:
-        self._painter_began = time.monotonic()
+        self._is_painter_gone, self._restart_at = False, time.monotonic()
         return Painter(self._limits.data, self._events.put)
 
-    def _take(self, report: Report | None) -> None:
+    def _take(self, painter: Painter, report: Report | None) -> None:
+        if painter is not self.painter:
+            return
         if report is None:
             self._mourn()
             return
@@ -188,11 +190,12 @@ class Foreman:
                 self.touch(other.token)
 
     def _mourn(self) -> None:
-        """Put the job of a worker that has ended back, and start another worker."""
-        never_ready = not self.painter.is_ready
-        if never_ready and time.monotonic() < self._painter_began + RESTART_S:
-            time.sleep(0.2)
-        self.painter = self._start_painter()
+        """Put the job of a worker that has ended back."""
+        if self.painter.is_ready:
+            self._restart_at = time.monotonic()
+        else:  # it may never get ready: do not start one after another
+            self._restart_at += RESTART_S
+        self.painter.is_ready, self._is_painter_gone = False, True
         if not self._current:
             return
         job, self._current = self.store.get(self._current), ""
@@ -216,13 +219,13 @@ class Foreman:
             )
 
     def _watch(self) -> None:
-        """End a worker that has been silent for too long."""
+        """Replace a worker that has ended; end one that is silent for too long."""
+        now = time.monotonic()
+        if self._is_painter_gone and now > self._restart_at:
+            self.painter = self._start_painter()
         live = self.live.get(self._current)
-        if (
-            live
-            and time.monotonic()
-            > live.heard_at + 60 * self._limits.job_minutes + GRACE_S
-        ):
+        patience_s = 60 * self._limits.job_minutes + GRACE_S
+        if live and now > live.heard_at + patience_s:
             self.painter.kill()
 
     def _begin_next(self) -> None:

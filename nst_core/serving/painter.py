@@ -50,11 +50,6 @@ class Painter:
         self._process.kill()
         self._process.wait()
 
-    @property
-    def exit_code(self) -> int | None:
-        """0 if it wished to be replaced, None while it lives."""
-        return self._process.poll()
-
     def _listen(self) -> None:
         while True:
             try:
@@ -65,4 +60,5 @@ class Painter:
                 break
             self._hand_on((self, report))
         self.kill()  # whoever does not speak properly is not trusted to end
+        self._process.communicate()  # closes the pipes
         self._hand_on((self, None))

@@ -147,7 +147,7 @@ class Pool:
         name = settings.network
         if name == "auto":
             name = self._foreman.machine.get("network", "auto")
-        if name == "auto":
+        if name == "auto" or not self._foreman.machine:
             return None
         precision = self._foreman.machine["precisions"][settings.precision]
         return plan_run(
@@ -237,9 +237,7 @@ class Pool:
             if job.is_over:
                 return
             if job.state != "painting" and not self._store.has_checkpoint(token):
-                self._foreman.change(
-                    job, state="stopped", note="Stopped before it began."
-                )
+                self._foreman.change(job, state="stopped")
                 return
             job = self._foreman.change(job, wants_stop=True)
             if job.state == "paused":

@@ -55,7 +55,7 @@ def require_place(
         if job.visitor == visitor and job.state in ("queued", "painting")
     ]
     if len(own) > limits.waiting_each:
-        ahead = queue.index(own[0]) if own[0] in queue else 0
+        ahead = queue.index(own[0]) + 1 if own[0] in queue else 0
         free_s = painting_s + seconds_of(queue[:ahead])
         raise BusyError(
             f"{len(own)} of your pictures are being painted or waiting, which is all "

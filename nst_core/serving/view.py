@@ -75,5 +75,7 @@ def _sentence(foreman: Foreman, job: Job, live: Live, ahead: list[Job]) -> str:
         return where or f"Finished after {job.iteration} iterations."
     if job.state == "failed":
         return "This could not be painted."
+    if job.state == "stopped" and not job.iteration:
+        return "Stopped before it began."
     done = f"at iteration {job.iteration} of {job.iterations}"
     return f"{'Paused' if job.state == 'paused' else 'Stopped'} {done}."
