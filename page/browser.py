@@ -13,8 +13,14 @@ FIND_TOKEN = """() => {
     visitor = Array.from(bytes, (x) => x.toString(16).padStart(2, "0")).join("");
     localStorage.setItem("nst-visitor", visitor);
   }
-  const linked = new URL(location.href).searchParams.get("job");
-  return [linked || localStorage.getItem("nst-job") || "", visitor];
+  const address = new URL(location.href);
+  const linked = address.searchParams.get("job");
+  const token = linked || localStorage.getItem("nst-job") || "";
+  if (token) {
+    address.searchParams.set("job", token);
+    history.replaceState(null, "", address);
+  }
+  return [token, visitor];
 }"""
 KEEP_TOKEN = """(token) => {
   if (!token) return token;

@@ -21,6 +21,9 @@ from page.layout import PHOTOS, STYLES, TITLE
 ROOT = Path(__file__).parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
 PAINTING = re.compile(r"iteration [1-9]\d* of")
+GRADIO_LEAVING = (
+    "AbortError|TypeError: network|.*ERR_INTERNET_DISCONNECTED|.*Connection errored out"
+)
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SWITCHES += ["--disable-component-update", "--disable-sync", "--no-first-run"]
 
@@ -99,15 +102,27 @@ def button(page, name):
     return page.get_by_role("button", name=name, exact=True)
 
 
+def listen_for_errors(window):
+    """Return a list that grows with every error but those of a page that is left.
+
+    Gradio complains when it is left, or loses its line, with a stream open.
+    """
+    complaints = []
+
+    def note(text):
+        if not re.match(GRADIO_LEAVING, text):
+            complaints.append(text)
+
+    window.on("console", lambda said: note(said.text) if said.type == "error" else 0)
+    window.on("pageerror", lambda error: note(str(error)))
+    return complaints
+
+
 @pytest.fixture
 def page(browser, address):
     """The page in a fresh browser window; every console error fails the test."""
     window = browser.new_page(viewport={"width": 1280, "height": 900})
-    complaints = []
-    window.on(
-        "console", lambda m: complaints.append(m.text) if m.type == "error" else 0
-    )
-    window.on("pageerror", lambda error: complaints.append(str(error)))
+    complaints = listen_for_errors(window)
     window.goto(address)
     button(window, "Paint").wait_for()
     yield window
@@ -291,3 +306,72 @@ def test_the_canvas_keeps_its_place_when_pictures_arrive(page):
     button(page, "Paint").click()
     expect(page.locator("#where")).to_contain_text("iteration 4 of 4", timeout=90_000)
     assert canvas.bounding_box() == before
+
+
+def paint_for_long(page):
+    choose_examples(page)
+    choose_quick(page, 900)
+    button(page, "Paint").click()
+    expect(page.locator("#where")).to_contain_text(PAINTING, timeout=60_000)
+
+
+def stop_and_read_recipe(page, tmp_path):
+    button(page, "Stop").click()
+    download = button(page, "Download")
+    expect(download).to_be_enabled(timeout=30_000)
+    with page.expect_download() as downloading:
+        download.click()
+    downloading.value.save_as(tmp_path / "stopped.png")
+    return read_recipe(tmp_path / "stopped.png")
+
+
+@pytest.mark.browser
+def test_a_reload_and_a_link_find_the_running_picture(page, address, browser):
+    """The link works in another browser, which has stored nothing."""
+    paint_for_long(page)
+    link = page.url
+    page.goto(address)
+    expect(page.locator("#where")).to_contain_text(PAINTING, timeout=30_000)
+    expect(page.get_by_label("number input for iterations")).to_have_value("900")
+    assert page.url == link, "the address tells the job again"
+
+    other = browser.new_context().new_page()
+    other.goto(link)
+    expect(other.locator("#where")).to_contain_text(PAINTING, timeout=30_000)
+    button(other, "Stop").click()
+    for window in (page, other):
+        expect(window.locator("#where")).to_contain_text("Stopped at", timeout=30_000)
+        expect(button(window, "Download")).to_be_enabled()
+    other.context.close()
+
+
+@pytest.mark.browser
+def test_a_visitor_pauses_steers_and_goes_on(page, tmp_path):
+    paint_for_long(page)
+    button(page, "Pause").click()
+    where = page.locator("#where")
+    expect(where).to_contain_text("Paused at iteration", timeout=30_000)
+    button(page, "Continue").click()
+    expect(where).to_contain_text(PAINTING, timeout=30_000)
+    beta = page.get_by_label("number input for beta")
+    beta.fill("80")
+    beta.press("Tab")
+    expect(button(page, "Pause")).to_be_enabled()
+    page.wait_for_timeout(1500)
+    turns = stop_and_read_recipe(page, tmp_path).turns
+    assert [dict(turn.changes) for turn in turns] == [{"beta": 80.0}]
+    assert turns[0].iteration > 0
+
+
+@pytest.mark.browser
+def test_a_cut_line_loses_nothing(page, address):
+    paint_for_long(page)
+    page.context.set_offline(True)
+    page.wait_for_timeout(3000)
+    page.context.set_offline(False)
+    where = page.locator("#where")
+    before = where.inner_text()
+    expect(where).not_to_have_text(before, timeout=30_000)
+    expect(where).to_contain_text(PAINTING)
+    button(page, "Stop").click()
+    expect(where).to_contain_text("Stopped at iteration", timeout=30_000)
