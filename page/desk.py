@@ -163,15 +163,15 @@ class Desk:
 def named(door: Any) -> Any:
     """Return the handler with its values called as the settings are, for the API."""
 
-    async def stylize(*sent: Any, request: gr.Request) -> AsyncIterator[Any]:
-        async for shown_now in door(*sent, request=request):
+    async def stylize(*sent: Any) -> AsyncIterator[Any]:
+        *values, request = sent
+        async for shown_now in door(*values, request=request):
             yield shown_now
 
     kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
-    names = [inspect.Parameter(name, kind) for name in ("content", "style", *NAMES)]
-    asked = inspect.Parameter(
-        "request", inspect.Parameter.KEYWORD_ONLY, annotation=gr.Request
+    names = ("content", "style", *NAMES, "request")
+    stylize.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [inspect.Parameter(name, kind) for name in names]
     )
-    stylize.__signature__ = inspect.Signature([*names, asked])  # type: ignore[attr-defined]
-    stylize.__doc__ = door.__doc__
+    stylize.__annotations__ = {"request": gr.Request}  # by this Gradio knows it
     return stylize

@@ -12,6 +12,8 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
+from gradio_client import Client, handle_file
+from gradio_client.exceptions import AppError
 from playwright.sync_api import expect, sync_playwright
 
 from nst_core.recipe import read_recipe
@@ -86,6 +88,26 @@ def test_programs_may_ask_for_a_painting_by_readable_names(address):
     assert list(doors) == ["/stylize"], "what serves the buttons is private"
     names = [each["parameter_name"] for each in doors["/stylize"]["parameters"]]
     assert names == ["content", "style", *(spec.name for spec in fields(Settings))]
+
+
+def test_a_program_paints_with_what_it_names_and_defaults_for_the_rest(address):
+    pictures = [handle_file(path) for path in (PHOTOS[2], STYLES[0])]
+    wishes = {"size": 64, "scales": 1, "iterations": 3, "network": "vgg16"}
+    client = Client(address, verbose=False)
+    job = client.submit(*pictures, **wishes, api_name="/stylize")
+    picture, where, result, token = job.result(timeout=90)
+    assert len(job.outputs()) >= 2, "it is told how far the painting is"
+    assert "iteration 3 of 3" in where
+    settings = read_recipe(Path(result)).settings
+    assert (settings.size, settings.iterations) == (64, 3)
+    assert len(token) == 22 and Path(picture).exists()
+
+
+def test_a_program_is_refused_in_words(address):
+    pictures = [handle_file(path) for path in (PHOTOS[2], STYLES[0])]
+    client = Client(address, verbose=False)
+    with pytest.raises(AppError, match="there is nothing to paint towards"):
+        client.predict(*pictures, alpha=0, beta=0, api_name="/stylize")
 
 
 @pytest.fixture(scope="module")
