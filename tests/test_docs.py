@@ -12,6 +12,7 @@ from typing import get_args, get_type_hints
 import pytest
 
 from nst_core.cli import make_parser
+from nst_core.serving.limits import Limits
 from nst_core.settings import PRESETS, STANDARD, Settings
 
 ROOT = Path(__file__).parents[1]
@@ -57,6 +58,15 @@ def test_the_settings_table_is_that_of_the_code():
 
 def test_the_presets_table_is_that_of_the_code():
     assert presets_table() in README
+
+
+def test_the_hosts_table_is_that_of_the_code():
+    rows = dict(
+        re.findall(r"^\| `(NST_[A-Z_]+)`[^|]*\| ([^|]+) \|", README, re.MULTILINE)
+    )
+    for spec in fields(Limits):
+        said = rows[f"NST_{spec.name.upper()}"]
+        assert spec.name == "data" or float(said) == spec.default
 
 
 def test_the_file_tree_names_what_is_there_and_nothing_else():
@@ -172,7 +182,7 @@ def test_the_readme_quotes_errors_as_the_code_says_them():
     """Each message in "When something goes wrong" stands in the code."""
     code = "".join(
         re.sub(r'"\s*\n\s*f?"', "", path.read_text(encoding="utf-8"))
-        for path in [ROOT / "app.py", *(ROOT / "nst_core").glob("*.py")]
+        for path in [*(ROOT / "page").glob("*.py"), *(ROOT / "nst_core").rglob("*.py")]
     )
     section = README.split("## When something goes wrong")[1].split("\n## ")[0]
     quotes = re.findall(r"^\| (.+?) \|", section, re.MULTILINE)[1:]

@@ -12,7 +12,7 @@ from collections import OrderedDict
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from nst_core.serving.jobs import Job, JobStore, State
+from nst_core.serving.jobs import ENDED, Job, JobStore, State
 from nst_core.serving.limits import Limits
 from nst_core.serving.messages import Order, OrderKind, Report
 from nst_core.serving.painter import Event, Painter
@@ -22,7 +22,7 @@ MOST_DEATHS = 4  # of workers at one job without a checkpoint between them
 RESTART_S = 5.0  # between two starts of a worker that never gets ready
 GRACE_S = 120.0  # for which a worker may be silent beyond a job's limit
 PREVIEWS = 200  # of the newest jobs, kept in memory
-HOUSEKEEPING_S = 60.0
+HOUSEKEEPING_S = 20.0
 
 
 @dataclass
@@ -108,7 +108,7 @@ class Foreman:
         self.live.pop(token, None)
         self.removing.discard(token)
 
-    def make_room(self) -> None:
+    def _make_room(self) -> None:
         """Delete finished jobs that are too old or too many."""
         self.store.sweep(self._limits.quota_gb * 1e9, self._limits.keep_days * 86400)
 
@@ -132,6 +132,8 @@ class Foreman:
             iteration=about.get("iteration", job.iteration),
             iterations=about.get("iterations", job.iterations),
         )
+        if kind in ENDED:
+            self.store.drop_checkpoint(job.token)
 
     def _attend(self) -> None:
         """Bring jobs and painter in line after every event."""
@@ -150,7 +152,7 @@ class Foreman:
                 self.store.write_late()
                 if time.monotonic() > swept_at + HOUSEKEEPING_S:
                     swept_at = time.monotonic()
-                    self.make_room()
+                    self._make_room()
                 self._begin_next()
 
     def _start_painter(self) -> Painter:

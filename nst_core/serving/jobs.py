@@ -122,6 +122,10 @@ class JobStore:
         """Return whether there is a moment to go on from."""
         return (self.folder(token) / "checkpoint.npz").exists()
 
+    def drop_checkpoint(self, token: str) -> None:
+        """Delete what a job that has ended needs no more; it is most of its bytes."""
+        (self.folder(token) / "checkpoint.npz").unlink(missing_ok=True)
+
     def create(self, job: Job, pictures: Mapping[str, Path]) -> Job:
         """Write a new job's folder, whole or not at all.
 

@@ -101,10 +101,10 @@ class Pool:
         with self._lock:
             jobs = self._store.all()
             for other in jobs:
-                if other.key == key and not other.is_over:
+                is_going = other.is_over or other.token in self._foreman.removing
+                if other.key == key and not is_going:
                     return other.token
             require_place(jobs, visitor, self.limits, self._foreman.painting_s())
-            self._foreman.make_room()
             try:
                 self._store.create(job, pictures)
             except OSError as error:

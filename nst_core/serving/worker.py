@@ -42,6 +42,7 @@ class Worker:
     def run(self) -> None:
         """Obey until too much memory is held."""
         self._tell(Report("ready", about=circumstances()))
+        gc.freeze()  # what TensorFlow has made by now is not looked through every time
         while resident_gb() < KEPT_GB:
             order = self._orders.get()
             if order.kind != "paint":
