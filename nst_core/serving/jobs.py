@@ -226,8 +226,17 @@ def _read_job(folder: Path) -> Job | None:
         for name in ("begun_with", "settings"):
             said[name] = Settings(**said[name])
         job = Job(**said)
-    except (OSError, ValueError, TypeError, AttributeError, KeyError):
+    except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError):
         return None
     except StyleTransferError:
         return None  # settings of another version
-    return job if job.token == folder.name and job.state in get_args(State) else None
+    is_ours = job.token == folder.name and job.state in get_args(State)
+    return job if is_ours and _has_right_types(job) else None
+
+
+def _has_right_types(job: Job) -> bool:
+    for spec in fields(Job):
+        kinds: Any = (int, float) if spec.type is float else spec.type
+        if spec.name != "state" and not isinstance(getattr(job, spec.name), kinds):
+            return False
+    return True

@@ -67,12 +67,17 @@ def receive(stream: BinaryIO, kind: type[Message]) -> Message | None:
     line = stream.readline(MAX_LINE_BYTES)
     if not line.endswith(b"\n"):
         return None  # the other side has ended, in mid-word perhaps
-    said = json.loads(line)
+    try:
+        said = json.loads(line)
+    except RecursionError as error:
+        raise ValueError("a message is nested too deeply") from error
     known = {spec.name: spec.type for spec in fields(kind)}
     if not isinstance(said, dict) or set(said) != set(known):
         raise ValueError("a message lacks parts, or has too many")
     if said["kind"] not in get_args(known["kind"]):
         raise ValueError(f"a message of unknown kind {said['kind']!r}")
+    if not isinstance(said["token"], str) or not isinstance(said["about"], dict):
+        raise ValueError("a message's token or contents are none")
     length = said["payload"]
     if not isinstance(length, int) or not 0 <= length <= MAX_PAYLOAD_BYTES:
         raise ValueError("a message announces an impossible length")

@@ -52,7 +52,8 @@ class Painting:
         self._wish = Settings(**about["settings"])
         self._most_s = 60 * about["minutes"]
         self._ending = "stopped" if about["wants_stop"] else ""
-        self._note = ""
+        self._note = ""  # for good
+        self._shortage = ""  # until there is room again
         self._hear, self._tell = hear, tell
         self._preview_s, self._shown_at = PREVIEW_S, 0.0
         self._saved_at, self._pause_s = time.monotonic(), CHECKPOINT_S
@@ -169,7 +170,7 @@ class Painting:
             "height": height,
             "costs": asdict(frame.costs),
             "network": self._network,
-            "note": self._note,
+            "note": self._note or self._shortage,
         }
 
     def _save_if_due(self, frame: "Frame") -> None:
@@ -182,9 +183,9 @@ class Painting:
         path = self._folder / "checkpoint.npz"
         try:
             write_checkpoint(path, frame.checkpoint, tuple(self._course.turns))
-            self._note = ""
+            self._shortage = ""
         except OSError as error:
-            self._note = (
+            self._shortage = (
                 f"No checkpoint can be written ({error.strerror}); the painting goes "
                 "on, but would not survive a restart of the server."
             )
@@ -207,12 +208,13 @@ class Painting:
                 write_picture(
                     frame.picture, self._folder / "result.png", png_text(recipe)
                 )
+                self._shortage = ""
                 return self._ended(ending, self._where(frame))
             except (ImageError, OSError) as error:
                 why = str(error)
             if self._ending == "left":
                 return Report("left", self._token)
-            self._note = (
+            self._shortage = (
                 "The picture cannot be saved: there is no room on the server's disk. "
                 "It is tried again until there is."
             )
@@ -225,7 +227,7 @@ class Painting:
                 )
             )
             if time.monotonic() > patience:
-                self._note = (
+                self._shortage = (
                     f"The picture could not be saved. {why} Continue tries again."
                 )
                 return Report("paused", self._token, self._where(frame))

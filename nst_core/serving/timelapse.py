@@ -8,31 +8,28 @@ MOST_FRAMES = 48
 
 
 class TimeLapse:
-    """Keeps every n-th picture that it is shown; n doubles whenever there are many.
+    """Keeps every picture it is shown, until there are many; then those that are even.
 
-    After an interruption it goes on with what lies in its folder.
+    It remembers nothing but its folder, so it goes on after an interruption.
     """
 
     def __init__(self, folder: Path) -> None:
         """Raises OSError: the folder cannot be made."""
         folder.mkdir(exist_ok=True)
-        self._folder, self._every, self._shown = folder, 1, 0
+        self._folder = folder
 
     def show(self, iteration: int, picture: bytes) -> None:
-        """Keep a JPEG, or not.
+        """Keep a JPEG; one too many goes where pictures are closest together.
 
         Raises:
             OSError: There is no room.
         """
-        self._shown += 1
-        if self._shown % self._every:
-            return
         write_atomically(self._folder / f"{iteration:05}.jpg", picture)
         kept = frames(self._folder)
         if len(kept) > MOST_FRAMES:
-            self._every *= 2
-            for path in kept[1:-1:2]:  # the first and the newest stay
-                path.unlink()
+            at = [int(path.stem) for path in kept]
+            inner = range(1, len(kept) - 1)  # the first and the newest stay
+            kept[min(inner, key=lambda i: at[i + 1] - at[i - 1])].unlink()
 
 
 def frames(folder: Path) -> list[Path]:

@@ -107,8 +107,9 @@ def main() -> None:
     os.dup2(2, 1)
     if hasattr(os, "nice"):
         os.nice(NICENESS)
-    load_tensorflow()
-    Worker(sys.stdin.buffer, reports, Path(sys.argv[1])).run()
+    worker = Worker(sys.stdin.buffer, reports, Path(sys.argv[1]))
+    load_tensorflow()  # takes seconds; it hears meanwhile if the server is gone
+    worker.run()
 
 
 if __name__ == "__main__":

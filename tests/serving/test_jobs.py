@@ -139,6 +139,10 @@ def test_result_and_checkpoint_are_there_once_they_are_written(store: JobStore) 
         (store.folder(token) / name).touch()
     assert store.result(token) == store.folder(token) / "result.png"
     assert store.has_checkpoint(token)
+    for _ in range(2):
+        store.drop_checkpoint(token)
+        assert not store.has_checkpoint(token)
+    assert store.result(token)
 
 
 @pytest.mark.parametrize("prefix", ["new-", "old-"])
@@ -282,7 +286,7 @@ def test_while_the_disk_is_full_a_change_is_remembered_and_written_later(
 def test_one_record_that_cannot_be_written_does_not_hold_up_the_others(
     store: JobStore, jobs: Path
 ) -> None:
-    lost, other = (store.create(job_of(), {}) for _ in range(2))
+    lost, other = (store.create(job_of(token=sign * 22), {}) for sign in "ab")
     shutil.rmtree(jobs / lost.token)
     store.change(lost, note="a")
     changed = store.change(other, note="b")

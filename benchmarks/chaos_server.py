@@ -1,0 +1,299 @@
+"""What of chaos.py happens inside a server's process, where a Pool is open.
+
+    python -m benchmarks.chaos_server DATA    (started, and killed, by chaos.py)
+
+Started so, it obeys lines of JSON on standard input and writes what it sees, in such
+lines, to standard output: one file with what the workers log, read as a `Diary`. In
+`stops`, `crowd` and `level` nobody is killed; each runs in a fresh process of its own.
+"""
+
+import itertools
+import json
+import math
+import os
+import random
+import re
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from nst_core.checkpoint import read_checkpoint
+from nst_core.errors import JobError
+from nst_core.recipe import read_recipe
+from nst_core.serving.limits import Limits
+from nst_core.serving.pool import Pool
+from nst_core.serving.view import View
+from nst_core.settings import Settings
+
+SEED = 1
+LOOK_S = 0.05  # between two looks at all jobs
+PAGE_S = 0.2  # between two looks of one visitor in a crowd
+QUOTA_GB = 0.001  # in `level`: about 25 tiny jobs, so that old ones have to go
+LOG = re.compile(r"nst_core\.worker (\d+): (\S{6}) (begins|ends)")
+OVER = ("done", "stopped", "failed")
+TINY = Settings(
+    size=64,
+    iterations=1,
+    start="content",
+    network="vgg16",
+    precision="float32",
+    plateau=0,
+)
+
+
+@dataclass
+class Seen:
+    """What was last seen of an acknowledged job."""
+
+    state: str = "queued"
+    had_result: bool = False
+    seconds: float = 0.0  # of painting
+    at: float = 0.0  # when they were another number
+
+
+class Diary:
+    """What servers and workers write into one file, read as it grows."""
+
+    def __init__(self, path: Path) -> None:
+        self.servers = 0  # that came up
+        self.jobs: dict[str, Seen] = {}  # the acknowledged ones, by token
+        self.painting: dict[int, tuple[str, float]] = {}  # by worker: job, since when
+        self.results_lost: set[str] = set()
+        self._file, self._read_to = path.open(), 0
+
+    def read(self) -> None:
+        """Take in what is new, up to the last whole line."""
+        self._file.seek(self._read_to)
+        while (line := self._file.readline()).endswith("\n"):
+            self._read_to = self._file.tell()
+            if found := LOG.search(line):
+                self.painting.pop(int(found[1]), None)
+                if found[3] == "begins":
+                    self.painting[int(found[1])] = (found[2], time.monotonic())
+            elif line.startswith('{"kind"'):
+                self._take(json.loads(line))
+
+    def unfinished(self) -> list[str]:
+        """Return the jobs that are not over, as far as was seen."""
+        return [token for token, seen in self.jobs.items() if seen.state not in OVER]
+
+    def _take(self, said: Mapping[str, Any]) -> None:
+        if said["kind"] == "up":
+            self.servers += 1
+            return
+        seen = self.jobs.setdefault(said["token"], Seen())
+        if said["kind"] == "token":
+            return
+        if seen.had_result and not said["result"]:
+            self.results_lost.add(said["token"])
+        seen.state, seen.had_result = said["state"], seen.had_result or said["result"]
+        if said["seconds"] not in (None, seen.seconds):
+            seen.seconds, seen.at = said["seconds"], said["at"]
+
+
+class Server:
+    """A Pool that is spoken to in lines."""
+
+    def __init__(self, data: Path) -> None:
+        self._pool = Pool(Limits(data=data, queue=1000, waiting_each=1000))
+        self._seen: dict[str, dict[str, Any]] = {}
+        self._lock = threading.Lock()
+        self._say(kind="up")
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def obey(self) -> None:
+        """Do as the lines say until there are no more."""
+        for line in sys.stdin:
+            order = json.loads(line)
+            if order["kind"] == "watch":
+                self._seen[order["token"]] = {}
+                continue
+            pictures = {name: Path(path) for name, path in order["pictures"].items()}
+            settings = Settings(**order["settings"])
+            token = self._pool.submit(pictures, settings, "chaos")
+            self._say(kind="token", token=token)
+            self._seen[token] = {}
+        self._pool.close()
+
+    def _watch(self) -> None:
+        while True:
+            for token in list(self._seen):
+                sight = look(self._pool, token)
+                if sight != self._seen[token]:
+                    self._seen[token] = sight
+                    self._say(kind="seen", token=token, at=time.monotonic(), **sight)
+            time.sleep(LOOK_S)
+
+    def _say(self, **what: Any) -> None:
+        with self._lock:
+            print(json.dumps(what) + "\n", end="", flush=True)  # in one write
+
+
+def look(pool: Pool, token: str) -> dict[str, Any]:
+    """Return what matters of a job: its state, its result, how long it was painted."""
+    try:
+        view = pool.view(token)
+    except JobError:
+        return {"state": "lost", "note": "", "result": False, "seconds": None}
+    seconds = view.about.get("seconds")
+    about = {"result": view.result is not None, "seconds": seconds}
+    return {"state": view.state, "note": view.note} | about
+
+
+def stops(count: int, folder: Path) -> dict[str, Any]:
+    """Stop jobs at random moments; return the seconds until each result was whole."""
+    chance = random.Random(SEED)
+    found = []
+    with closing(Pool(Limits(data=folder / "data"))) as pool:
+        for number in range(count):
+            edge = chance.choice((64, 80, 96))
+            settings = replace(TINY, iterations=2000, size=edge, seed=number)
+            token = pool.submit(write_pair(folder, number), settings, "stops")
+            time.sleep(chance.uniform(0.1, 6))
+            before, began = pool.view(token).sentence, time.monotonic()
+            pool.stop(token)
+            view = wait_for_end(pool, token, 0.005)
+            spent_s = time.monotonic() - began
+            assert not (broken := damage(pool.files(token))), broken
+            found.append((spent_s, bool(view.result), before, view.note))
+    seconds = [spent_s for spent_s, has_result, *_ in found if has_result]
+    worst = max(seconds, default=None)
+    return {"worst_stop_s": worst, "with_result": len(seconds), "all": found}
+
+
+def crowd(count: int, folder: Path) -> dict[str, Any]:
+    """Let so many visitors submit at the same moment; return who got their own."""
+    steps = np.linspace(32, 224, math.ceil(count ** (1 / 3)))
+    marks = np.array(list(itertools.product(steps, repeat=3)), int)[:count]
+    everybody = threading.Barrier(count)
+    with closing(Pool(Limits(data=folder / "data"))) as pool:
+
+        def visit(number: int) -> tuple[bool, float, float, str]:
+            pictures = write_pair(folder, number)
+            Image.new("RGB", (80, 60), tuple(marks[number])).save(pictures["content"])
+            everybody.wait()
+            began = time.perf_counter()
+            token = pool.submit(pictures, TINY, f"visitor {number}")
+            submit_s, view_s = time.perf_counter() - began, 0.0
+            is_over = False
+            while not is_over:
+                began = time.perf_counter()
+                view = pool.view(token)
+                view_s = max(view_s, time.perf_counter() - began)
+                is_over = view.is_over
+                time.sleep(PAGE_S)
+            if not view.result:
+                return False, submit_s, view_s, f"{view.state}: {view.note}"
+            with Image.open(view.result) as result:
+                colour = np.asarray(result.convert("RGB")).mean((0, 1))
+            nearest = int(np.argmin(((marks - colour) ** 2).sum(1)))
+            return nearest == number, submit_s, view_s, f"nearest to {nearest}"
+
+        with ThreadPoolExecutor(count) as visitors:
+            found = list(visitors.map(visit, range(count)))
+    right, submit_s, view_s, words = zip(*found, strict=True)
+    return {
+        "crowd_right": sum(right),
+        "worst_view_ms": 1000 * max(view_s),
+        "worst_submit_ms": 1000 * max(submit_s),
+        "wrong": [[n, words[n]] for n in range(count) if not right[n]],
+    }
+
+
+def level(count: int, folder: Path) -> dict[str, Any]:
+    """Paint one tiny job after another; return what is held after every ten."""
+    samples = []
+    limits = Limits(data=folder / "data", quota_gb=QUOTA_GB)
+    with closing(Pool(limits)) as pool:
+        for number in range(1, count + 1):
+            pictures = write_pair(folder, number)
+            wait_for_end(pool, pool.submit(pictures, TINY, "level"), 0.02)
+            if number % 10 == 0 or number == count:
+                du = subprocess.run(["du", "-sk", limits.data], stdout=subprocess.PIPE)
+                sample = {"jobs": number, "data_kb": float(du.stdout.split()[0])}
+                sample |= held_by("server", os.getpid())
+                samples.append(sample | held_by("worker", pool.worker_pid))
+    return {"level": {"first": samples[0], "last": samples[-1]}, "all": samples}
+
+
+def wait_for_end(pool: Pool, token: str, pause_s: float) -> View:
+    """Return the view of a job that is over."""
+    while not (view := pool.view(token)).is_over:
+        time.sleep(pause_s)
+    return view
+
+
+def write_pair(folder: Path, number: int, noise_px: int = 0) -> dict[str, Path]:
+    """Return two pictures as nobody else has them; noise makes their files large."""
+    chance = np.random.default_rng(number)
+    paths = {}
+    for name in ("content", "style"):
+        edge = noise_px or 8
+        pixels = chance.integers(0, 256, (edge, edge, 3), dtype=np.uint8)
+        picture = Image.fromarray(pixels)
+        paths[name] = folder / f"{number}-{name}.png"
+        (picture if noise_px else picture.resize((120, 90))).save(paths[name])
+    return paths
+
+
+def damage(folder: Path) -> list[str]:
+    """Return the files of one job that are not whole, each with the reason."""
+    found = []
+    for path in folder.rglob("*.*"):
+        try:
+            _read(path)
+        except FileNotFoundError:
+            continue  # the server has deleted it meanwhile
+        except Exception as error:  # whatever a broken file makes a reader raise
+            found.append(f"{folder.name}/{path.name}: {error!r}")
+    return found
+
+
+def _read(path: Path) -> None:
+    if path.suffix == ".json":
+        json.loads(path.read_text())
+    elif path.suffix == ".npz" and read_checkpoint(path) is None:
+        raise ValueError("refused")
+    elif path.suffix in (".png", ".jpg"):
+        with Image.open(path) as picture:
+            picture.load()
+    if path.suffix == ".png":
+        read_recipe(path)
+
+
+def workers(data: Path) -> list[int]:
+    """Return the live worker processes of a data folder, whosever children they are."""
+    words, found = f"nst_core.serving.worker\0{data}\0".encode(), []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if (process / "cmdline").read_bytes().endswith(words):  # b"" of a zombie
+                found.append(int(process.name))
+        except OSError:
+            continue  # it has ended meanwhile
+    return found
+
+
+def held_by(name: str, pid: int) -> dict[str, float]:
+    """Return a process' resident memory, threads and open files, from /proc."""
+    process = Path(f"/proc/{pid}")
+    lines = (process / "status").read_text().splitlines()
+    said = dict(line.split(":", 1) for line in lines)
+    return {
+        f"{name}_mb": float(said["VmRSS"].split()[0]) / 1024,
+        f"{name}_threads": float(said["Threads"]),
+        f"{name}_files": float(len(list((process / "fd").iterdir()))),
+    }
+
+
+if __name__ == "__main__":
+    Server(Path(sys.argv[1])).obey()
