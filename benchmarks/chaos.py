@@ -62,7 +62,6 @@ class Book:
     files_corrupt: set[str] = field(default_factory=set)
     overlaps: list[list[int]] = field(default_factory=list)
     orphans: set[int] = field(default_factory=set)
-    begun_anew: set[str] = field(default_factory=set)  # in spite of a checkpoint
 
 
 class Chaos:
@@ -74,7 +73,7 @@ class Chaos:
         self._log = (folder / "log").open("a")
         self.diary = Diary(folder / "log")
         self._kept: dict[str, float] = {}  # seconds in interrupted jobs' checkpoints
-        self._starts, self._number, self._asked, self._appetite = 0, 0, 0, 0
+        self._starts = self._number = self._asked = self._appetite = 0
         self._due = 0.0
         self._start()
 
@@ -158,9 +157,11 @@ class Chaos:
             self.book.overlaps.append(painters)
         for start, began in self.diary.painting.values():
             seen = self._seen(start)
-            if seen.at > began and seen.seconds < self._kept.pop(start, 0.0):
-                self.book.begun_anew.add(start)
-        assert self._server.poll() is None, f"the server fell; see {self._folder}/log"
+            kept = self._kept.pop(start, 0.0) if seen.at > began else 0.0
+            if seen.seconds < kept:  # it began anew in spite of its checkpoint
+                self.book.kills[-1]["repaints"].append({"job": start, "again": kept})
+        code = self._server.poll()
+        assert code is None, f"the server ended with {code}; see {self._folder}/log"
         fed = len(self.diary.unfinished()) + self._asked - len(self.diary.jobs)
         if self._is_up() and fed < self._appetite and time.monotonic() > self._due:
             self._due = time.monotonic() + self._chance.uniform(0, 2)

@@ -73,6 +73,7 @@ def running_page() -> Iterator[tuple[str, float]]:
         environment = os.environ | {
             "GRADIO_SERVER_PORT": str(port),
             "GRADIO_TEMP_DIR": uploads,
+            "NST_DATA": f"{uploads}/data",
             "NST_OFFLINE": "1",
         }
         began = time.perf_counter()

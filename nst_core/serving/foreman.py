@@ -14,7 +14,7 @@ from typing import Any
 
 from nst_core.serving.jobs import ENDED, Job, JobStore, State
 from nst_core.serving.limits import Limits
-from nst_core.serving.messages import Order, OrderKind, Report
+from nst_core.serving.messages import Order, OrderKind, Report, ReportKind
 from nst_core.serving.painter import Event, Painter
 from nst_core.serving.queue import seconds_of, waiting
 
@@ -48,7 +48,6 @@ class Foreman:
         self.store = JobStore(limits.data)
         self.live: OrderedDict[str, Live] = OrderedDict()
         self.machine: dict[str, Any] = {}  # what the worker has found out about it
-        self.removing: set[str] = set()
         self._limits = limits
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
         self._current = ""  # the token of the job that is painted
@@ -106,7 +105,6 @@ class Foreman:
         """Delete a job that is not painted."""
         self.store.remove(token)
         self.live.pop(token, None)
-        self.removing.discard(token)
 
     def _make_room(self) -> None:
         """Delete finished jobs that are too old or too many."""
@@ -116,15 +114,18 @@ class Foreman:
         """Bring a job of an earlier server to where it can go on."""
         if job.state != "painting":
             return
+        if job.wants_removal:
+            self.forget(self.change(job, state="stopped").token)
+            return
         try:
             outcome = json.loads(
                 (self.store.folder(job.token) / "outcome.json").read_text()
             )
             self._end(job, outcome["kind"], outcome["about"])
         except (OSError, ValueError, KeyError, TypeError):
-            self.store.change(job, state="queued")
+            self.store.change(job, state=_interrupted(job))
 
-    def _end(self, job: Job, kind: State, about: dict[str, Any]) -> None:
+    def _end(self, job: Job, kind: State | ReportKind, about: dict[str, Any]) -> None:
         self.change(
             job,
             state=kind,
@@ -183,13 +184,21 @@ class Foreman:
             self.change(job, iteration=report.about["iteration"], deaths=0)
         else:
             self._current = ""
-            if report.kind == "left" or job.token in self.removing:
-                self.change(job, state="stopped")
-                self.forget(job.token)
-            else:
-                self._end(job, report.kind, report.about)
+            self.painter.is_leaving = bool(report.about.get("is_leaving"))
+            self._settle(job, report)
             for other in waiting(self.store.all()):
                 self.touch(other.token)
+
+    def _settle(self, job: Job, report: Report) -> None:
+        """Bring a job that its worker has left to its next state."""
+        if report.kind == "left" or job.wants_removal:
+            self.forget(self.change(job, state="stopped").token)
+            return
+        self._end(job, report.kind, report.about)
+        job = self.store.get(job.token)
+        has_changed_its_mind = job.wants_stop or not job.wants_pause
+        if job.state == "paused" and has_changed_its_mind and not job.note:
+            self.change(job, state="queued")
 
     def _mourn(self) -> None:
         """Put the job of a worker that has ended back."""
@@ -201,9 +210,8 @@ class Foreman:
         if not self._current:
             return
         job, self._current = self.store.get(self._current), ""
-        if job.token in self.removing:
-            self.change(job, state="stopped")
-            self.forget(job.token)
+        if job.wants_removal:
+            self.forget(self.change(job, state="stopped").token)
         elif job.deaths + 1 >= MOST_DEATHS:
             self.change(
                 job,
@@ -214,7 +222,7 @@ class Foreman:
         else:
             self.change(
                 job,
-                state="queued",
+                state=_interrupted(job),
                 deaths=job.deaths + 1,
                 note="The painter ended unexpectedly. The painting goes on from its "
                 "last checkpoint in a few seconds.",
@@ -232,7 +240,8 @@ class Foreman:
 
     def _begin_next(self) -> None:
         queue_ = waiting(self.store.all())
-        if self._current or not queue_ or not self.painter.is_ready:
+        is_free = self.painter.is_ready and not self.painter.is_leaving
+        if self._current or not queue_ or not is_free:
             return
         job = self.change(queue_[0], state="painting", note="")
         self._current = job.token
@@ -245,3 +254,8 @@ class Foreman:
             "wants_stop": job.wants_stop,
         }
         self.painter.send(Order("paint", job.token, about))
+
+
+def _interrupted(job: Job) -> State:
+    """Return the state of a job whose worker is gone."""
+    return "paused" if job.wants_pause and not job.wants_stop else "queued"

@@ -60,6 +60,8 @@ class Job:
     iteration: int = 0  # as far as a checkpoint or the result has it
     iterations: int = 0
     wants_stop: bool = False  # ends at its checkpoint, with a result
+    wants_pause: bool = False  # and not to go on since
+    wants_removal: bool = False  # as soon as its worker has left it
     deaths: int = 0  # of workers, since its last checkpoint
     note: str = ""  # a sentence for the person, when something needs one
 

@@ -22,6 +22,7 @@ class Painter:
 
     def __init__(self, data: Path, hand_on: Callable[[Event], None]) -> None:
         self.is_ready = False
+        self.is_leaving = False  # it has said so, and takes no further job
         self._process = subprocess.Popen(
             [sys.executable, "-m", "nst_core.serving.worker", str(data)],
             cwd=ROOT,

@@ -108,6 +108,10 @@ class Painting:
                         f"The limit of {self._most_s / 60:g} minutes is reached; the "
                         "picture so far is kept."
                     )
+                if self._ending == "paused":
+                    self._save(frame)
+                    if self._shortage:  # without a checkpoint, a pause would lose it
+                        self._ending = ""
                 if self._ending:
                     break
                 self._save_if_due(frame)
@@ -119,7 +123,6 @@ class Painting:
         if self._ending == "left":
             return Report("left", self._token)
         if self._ending == "paused":
-            self._save(frame)
             return Report("paused", self._token, self._where(frame))
         if frame.iteration == frame.iterations and self._ending != "failed":
             self._ending = "done"

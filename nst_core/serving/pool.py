@@ -101,7 +101,7 @@ class Pool:
         with self._lock:
             jobs = self._store.all()
             for other in jobs:
-                is_going = other.is_over or other.token in self._foreman.removing
+                is_going = other.is_over or other.wants_removal
                 if other.key == key and not is_going:
                     return other.token
             require_place(jobs, visitor, self.limits, self._foreman.painting_s())
@@ -210,8 +210,11 @@ class Pool:
         """
         with self._lock:
             job = self._store.get(token)
+            if job.is_over:
+                return
+            self._foreman.change(job, wants_pause=True)
             if job.state == "queued":
-                self._foreman.change(job, state="paused")
+                self._foreman.change(self._store.get(token), state="paused")
             self._foreman.tell(token, "pause")
 
     def resume(self, token: str) -> None:
@@ -222,6 +225,9 @@ class Pool:
         """
         with self._lock:
             job = self._store.get(token)
+            if job.is_over:
+                return
+            job = self._foreman.change(job, wants_pause=False)
             if job.state == "paused":
                 self._foreman.change(job, state="queued", note="")
         self._foreman.wake()
@@ -254,7 +260,7 @@ class Pool:
         with self._lock:
             job = self._store.get(token)
             if job.state == "painting":
-                self._foreman.removing.add(token)
+                self._foreman.change(job, wants_removal=True)
                 self._foreman.tell(token, "leave")
             else:
                 self._foreman.forget(token)

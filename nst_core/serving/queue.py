@@ -49,17 +49,13 @@ def require_place(
             f"{len(queue)} pictures are waiting already, which is all that fit. Come "
             f"back in about {in_words(free_s)}, when the next place is free."
         )
-    own = [
-        job
-        for job in jobs
-        if job.visitor == visitor and job.state in ("queued", "painting")
-    ]
+    own = [job for job in jobs if job.visitor == visitor and not job.is_over]
     if len(own) > limits.waiting_each:
         ahead = queue.index(own[0]) + 1 if own[0] in queue else 0
         free_s = painting_s + seconds_of(queue[:ahead])
         raise BusyError(
-            f"{len(own)} of your pictures are being painted or waiting, which is all "
-            f"that one visitor may have. Stop one, or come back in about "
+            f"{len(own)} of your pictures are being painted, waiting or paused, which "
+            f"is all that one visitor may have. Stop one, or come back in about "
             f"{in_words(free_s)}."
         )
 

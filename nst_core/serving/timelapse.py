@@ -14,8 +14,6 @@ class TimeLapse:
     """
 
     def __init__(self, folder: Path) -> None:
-        """Raises OSError: the folder cannot be made."""
-        folder.mkdir(exist_ok=True)
         self._folder = folder
 
     def show(self, iteration: int, picture: bytes) -> None:
@@ -24,6 +22,7 @@ class TimeLapse:
         Raises:
             OSError: There is no room.
         """
+        self._folder.mkdir(exist_ok=True)
         write_atomically(self._folder / f"{iteration:05}.jpg", picture)
         kept = frames(self._folder)
         if len(kept) > MOST_FRAMES:

@@ -14,6 +14,7 @@ import queue
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, get_args
 
@@ -43,7 +44,7 @@ class Worker:
         """Obey until too much memory is held."""
         self._tell(Report("ready", about=circumstances()))
         gc.freeze()  # what TensorFlow has made by now is not looked through every time
-        while resident_gb() < KEPT_GB:
+        while True:
             order = self._orders.get()
             if order.kind != "paint":
                 continue  # about a job that has ended meanwhile
@@ -53,8 +54,12 @@ class Worker:
                 report = Painting(order, self._hear, self._tell).run()
                 log.info("%s ends: %s", order.token[:6], report.kind)
             gc.collect()
-            self._tell(report)
-        log.info("%.1f GB are held; another worker takes over", resident_gb())
+            is_leaving = resident_gb() > KEPT_GB
+            about = report.about | {"is_leaving": is_leaving}
+            self._tell(replace(report, about=about))
+            if is_leaving:
+                log.info("%.1f GB are held: another takes over", resident_gb())
+                os._exit(0)  # the other thread is in the midst of reading
 
     def _listen(self, orders: BinaryIO) -> None:
         """Hear orders while the other thread paints; end with the server."""

@@ -325,6 +325,38 @@ def test_pausing_makes_room_and_changes_no_pixel(
     assert not (pool.files(token) / "checkpoint.npz").exists()  # of no use any more
 
 
+def test_who_resumes_before_the_pause_has_come_is_obeyed(
+    pool: Pool, submit: Submit, undisturbed: Picture
+) -> None:
+    token = submit(LONG)
+    caught(pool, token)
+    pool.pause(token)
+    pool.resume(token)
+    view = ended(pool, token)
+    assert view.state == "done"
+    np.testing.assert_array_equal(pixels_of(view), undisturbed)
+
+
+def test_who_stops_before_the_pause_has_come_is_obeyed(
+    pool: Pool, submit: Submit
+) -> None:
+    token = submit(ENDLESS)
+    caught(pool, token)
+    pool.pause(token)
+    pool.stop(token)
+    view = ended(pool, token)
+    assert view.state == "stopped" and view.result
+
+
+def test_a_pause_outlives_its_worker(pool: Pool, submit: Submit) -> None:
+    """Else a killed worker's job would go on unasked."""
+    token = submit(ENDLESS)
+    caught(pool, token)
+    pool.pause(token)
+    os.kill(pool.worker_pid, 9)
+    wait_for(pool, token, lambda view: view.state == "paused")
+
+
 def test_what_is_steered_is_in_the_recipe_and_can_be_repeated(
     pool: Pool, paths: Pictures, submit: Submit, undisturbed: Picture
 ) -> None:

@@ -102,12 +102,16 @@ def test_a_visitor_has_one_job_painted_and_few_waiting() -> None:
     require_place(own, "bob", Limits(waiting_each=2), 30)
 
 
-@pytest.mark.parametrize("state", ["paused", "stopped", "done", "failed"])
-def test_what_is_neither_painted_nor_waiting_is_no_part_of_a_share(
-    state: State,
-) -> None:
+@pytest.mark.parametrize("state", ["stopped", "done", "failed"])
+def test_what_is_over_is_no_part_of_a_share(state: State) -> None:
     own = [job_of(f"{n}", state=state) for n in range(5)] + [job_of("b"), job_of("c")]
     require_place(own, "ann", Limits(waiting_each=2), 0)
+
+
+def test_what_is_paused_is_part_of_a_share() -> None:
+    """Else a visitor could wait with any number, by pausing one after another."""
+    own = [job_of(f"{n}", state="paused") for n in range(3)]
+    assert "painted, waiting or paused" in refusal(own, 0, waiting_each=2)
 
 
 def test_a_share_has_a_place_when_the_painted_one_is_done() -> None:

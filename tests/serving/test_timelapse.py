@@ -65,4 +65,4 @@ def test_more_iterations_than_digits_stay_in_order(tmp_path: Path) -> None:
 def test_a_place_that_is_no_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "frames").touch()
     with pytest.raises(OSError):
-        TimeLapse(tmp_path / "frames")
+        TimeLapse(tmp_path / "frames").show(0, picture(0))
