@@ -20,7 +20,7 @@ from nst_core.settings import Settings
 from page.controls import NAMES, NOT_OFFERED
 from page.showing import OFF, ON, files_of, shown, where
 
-LOOK_S = 0.2  # between two looks at a job; a look costs microseconds
+LOOK_S = 0.1  # between two looks at a job; a look costs microseconds
 
 
 def uploaded(payload: Any, name: str) -> Path:

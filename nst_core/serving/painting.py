@@ -152,7 +152,8 @@ class Painting:
         is_last = frame.iteration == frame.iterations
         if now - self._shown_at < self._preview_s and not is_last:
             return
-        self._shown_at = now
+        # What follows the start, the first stroke, is shown as soon as it is there.
+        self._shown_at = now if frame.iteration else 0.0
         preview = encode_preview(frame.picture)
         try:
             self._time_lapse.show(frame.iteration, preview)
