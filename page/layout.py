@@ -49,10 +49,15 @@ def build_page(pool: Pool) -> gr.Blocks:
                 )
                 status = gr.HTML(where(IDLE, 0), label="Status", elem_id="where")
                 with gr.Row():
-                    start = gr.Button("Paint", variant="primary")
-                    pause = gr.Button("Pause", interactive=False)
-                    stop = gr.Button("Stop", variant="stop", interactive=False)
-                    download = gr.DownloadButton("Download", interactive=False)
+                    narrow: Any = {"min_width": 110}  # four beside each other, or two
+                    start = gr.Button("Paint", variant="primary", **narrow)
+                    pause = gr.Button("Pause", interactive=False, **narrow)
+                    stop = gr.Button(
+                        "Stop", variant="stop", interactive=False, **narrow
+                    )
+                    download = gr.DownloadButton(
+                        "Download", interactive=False, **narrow
+                    )
             with gr.Column(scale=3, min_width=280):
                 preset = gr.Radio(list(PRESETS), value="standard", label="Preset")
                 controls = {name: make_control(name) for name in FIRST}
