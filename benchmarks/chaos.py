@@ -193,8 +193,8 @@ class Chaos:
         self.book.orphans |= set(hit) & set(workers(self.data))
         self.book.cut_off |= {path.name for path in self.data.glob("jobs/*/.*.part")}
         self.diary.read()
-        painting = self.diary.painting
-        cut_off = [painting.pop(pid) for pid in hit if pid in painting]
+        gone, painting = set(hit) - self.book.orphans, self.diary.painting
+        cut_off = [painting.pop(pid) for pid in gone if pid in painting]
         repaints = [self._repaint(*job, killed_at) for job in cut_off]
         about = {"victim": victim, "aim": aim, "hit": hit, "repaints": repaints}
         self.book.kills.append(about)
@@ -271,8 +271,7 @@ def main() -> None:
     options = parser.parse_args()
     options.stops = options.kills if options.stops < 0 else options.stops
     folder = Path(tempfile.mkdtemp(prefix="nst-chaos-"))
-    found: dict[str, Any] = dict.fromkeys(FIGURES)
-    found["details"] = {}
+    found: dict[str, Any] = dict.fromkeys(FIGURES) | {"details": {}}
     for part in (kills, inside.stops, inside.crowd, inside.level):
         name, began = part.__name__, time.monotonic()
         if count := getattr(options, name):

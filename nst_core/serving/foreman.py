@@ -5,6 +5,7 @@ Whoever calls from another thread holds `lock`.
 """
 
 import json
+import logging
 import queue
 import threading
 import time
@@ -17,6 +18,8 @@ from nst_core.serving.limits import Limits
 from nst_core.serving.messages import Order, OrderKind, Report, ReportKind
 from nst_core.serving.painter import Event, Painter
 from nst_core.serving.queue import seconds_of, waiting
+
+log = logging.getLogger(__name__)
 
 MOST_DEATHS = 4  # of workers at one job without a checkpoint between them
 RESTART_S = 5.0  # between two starts of a worker that never gets ready
@@ -52,6 +55,7 @@ class Foreman:
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
         self._current = ""  # the token of the job that is painted
         self._is_closed = False
+        self._swept_at = time.monotonic()
         for job in self.store.all():
             self._recover(job)
         self.painter = self._start_painter()
@@ -121,8 +125,10 @@ class Foreman:
             outcome = json.loads(
                 (self.store.folder(job.token) / "outcome.json").read_text()
             )
+            if outcome["kind"] not in ENDED:
+                raise ValueError("this is no ending")
             self._end(job, outcome["kind"], outcome["about"])
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             self.store.change(job, state=_interrupted(job))
 
     def _end(self, job: Job, kind: State | ReportKind, about: dict[str, Any]) -> None:
@@ -138,7 +144,6 @@ class Foreman:
 
     def _attend(self) -> None:
         """Bring jobs and painter in line after every event."""
-        swept_at = time.monotonic()
         while not self._is_closed:
             try:
                 event = self._events.get(timeout=1)
@@ -147,18 +152,26 @@ class Foreman:
             with self.lock:
                 if self._is_closed:
                     return
-                if event:
-                    self._take(*event)
-                self._watch()
-                self.store.write_late()
-                if time.monotonic() > swept_at + HOUSEKEEPING_S:
-                    swept_at = time.monotonic()
-                    self._make_room()
-                self._begin_next()
+                try:
+                    self._bring_in_line(event)
+                except Exception:  # our own mistake, or no process can be started now
+                    log.exception("the jobs could not be brought in line")
+
+    def _bring_in_line(self, event: Event | None) -> None:
+        if event:
+            self._take(*event)
+        self._watch()
+        self.store.write_late()
+        if time.monotonic() > self._swept_at + HOUSEKEEPING_S:
+            self._swept_at = time.monotonic()
+            self._make_room()
+        self._begin_next()
 
     def _start_painter(self) -> Painter:
-        self._is_painter_gone, self._restart_at = False, time.monotonic()
-        return Painter(self._limits.data, self._events.put)
+        self._restart_at = time.monotonic()
+        painter = Painter(self._limits.data, self._events.put)
+        self._is_painter_gone = False
+        return painter
 
     def _take(self, painter: Painter, report: Report | None) -> None:
         if painter is not self.painter:
