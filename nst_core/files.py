@@ -62,6 +62,12 @@ def require_free(folder: Path, size: int) -> None:
         raise OSError(errno.ENOSPC, "the last room on the disk is kept for the result")
 
 
+def remove_parts(folder: Path) -> None:
+    """Delete what writers that were killed have left in a folder or below it."""
+    for part in folder.rglob(".*.part"):
+        part.unlink(missing_ok=True)
+
+
 @contextlib.contextmanager
 def _part_of(path: Path) -> Iterator[Path]:
     """Lend a name beside the path: the same folder is the same file system."""

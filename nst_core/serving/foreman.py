@@ -13,6 +13,7 @@ from collections import OrderedDict
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from nst_core.files import remove_parts
 from nst_core.serving.jobs import ENDED, Job, JobStore, State
 from nst_core.serving.limits import Limits
 from nst_core.serving.messages import Order, OrderKind, Report, ReportKind
@@ -120,16 +121,22 @@ class Foreman:
             return
         if job.wants_removal:
             self.forget(self.change(job, state="stopped").token)
-            return
+        elif not self._has_ended(job):
+            self.store.change(job, state=_interrupted(job))
+
+    def _has_ended(self, job: Job) -> bool:
+        """Return whether a worker that is gone had ended the job, and end it then."""
+        remove_parts(self.store.folder(job.token))
         try:
             outcome = json.loads(
                 (self.store.folder(job.token) / "outcome.json").read_text()
             )
             if outcome["kind"] not in ENDED:
-                raise ValueError("this is no ending")
+                return False
             self._end(job, outcome["kind"], outcome["about"])
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            self.store.change(job, state=_interrupted(job))
+            return False
+        return True
 
     def _end(self, job: Job, kind: State | ReportKind, about: dict[str, Any]) -> None:
         self.change(
@@ -225,6 +232,8 @@ class Foreman:
         job, self._current = self.store.get(self._current), ""
         if job.wants_removal:
             self.forget(self.change(job, state="stopped").token)
+        elif self._has_ended(job):
+            return
         elif job.deaths + 1 >= MOST_DEATHS:
             self.change(
                 job,

@@ -11,18 +11,19 @@
 Every file is written whole or not at all; a folder gets its name when it is complete.
 """
 
+import contextlib
 import json
 import re
 import secrets
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from nst_core.errors import JobError, StyleTransferError
-from nst_core.files import write_atomically
+from nst_core.files import remove_parts, write_atomically
 from nst_core.settings import Settings
 
 State = Literal["queued", "painting", "paused", "stopped", "done", "failed"]
@@ -87,11 +88,15 @@ class JobStore:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._jobs: dict[str, Job] = {}
         self._late: set[str] = set()
+        self._unreadable: list[Path] = []  # of another version, or damaged
         for folder in sorted(self._folder.iterdir()):
             if not TOKEN.fullmatch(folder.name):
                 shutil.rmtree(folder, ignore_errors=True)  # never became a job
             elif job := _read_job(folder):
                 self._jobs[job.token] = job
+                remove_parts(folder)
+            else:
+                self._unreadable.append(folder)
 
     def all(self) -> list[Job]:
         """Return all jobs, oldest first."""
@@ -128,25 +133,34 @@ class JobStore:
         """Delete what a job that has ended needs no more; it is most of its bytes."""
         (self.folder(token) / "checkpoint.npz").unlink(missing_ok=True)
 
-    def create(self, job: Job, pictures: Mapping[str, Path]) -> Job:
-        """Write a new job's folder, whole or not at all.
+    @contextlib.contextmanager
+    def prepare(self, job: Job, pictures: Mapping[str, Path]) -> Iterator[Path]:
+        """Lend a new job's folder, not yet one of the store's; see `adopt`.
+
+        Takes as long as copying takes, so this alone may run beside other calls.
 
         Raises:
             OSError: There is no room, or a picture is gone.
         """
         assert set(pictures) <= set(PICTURES)
-        unfinished = self._folder / f"new-{job.token}"
+        prepared = self._folder / f"new-{job.token}"
         try:
-            unfinished.mkdir()
+            prepared.mkdir()
             for name, path in pictures.items():
-                shutil.copyfile(path, unfinished / name)
-            _write_job(unfinished, job)  # last, and flushed to the disk
-            unfinished.rename(self._folder / job.token)
-        except OSError:
-            shutil.rmtree(unfinished, ignore_errors=True)
-            raise
+                shutil.copyfile(path, prepared / name)
+            _write_job(prepared, job)  # last, and flushed to the disk
+            yield prepared
+        finally:
+            shutil.rmtree(prepared, ignore_errors=True)  # unless it was adopted
+
+    def adopt(self, job: Job, prepared: Path) -> None:
+        """Take up a job whose folder was prepared, at once.
+
+        Raises:
+            OSError: The folder cannot be renamed.
+        """
+        prepared.rename(self._folder / job.token)
         self._jobs[job.token] = job
-        return job
 
     def change(self, job: Job, **changes: Any) -> Job:
         """Return the job as changed, in memory and, if there is room, on the disk."""
@@ -183,7 +197,15 @@ class JobStore:
         self._late.discard(token)
 
     def sweep(self, quota_bytes: float, keep_s: float) -> None:
-        """Delete finished jobs that are too old, then the oldest until all fits."""
+        """Delete finished jobs that are too old, then the oldest until all fits.
+
+        Folders that nobody can read go as if they had ended when last written to.
+        """
+        for folder in self._unreadable[:]:
+            age_s = time.time() - folder.stat().st_mtime
+            if age_s > keep_s or self.size_bytes() > quota_bytes:
+                shutil.rmtree(folder, ignore_errors=True)
+                self._unreadable.remove(folder)
         over = sorted((job for job in self.all() if job.is_over), key=_when_ended)
         for job in over:
             if _when_ended(job) < time.time() - keep_s:
@@ -197,12 +219,11 @@ class JobStore:
     def size_bytes(self) -> int:
         """Return what all jobs take on the disk."""
         total = 0
-        for token in self._jobs:
-            for path in (self._folder / token).rglob("*"):
-                try:
-                    total += path.stat().st_size
-                except OSError:
-                    continue  # the worker has just replaced it
+        for path in self._folder.rglob("*"):
+            try:
+                total += path.stat().st_size
+            except OSError:
+                continue  # the worker has just replaced it
         return total
 
 

@@ -98,22 +98,22 @@ class Pool:
             seconds=seconds,
             iterations=settings.iterations,
         )
-        with self._lock:
-            jobs = self._store.all()
-            for other in jobs:
-                is_going = other.is_over or other.wants_removal
-                if other.key == key and not is_going:
-                    return other.token
-            require_place(jobs, visitor, self.limits, self._foreman.painting_s())
-            try:
-                self._store.create(job, pictures)
-            except OSError as error:
-                raise BusyError(
-                    "The server has no room for these pictures "
-                    f"({error.strerror or 'they are gone'}). Try again in some "
-                    "minutes, or with smaller files."
-                ) from error
-            self._foreman.touch(job.token)
+        try:
+            with self._store.prepare(job, pictures) as prepared, self._lock:
+                jobs = self._store.all()
+                for other in jobs:
+                    is_going = other.is_over or other.wants_removal
+                    if other.key == key and not is_going:
+                        return other.token
+                require_place(jobs, visitor, self.limits, self._foreman.painting_s())
+                self._store.adopt(job, prepared)
+                self._foreman.touch(job.token)
+        except OSError as error:
+            raise BusyError(
+                "The server has no room for these pictures "
+                f"({error.strerror or 'they are gone'}). Try again in some minutes, or "
+                "with smaller files."
+            ) from error
         self._foreman.wake()
         return job.token
 

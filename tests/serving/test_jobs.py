@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,12 @@ def job_of(**more: Any) -> Job:
     return Job(**said | more)
 
 
+def create(store: JobStore, job: Job, pictures: Mapping[str, Path]) -> Job:
+    with store.prepare(job, pictures) as prepared:
+        store.adopt(job, prepared)
+    return job
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> JobStore:
     return JobStore(tmp_path / "data")
@@ -88,7 +94,7 @@ def test_the_table_names_every_state() -> None:
 def test_an_allowed_change_of_state_lasts(
     store: JobStore, jobs: Path, old: State, new: State
 ) -> None:
-    changed = store.change(store.create(job_of(state=old), {}), state=new)
+    changed = store.change(create(store, job_of(state=old), {}), state=new)
     assert changed.state == new
     assert store.get(changed.token) == reopened(jobs).get(changed.token) == changed
 
@@ -97,7 +103,7 @@ def test_an_allowed_change_of_state_lasts(
 def test_a_forbidden_change_of_state_changes_nothing(
     store: JobStore, jobs: Path, old: State, new: State
 ) -> None:
-    job = store.create(job_of(state=old), {})
+    job = create(store, job_of(state=old), {})
     with pytest.raises(AssertionError):
         store.change(job, state=new)
     assert store.get(job.token) == reopened(jobs).get(job.token) == job
@@ -111,7 +117,7 @@ def test_a_job_is_over_when_nothing_may_become_of_it(state: State) -> None:
 @pytest.mark.parametrize("end", ["stopped", "failed"])
 def test_the_moment_of_an_end_is_noted_once(store: JobStore, end: State) -> None:
     before = time.time()
-    ended = store.change(store.create(job_of(), {}), state=end)
+    ended = store.change(create(store, job_of(), {}), state=end)
     assert before <= ended.ended <= time.time()
     assert store.change(ended, note="late").ended == ended.ended
 
@@ -119,10 +125,10 @@ def test_the_moment_of_an_end_is_noted_once(store: JobStore, end: State) -> None
 def test_a_job_is_found_again_as_it_was_left(
     store: JobStore, jobs: Path, pictures: dict[str, Path]
 ) -> None:
-    job = store.create(job_of(parent="p", seconds=1 / 3, note="Grüße\n"), pictures)
+    job = create(store, job_of(parent="p", seconds=1 / 3, note="Grüße\n"), pictures)
     steered = replace(job.settings, alpha=2.5)
     changed = store.change(job, settings=steered, wants_stop=True, deaths=2)
-    other = store.create(job_of(created=4.0), pictures)
+    other = create(store, job_of(created=4.0), pictures)
 
     again = reopened(jobs)
     assert again.all() == store.all() == [other, changed]  # the oldest first
@@ -132,7 +138,7 @@ def test_a_job_is_found_again_as_it_was_left(
 
 
 def test_result_and_checkpoint_are_there_once_they_are_written(store: JobStore) -> None:
-    token = store.create(job_of(), {}).token
+    token = create(store, job_of(), {}).token
     assert store.result(token) is None
     assert not store.has_checkpoint(token)
     for name in ("result.png", "checkpoint.npz"):
@@ -149,7 +155,7 @@ def test_result_and_checkpoint_are_there_once_they_are_written(store: JobStore) 
 def test_a_folder_half_made_or_half_deleted_vanishes(
     store: JobStore, jobs: Path, pictures: dict[str, Path], prefix: str
 ) -> None:
-    whole, half = (store.create(job_of(), pictures) for _ in range(2))
+    whole, half = (create(store, job_of(), pictures) for _ in range(2))
     (jobs / half.token).rename(jobs / f"{prefix}{half.token}")
 
     assert reopened(jobs).all() == [whole]
@@ -184,7 +190,7 @@ def require_ignored(jobs: Path, job: Job, record: bytes) -> None:
 def test_a_record_of_another_program_is_ignored(
     store: JobStore, jobs: Path, wrong: str
 ) -> None:
-    job, _ = (store.create(job_of(), {}) for _ in range(2))
+    job, _ = (create(store, job_of(), {}) for _ in range(2))
     said = json.loads((jobs / job.token / "job.json").read_bytes())
     require_ignored(jobs, job, json.dumps(FOREIGN[wrong](said)).encode())
 
@@ -193,12 +199,12 @@ def test_a_record_of_another_program_is_ignored(
 def test_a_damaged_record_is_ignored(
     store: JobStore, jobs: Path, record: bytes
 ) -> None:
-    job, _ = (store.create(job_of(), {}) for _ in range(2))
+    job, _ = (create(store, job_of(), {}) for _ in range(2))
     require_ignored(jobs, job, record)
 
 
 def test_a_record_nested_too_deeply_is_ignored(store: JobStore, jobs: Path) -> None:
-    job, _ = (store.create(job_of(), {}) for _ in range(2))
+    job, _ = (create(store, job_of(), {}) for _ in range(2))
     require_ignored(jobs, job, b"[" * 100_000)
 
 
@@ -206,7 +212,7 @@ def test_a_record_nested_too_deeply_is_ignored(store: JobStore, jobs: Path) -> N
 def test_a_record_of_wrong_types_is_ignored(
     store: JobStore, jobs: Path, created: object
 ) -> None:
-    job, _ = (store.create(job_of(), {}) for _ in range(2))
+    job, _ = (create(store, job_of(), {}) for _ in range(2))
     said = json.loads((jobs / job.token / "job.json").read_bytes())
     require_ignored(jobs, job, json.dumps(said | {"created": created}).encode())
 
@@ -215,13 +221,13 @@ def test_a_record_of_wrong_types_is_ignored(
 def test_a_record_that_was_cut_is_ignored(
     store: JobStore, jobs: Path, share: float
 ) -> None:
-    job, _ = (store.create(job_of(), {}) for _ in range(2))
+    job, _ = (create(store, job_of(), {}) for _ in range(2))
     record = (jobs / job.token / "job.json").read_bytes()
     require_ignored(jobs, job, record[: int(share * len(record))])
 
 
 def test_what_is_no_job_at_all_does_no_harm(store: JobStore, jobs: Path) -> None:
-    job = store.create(job_of(), {})
+    job = create(store, job_of(), {})
     (jobs / new_token()).touch()  # a file by a job's name
     (jobs / new_token()).mkdir()  # a folder without a record
     (jobs / "notes.txt").touch()
@@ -229,7 +235,7 @@ def test_what_is_no_job_at_all_does_no_harm(store: JobStore, jobs: Path) -> None
 
 
 def test_a_newer_version_may_say_more(store: JobStore, jobs: Path) -> None:
-    job = store.create(job_of(), {})
+    job = create(store, job_of(), {})
     path = jobs / job.token / "job.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | {"colour": "blue"}))
     assert reopened(jobs).get(job.token) == job
@@ -241,7 +247,7 @@ def test_a_missing_picture_leaves_nothing_behind(
     pictures["style"].unlink()
     job = job_of()
     with pytest.raises(FileNotFoundError):
-        store.create(job, pictures)
+        create(store, job, pictures)
     require_nothing(store, jobs, job)
 
 
@@ -254,7 +260,7 @@ def test_a_full_disk_leaves_nothing_of_a_new_job(
     monkeypatch.setattr(os, "fsync", refuse_to_flush)
     job = job_of()
     with pytest.raises(OSError, match="No space left"):
-        store.create(job, pictures)
+        create(store, job, pictures)
     require_nothing(store, jobs, job)
 
 
@@ -265,10 +271,45 @@ def require_nothing(store: JobStore, jobs: Path, job: Job) -> None:
         store.get(job.token)
 
 
+def test_a_new_job_that_is_turned_away_leaves_nothing_behind(
+    store: JobStore, jobs: Path, pictures: dict[str, Path]
+) -> None:
+    job = job_of()
+    with store.prepare(job, pictures) as prepared:
+        assert sorted(os.listdir(prepared)) == ["content", "job.json", "style"]
+    require_nothing(store, jobs, job)
+
+
+def test_what_killed_writers_left_is_gone_after_the_next_start(
+    store: JobStore, jobs: Path
+) -> None:
+    folder = store.folder(create(store, job_of(), {}).token)
+    (folder / "frames").mkdir()
+    for part in (folder / ".ab.part", folder / "frames" / ".cd.part"):
+        part.touch()
+    reopened(jobs)
+    assert sorted(os.listdir(folder)) == ["frames", "job.json"]
+    assert os.listdir(folder / "frames") == []
+
+
+@pytest.mark.parametrize(("quota_bytes", "keep_s"), [(1e9, 60), (10, 1e9)])
+def test_folders_that_nobody_can_read_go_as_finished_jobs_do(
+    store: JobStore, jobs: Path, quota_bytes: float, keep_s: float
+) -> None:
+    folder = store.folder(create(store, job_of(), {}).token)
+    (folder / "job.json").write_text("damaged")
+    store = reopened(jobs)
+    store.sweep(1e9, 1e9)
+    assert folder.exists(), "young, and there is room"
+    os.utime(folder, (1, time.time() - 100))
+    store.sweep(quota_bytes, keep_s)
+    assert not folder.exists()
+
+
 def test_while_the_disk_is_full_a_change_is_remembered_and_written_later(
     store: JobStore, jobs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    job = store.create(job_of(), {})
+    job = create(store, job_of(), {})
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", refuse_to_flush)
         changed = store.change(job, state="paused", note="put aside")
@@ -284,7 +325,7 @@ def test_while_the_disk_is_full_a_change_is_remembered_and_written_later(
 def test_one_record_that_cannot_be_written_does_not_hold_up_the_others(
     store: JobStore, jobs: Path
 ) -> None:
-    lost, other = (store.create(job_of(token=sign * 22), {}) for sign in "ab")
+    lost, other = (create(store, job_of(token=sign * 22), {}) for sign in "ab")
     shutil.rmtree(jobs / lost.token)
     store.change(lost, note="a")
     changed = store.change(other, note="b")
@@ -294,7 +335,7 @@ def test_one_record_that_cannot_be_written_does_not_hold_up_the_others(
 def test_a_removed_job_is_gone_with_all_of_its_files(
     store: JobStore, jobs: Path, pictures: dict[str, Path]
 ) -> None:
-    job, other = (store.create(job_of(), pictures) for _ in range(2))
+    job, other = (create(store, job_of(), pictures) for _ in range(2))
     (store.folder(job.token) / "frames").mkdir()
     (store.folder(job.token) / "frames" / "00000.jpg").touch()
     store.remove(job.token)
@@ -305,7 +346,7 @@ def test_a_removed_job_is_gone_with_all_of_its_files(
 
 
 def test_a_job_that_is_painted_is_not_removed(store: JobStore) -> None:
-    job = store.create(job_of(state="painting"), {})
+    job = create(store, job_of(state="painting"), {})
     with pytest.raises(AssertionError):
         store.remove(job.token)
     assert store.folder(job.token).is_dir()
@@ -318,7 +359,7 @@ PLENTY = 1e12
 def add(store: JobStore, ended_hours_ago: float, state: State = "done") -> str:
     """Add a job with 1 MB of files and return its token."""
     ended = time.time() - HOUR * ended_hours_ago
-    job = store.create(job_of(state=state, ended=ended), {})
+    job = create(store, job_of(state=state, ended=ended), {})
     (store.folder(job.token) / "frames").mkdir()
     (store.folder(job.token) / "frames" / "00000.jpg").write_bytes(bytes(1_000_000))
     return job.token
@@ -369,7 +410,7 @@ def test_a_token_has_128_bits_that_nobody_can_guess() -> None:
 def test_every_token_is_a_folder_that_is_found_again(
     store: JobStore, jobs: Path
 ) -> None:
-    made = {store.create(job_of(), {}).token for _ in range(100)}
+    made = {create(store, job_of(), {}).token for _ in range(100)}
     assert kept(reopened(jobs)) == made
 
 
@@ -380,7 +421,7 @@ def test_every_token_is_a_folder_that_is_found_again(
 def test_whoever_has_no_token_gets_a_sentence(
     store: JobStore, tmp_path: Path, method: str, token: Any
 ) -> None:
-    store.create(job_of(), {})
+    create(store, job_of(), {})
     (tmp_path / "data" / "x").mkdir()
     with pytest.raises(JobError, match="not here any more.* paint anew"):
         getattr(store, method)(token)
@@ -388,7 +429,7 @@ def test_whoever_has_no_token_gets_a_sentence(
 
 
 def test_a_token_is_taken_to_the_letter(store: JobStore) -> None:
-    token = store.create(job_of(token="a" * 22), {}).token
+    token = create(store, job_of(token="a" * 22), {}).token
     for near in (token.upper(), f"{token}\n", f" {token}", token[:-1], f"{token}/"):
         with pytest.raises(JobError):
             store.get(near)

@@ -405,6 +405,19 @@ def test_a_killed_worker_costs_no_pixel(
     np.testing.assert_array_equal(pixels_of(view), undisturbed)
 
 
+def test_a_worker_that_dies_after_its_last_word_is_believed(
+    pool: Pool, submit: Submit
+) -> None:
+    """Its outcome is on the disk, though its report never came."""
+    token = submit(ENDLESS)
+    caught(pool, token)
+    said = {"kind": "done", "about": {"iteration": 7, "iterations": 7}}
+    (pool.files(token) / "outcome.json").write_text(json.dumps(said))
+    os.kill(pool.worker_pid, 9)
+    view = ended(pool, token)
+    assert (view.state, view.note) == ("done", "")
+
+
 def test_removing_deletes_all_files(pool: Pool, submit: Submit) -> None:
     token = submit(SHORT)
     ended(pool, token)
@@ -474,7 +487,8 @@ def test_a_follow_up_is_not_robbed_of_its_parent_to_make_room(
         key="",
     )
     store = JobStore(tmp_path)
-    store.create(job, paths)
+    with store.prepare(job, paths) as prepared:
+        store.adopt(job, prepared)
     (store.folder(job.token) / "result.png").write_bytes(paths["style"].read_bytes())
     with contextlib.closing(Pool(Limits(data=tmp_path, quota_gb=1e-6))) as pool:
         token = pool.follow_up(job.token, SHORT, "ann")
