@@ -10,6 +10,7 @@ from the disk, and by a Pool that never saw any of it. Ends with 1 if something 
 """
 
 import argparse
+import glob
 import json
 import os
 import random
@@ -41,9 +42,7 @@ PATIENCE_S = 30.0  # for a moment that may never come, as an idle one
 ORPHAN_S = 5.0  # for which a worker may outlive its server
 END_S = 1200.0  # for all jobs to end, when the killing is over
 WORST_REPAINT_S = 10.0
-LARGE_PX = (
-    900  # noise of that edge is a file of 2.4 MB: a job that takes long to create
-)
+LARGE_PX = 900  # noise of that edge is a file of 2.4 MB, which takes long to copy
 AIMS = ("any", "painting", "creating", "writing", "idle")
 WRITTEN = ("jobs/*/.*.part", "jobs/*/result.png")  # within a write; after it
 FIGURES = (
@@ -111,14 +110,13 @@ class Chaos:
             stdin=subprocess.PIPE,
             stdout=self._log,
             stderr=self._log,
+            text=True,
         )
         for token in self.diary.jobs:
             self._tell(kind="watch", token=token)
 
     def _tell(self, **order: Any) -> None:
-        assert self._server.stdin
-        self._server.stdin.write(json.dumps(order).encode() + b"\n")
-        self._server.stdin.flush()
+        print(json.dumps(order), file=self._server.stdin, flush=True)
 
     def _submit(self, noise_px: int = 0) -> None:
         """Ask for a job as there was none before; three in ten take long."""
@@ -142,10 +140,10 @@ class Chaos:
     def _until_written(self, pattern: str) -> None:
         """Return at the moment at which there is one more file of that kind."""
         patience = time.monotonic() + KILL_S[1]
-        known = set(self.data.glob(pattern))
+        known = self._files(pattern)
         while time.monotonic() < patience:
             for _ in range(20):  # a file is soon written
-                if set(self.data.glob(pattern)) - known:
+                if self._files(pattern) - known:
                     return
             self._tick()
 
@@ -167,6 +165,10 @@ class Chaos:
             self._due = time.monotonic() + self._chance.uniform(0, 2)
             self._submit()
 
+    def _files(self, pattern: str) -> set[str]:
+        # Unlike Path.glob, this passes over what goes meanwhile.
+        return set(glob.glob(pattern, root_dir=self.data))
+
     def _is_up(self) -> bool:
         return self.diary.servers == self._starts
 
@@ -187,11 +189,11 @@ class Chaos:
             self._server.wait()
             hit += set(workers(self.data)) - set(hit)
             self.diary.read()
-            self.book.cut_off |= {path.name for path in self.data.glob("jobs/new-*")}
+            self.book.cut_off |= self._files("jobs/new-*")
             self._start()  # at once, as whoever supervises a server does
         self._until(lambda: not set(hit) & set(workers(self.data)), ORPHAN_S)
         self.book.orphans |= set(hit) & set(workers(self.data))
-        self.book.cut_off |= {path.name for path in self.data.glob("jobs/*/.*.part")}
+        self.book.cut_off |= self._files("jobs/*/.*.part")
         self.diary.read()
         gone, painting = set(hit) - self.book.orphans, self.diary.painting
         cut_off = [painting.pop(pid) for pid in gone if pid in painting]
@@ -226,8 +228,8 @@ def kills(count: int, folder: Path) -> dict[str, Any]:
     book, jobs = chaos.book, chaos.diary.jobs
     with closing(Pool(Limits(data=chaos.data))) as pool:
         ends = {token: inside.look(pool, token) for token in jobs}
-    lost = chaos.diary.results_lost
-    lost |= {job for job in jobs if jobs[job].had_result and not ends[job]["result"]}
+    had = {job for job in jobs if jobs[job].had_result}
+    lost = chaos.diary.results_lost | {job for job in had if not ends[job]["result"]}
     for job in chaos.data.glob("jobs/*"):
         book.files_corrupt |= set(damage(job))
     repaints = [paint["again"] for kill in book.kills for paint in kill["repaints"]]
@@ -263,7 +265,7 @@ def is_sound(found: Mapping[str, Any], visitors: int) -> bool:
 
 
 def main() -> None:
-    """Run the parts, one after the other; the file is written after each."""
+    """Run the parts in turn; the file is written after each."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     for name, default in {"kills": 20, "stops": -1, "crowd": 50, "level": 100}.items():
         parser.add_argument(f"--{name}", type=int, default=default)

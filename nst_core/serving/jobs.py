@@ -13,6 +13,7 @@ Every file is written whole or not at all; a folder gets its name when it is com
 
 import contextlib
 import json
+import os
 import re
 import secrets
 import shutil
@@ -219,11 +220,12 @@ class JobStore:
     def size_bytes(self) -> int:
         """Return what all jobs take on the disk."""
         total = 0
-        for path in self._folder.rglob("*"):
-            try:
-                total += path.stat().st_size
-            except OSError:
-                continue  # the worker has just replaced it
+        for folder, _, names in os.walk(self._folder):  # passes over what has just gone
+            for name in names:
+                try:
+                    total += os.stat(os.path.join(folder, name)).st_size
+                except OSError:
+                    continue  # the worker has just replaced it
         return total
 
 
