@@ -9,8 +9,9 @@ import os
 from nst_core.errors import StyleTransferError
 from nst_core.serving.limits import Limits
 from nst_core.serving.pool import Pool
-from page.browser import CSS, THEME
+from page.browser import CSS, I18N, THEME, head
 from page.layout import ABOUT, build_page
+from page.pictures import routes
 
 
 def main() -> None:
@@ -29,10 +30,13 @@ def main() -> None:
         build_page(pool).queue(api_open=False).launch(
             theme=THEME,
             css=CSS,
+            head=head(),
+            i18n=I18N,
+            app_kwargs={"routes": routes(pool)},
             ssr_mode=False,
             enable_monitoring=False,
             max_file_size="50mb",
-            footer_links=["api"],
+            footer_links=[],
         )
     finally:
         pool.close()

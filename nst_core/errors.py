@@ -2,6 +2,7 @@
 
 StyleTransferError
     SettingsError   a choice is out of range, or two choices do not fit together
+        TooLargeError   a size does not fit into the memory
     ImageError      a picture cannot be read, or is unfit
     RecipeError     a recipe cannot be read, or names what this program does not know
     WeightsError    a network's weights are missing or damaged
@@ -40,6 +41,14 @@ class StyleTransferError(Exception):
 
 class SettingsError(StyleTransferError):
     """A choice is out of range, or two choices do not fit together."""
+
+
+class TooLargeError(SettingsError):
+    """A size does not fit into the memory; `fits` is the largest that does, in px."""
+
+    def __init__(self, sentence: str, fits: int) -> None:
+        super().__init__(sentence)
+        self.fits = fits
 
 
 class ImageError(StyleTransferError):

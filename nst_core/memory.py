@@ -7,7 +7,7 @@ full size, are nearly all of it, and VGG-19 has the same.
 
 from dataclasses import dataclass
 
-from nst_core.errors import SettingsError
+from nst_core.errors import SettingsError, TooLargeError
 from nst_core.images import fit
 from nst_core.machine import free_gb, resident_gb
 
@@ -56,7 +56,8 @@ def require_room(height: int, width: int, precision: str, wish_gb: float) -> Roo
     """Return how to paint this size in the memory wished for (0: in what is free).
 
     Raises:
-        SettingsError: It cannot fit; the message names the largest size that does.
+        TooLargeError: It cannot fit; the message names the largest size that does.
+        SettingsError: Nothing fits.
     """
     budget_gb = wish_gb or usable_gb()
     room = find_room(height, width, precision, budget_gb)
@@ -64,10 +65,11 @@ def require_room(height: int, width: int, precision: str, wish_gb: float) -> Roo
         return room
     for size in range(max(height, width) // 64 * 64, 0, -64):
         if find_room(*fit(height, width, size), precision, budget_gb):
-            raise SettingsError(
+            raise TooLargeError(
                 f"A picture of {width} x {height} pixels does not fit into "
                 f"{budget_gb:.1f} GB of memory. Choose a size of at most {size}, or "
-                "allow more memory."
+                "allow more memory.",
+                size,
             )
     raise SettingsError(
         f"{budget_gb:.1f} GB of memory are too little to paint at all; at least "

@@ -1,62 +1,82 @@
-"""What belongs to the browser: theme, style, and the few lines of script."""
+"""What belongs to the browser: scripts, style, theme, and the words they are said in.
+
+The files stand in static/. gr.HTML runs a component's script when it is loaded; all of
+ours are functions of one object, `nst`, which the page's head makes.
+"""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-# A job's token lives in the page's address and in the browser's storage.
-FIND_TOKEN = """() => {
-  let visitor = localStorage.getItem("nst-visitor");
-  if (!visitor) {
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    visitor = Array.from(bytes, (x) => x.toString(16).padStart(2, "0")).join("");
-    localStorage.setItem("nst-visitor", visitor);
-  }
-  const address = new URL(location.href);
-  const linked = address.searchParams.get("job");
-  const token = linked || localStorage.getItem("nst-job") || "";
-  if (token) {
-    address.searchParams.set("job", token);
-    history.replaceState(null, "", address);
-  }
-  return [token, visitor];
-}"""
-KEEP_TOKEN = """(token) => {
-  if (!token) return token;
-  localStorage.setItem("nst-job", token);
-  const address = new URL(location.href);
-  address.searchParams.set("job", token);
-  history.replaceState(null, "", address);
-  return token;
-}"""
-LOOK_AGAIN = """() => {
-  setTimeout(() => document.querySelector("#again").click(), 2000);
-}"""
+from page.words import DE, EN
+
+STATIC = Path(__file__).parent / "static"
+SCRIPTS = (
+    *("words", "canvas", "instruments", "afterwards", "stage"),
+    *("history", "controls", "page"),
+)
+I18N = gr.I18n(en=EN, de=DE)
+CSS = (STATIC / "page.css").read_text(encoding="utf-8")
 
 
-def at_once(*updates: Any) -> str:
-    """Return the JavaScript of an event that asks no server and so takes no time."""
-    return f"() => {json.dumps(updates)}"
+def head() -> str:
+    """Return what the page's head holds: all scripts, and every language's words."""
+    words = json.dumps({"en": EN, "de": DE}).replace("<", "\\u003c")
+    files = [(STATIC / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
+    return (
+        "<script>{\n" + "\n".join([f"const WORDS = {words};", *files]) + "\n}</script>"
+    )
 
 
+def part(name: str, call: str, events: tuple[str, ...] = (), **more: Any) -> gr.HTML:
+    """Return a part of the page that draws itself.
+
+    Args:
+        name: Its id, and that of its file in static/ if it has one.
+        call: Which script runs it, with what: "stage(element, trigger, props, watch)".
+        events: What it asks the server for; Gradio reads their names in the script.
+        **more: What gr.HTML takes; `html_template` in place of the file.
+    """
+    if "html_template" not in more:
+        path = STATIC / f"{name}.html"
+        more["html_template"] = path.read_text(encoding="utf-8")
+    script = f"nst.{call};" + "".join(f' "{event}";' for event in events)
+    return gr.HTML(elem_id=name, js_on_load=script, apply_default_css=False, **more)
+
+
+_ACCENT = gr.themes.Color(
+    name="terracotta",
+    c50="#fdf4ef",
+    c100="#fae4d8",
+    c200="#f4c6b0",
+    c300="#eda383",
+    c400="#e8875f",
+    c500="#d4602f",
+    c600="#b44a1c",
+    c700="#933a15",
+    c800="#742f14",
+    c900="#5b2713",
+    c950="#341309",
+)
 # System fonts: the page needs no other machine, and looks at home on this one.
 THEME = gr.themes.Base(
-    primary_hue="amber",
+    primary_hue=_ACCENT,
     neutral_hue="stone",
+    radius_size="md",
+    spacing_size="sm",
     font=["ui-sans-serif", "system-ui", "sans-serif"],
     font_mono=["ui-monospace", "monospace"],
+).set(
+    body_background_fill="#f7f4ef",
+    body_background_fill_dark="#171513",
+    block_background_fill="#fffdfa",
+    block_background_fill_dark="#211e1b",
+    block_border_width="0px",
+    block_shadow="none",
+    block_label_background_fill="transparent",
+    block_label_background_fill_dark="transparent",
+    slider_color="#b44a1c",
+    slider_color_dark="#e8875f",
 )
-CSS = """
-.gradio-container { max-width: 1320px !important; margin: 0 auto; }
-#canvas img { width: 100%; height: 100%; object-fit: contain; }
-#where { min-height: 8rem; overflow-wrap: anywhere; }
-#where p { margin: .4rem 0 0; }
-#where .costs { color: var(--body-text-color-subdued); font-size: .85em; }
-#where progress { appearance: none; width: 100%; height: .5rem; border: 0; }
-#where progress, #where progress::-webkit-progress-bar {
-  background: var(--border-color-primary); border-radius: .25rem; }
-#where progress::-webkit-progress-value {
-  background: var(--primary-500); border-radius: .25rem; }
-#where progress::-moz-progress-bar { background: var(--primary-500); }
-"""

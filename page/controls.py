@@ -2,32 +2,92 @@
 
 import math
 from dataclasses import fields
-from typing import get_args, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 import gradio as gr
 
-from nst_core.settings import STANDARD, Settings
+from nst_core.settings import PRESETS, STANDARD, Settings
+from page.browser import I18N, part
 
 SPECS = {spec.name: spec.metadata for spec in fields(Settings)}
 NAMES = tuple(SPECS)
-FIRST = ("alpha", "beta", "iterations")
+FIRST = ("size", "iterations")
+PULLS = ("alpha", "beta")  # on a logarithmic scale: what matters is how many times more
 LAYERS = tuple(f"weight_{layer}" for layer in STANDARD.layer_weights)
-NOT_OFFERED = {"picture"}  # a start that the command line can be given, not this page
+NOT_OFFERED = {"picture"}  # a start that needs a picture: a finished painting has it
+LAYER_PRESETS = {
+    "layers_fine": (0.33, 0.27, 0.2, 0.13, 0.07),
+    "layers_even": (0.2, 0.2, 0.2, 0.2, 0.2),
+    "layers_large": (0.07, 0.13, 0.2, 0.27, 0.33),
+}
+DIAL_RANGES = {"alpha": (0.01, 100.0), "beta": (0.1, 1000.0)}
+
+_DIAL = """<div class="row">
+<label for="dial-{name}">{name}</label>
+<input class="number" type="number" min="0" step="any" aria-label="number for {name}">
+<input id="dial-{name}" class="range" type="range" min="0" max="200" step="1">
+<p class="about" data-say="about_{name}"></p>
+</div>"""
 
 
 def make_control(name: str) -> gr.components.Component:
     """Return the one control of one setting."""
-    spec = SPECS[name]
-    label = name.removeprefix("weight_") if name in LAYERS else name.replace("_", " ")
-    label = label.replace(" gb", " (GB)")
-    about = {"label": label, "info": spec["about"]}
+    if name in PULLS:
+        low, high = DIAL_RANGES[name]
+        return part(
+            f"{name}-dial",
+            "dial(element, trigger, props, watch)",
+            value=getattr(STANDARD, name),
+            html_template=_DIAL.format(name=name),
+            elem_classes="dial",
+            low=low,
+            high=high,
+        )
+    label, info = I18N(f"name_{name}"), I18N(f"about_{name}")
+    return _plain(name, label=label, info=info)
+
+
+def make_argument(name: str) -> gr.components.Component:
+    """Return what programs are told of one setting."""
+    if name in PULLS:
+        return gr.Number(getattr(STANDARD, name), label=name, info=SPECS[name]["about"])
+    return _plain(name, label=name, info=SPECS[name]["about"])
+
+
+def _plain(name: str, **about: Any) -> gr.components.Component:
+    value = getattr(STANDARD, name)
     if choices := get_args(get_type_hints(Settings)[name]):
         offered = [choice for choice in choices if choice not in NOT_OFFERED]
-        return gr.Dropdown(offered, value=getattr(STANDARD, name), **about)
-    low, high = spec["usual"]
+        return gr.Dropdown(offered, value=value, **about)
+    low, high = SPECS[name]["usual"]
     whole = get_type_hints(Settings)[name] is int
     step = 1 if whole else 10 ** math.floor(math.log10((high - low) / 100))
-    value = getattr(STANDARD, name)
     if name == "seed":
         return gr.Number(value, precision=0, minimum=low, maximum=high, **about)
     return gr.Slider(low, high, value=value, step=step, **about)
+
+
+def make_strip(name: str, options: tuple[str, ...], prefix: str, value: str) -> gr.HTML:
+    """Return a few choices beside each other, of which one, or none, holds.
+
+    Each option is said in the words of its key, after the prefix.
+    """
+    radios = "".join(
+        f'<label><input type="radio" name="{name}" value="{option}">'
+        f'<span data-say="{prefix}{option}"></span></label>'
+        for option in options
+    )
+    about = '<p class="about"></p>' if name == "preset" else ""
+    title = f'<h2 data-say="{name}"></h2>'
+    return part(
+        name,
+        "strip(element, trigger, props, watch)",
+        value=value,
+        html_template=f'{title}<div class="strip" role="radiogroup" data-title="{name}">'
+        f"{radios}</div>{about}",
+    )
+
+
+def preset_of(settings: Settings) -> str:
+    """Return the name of the preset that these settings are; "" for none."""
+    return next((name for name in PRESETS if PRESETS[name] == settings), "")

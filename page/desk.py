@@ -4,23 +4,31 @@ Requests may be forged, so nothing that comes in has been checked before.
 """
 
 import asyncio
+import contextlib
 import html
-import inspect
 from collections.abc import AsyncIterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from gradio.processing_utils import save_bytes_to_cache
 from gradio.utils import get_upload_folder, is_in_or_equal
 
-from nst_core.errors import ImageError, JobError, StyleTransferError
+from nst_core.decoding import read_size
+from nst_core.errors import ImageError, JobError, StyleTransferError, TooLargeError
+from nst_core.recipe import read_recipe
 from nst_core.serving.pool import Pool
+from nst_core.serving.view import View
 from nst_core.settings import Settings
-from page.controls import NAMES, NOT_OFFERED
-from page.showing import OFF, ON, files_of, shown, where
+from page.controls import NAMES, NOT_OFFERED, preset_of
+from page.pictures import existing
+from page.showing import refused, seen
 
 LOOK_S = 0.1  # between two looks at a job; a look costs microseconds
+FORECAST_S = 20.0  # for which a forecast waits for the worker to know the machine
+LARGER = 2  # times the size, by one press
+STARTS = {b"\xff\xd8": ".jpg", b"\x89PNG": ".png", b"RIFF": ".webp", b"GIF8": ".gif"}
 
 
 def uploaded(payload: Any, name: str) -> Path:
@@ -48,11 +56,25 @@ def in_words(trouble: StyleTransferError | str) -> gr.Error:
     return gr.Error(html.escape(str(trouble)), print_exception=False)
 
 
+def chosen(values: tuple[Any, ...]) -> Settings:
+    """Return the settings that the controls send, in the order of their fields."""
+    return Settings(**dict(zip(NAMES, values, strict=True)))
+
+
+def offered(settings: Settings) -> list[Any]:
+    """Return what the controls show of settings."""
+    return [
+        gr.skip() if value in NOT_OFFERED else value
+        for value in asdict(settings).values()
+    ]
+
+
 class Desk:
     """What the page's events do: bring jobs to the pool, look at them, steer them."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
+        self._looks: dict[str, object] = {}  # by page: the look that goes on
 
     def submit(self, content: Any, style: Any, visitor: Any, *values: Any) -> str:
         """Return the token of the job that paints these pictures.
@@ -67,76 +89,109 @@ class Desk:
             "content": uploaded(content, "photo"),
             "style": uploaded(style, "painting"),
         }
-        settings = Settings(**dict(zip(NAMES, values, strict=True)))
-        return self._pool.submit(pictures, settings, str(visitor)[:64])
+        return self._pool.submit(pictures, chosen(values), str(visitor)[:64])
 
     def bring(self, *sent: Any) -> tuple[str, Any]:
-        """Return the token that `submit` does, or none and a status that says why."""
+        """Return the token that `submit` does, or none and a line that says why."""
         try:
             return self.submit(*sent), gr.skip()
         except StyleTransferError as error:
             gr.Warning(html.escape(str(error)))  # a toast renders HTML
-            return "", where(str(error), 0)
+            return "", refused(str(error))
 
-    async def watch(self, token: Any) -> AsyncIterator[tuple[Any, ...]]:
-        """Yield what the page shows of a job, whenever it looks different."""
-        if not token:
-            yield gr.skip(), gr.skip(), ON, OFF, OFF, gr.skip()
-        seen = None
-        while token:
-            try:
-                view = self._pool.view(token)
-            except JobError as error:
-                yield gr.skip(), where(str(error), 0), ON, *[OFF] * 3
-                return
-            if (mark := (view.version, view.sentence)) != seen:
-                seen = mark
-                yield await asyncio.to_thread(shown, view)
-            if view.is_over:
-                return
-            await asyncio.sleep(LOOK_S)
+    def follow(self, visitor: Any, *values: Any, wish: dict[str, Any]) -> Any:
+        """Return the token of a job that goes on from another one, as `bring` does.
 
-    async def stylize(
-        self, content: Any, style: Any, *values: Any, request: gr.Request
-    ) -> AsyncIterator[tuple[Any, ...]]:
-        """Paint, and yield the picture as it forms.
-
-        Yields the newest picture, where the painting is, the result (a PNG that
-        carries its recipe; at the end only), and the job's token.
+        `wish` names the job and a kind: "more" iterations with its settings, the same
+        "larger", or "again" with the controls' settings, maybe from an earlier moment.
         """
+        token, kind, moment = (wish.get(name) for name in ("token", "kind", "moment"))
         try:
-            token = await asyncio.to_thread(
-                self.submit, content, style, request.session_hash, *values
-            )
+            settings = self._pool.view(str(token)).settings
+            if kind == "larger":
+                settings = replace(settings, size=LARGER * settings.size)
+            elif kind == "again":
+                settings = chosen(values)
+            settings = replace(settings, scales=1)  # a coarser one would blur it
+            moment = moment if isinstance(moment, int) else None
+            visitor = str(visitor)[:64]
+            follower = self._pool.follow_up(str(token), settings, visitor, moment)
+        except StyleTransferError as error:
+            gr.Warning(html.escape(str(error)))
+            return "", refused(str(error))
+        return follower, gr.skip()
+
+    async def watch(self, token: Any, page: str = "") -> AsyncIterator[Any]:
+        """Yield what the stage shows of a job, whenever it looks different.
+
+        A page looks at one job at a time: a new look ends the one before.
+        """
+        look = self._looks[page] = object()
+        mark = None
+        try:
+            while token and self._looks.get(page) is look:
+                view = self._pool.view(token)
+                if (now := (view.version, view.sentence)) != mark:
+                    mark = now
+                    yield await asyncio.to_thread(self._seen, token, view)
+                if view.is_over:
+                    return
+                await asyncio.sleep(LOOK_S)
+        except JobError as error:
+            yield refused(str(error))
+        finally:
+            if self._looks.get(page) is look:
+                del self._looks[page]
+
+    def _seen(self, token: str, view: View) -> dict[str, Any]:
+        files = existing(self._pool, token) if view.is_over else []
+        return seen(token, view, files)
+
+    def restore(self, token: Any) -> list[Any]:
+        """Return a job's pictures, preset and settings, for pickers and controls."""
+        try:
+            settings = self._pool.view(token).settings
+            folder = self._pool.files(token)
+            pictures = [_picked(folder / name) for name in ("content", "style")]
+        except (JobError, OSError):
+            return [gr.skip()] * (3 + len(NAMES))
+        return [*pictures, preset_of(settings), *offered(settings)]
+
+    def take_recipe(self, path: Any) -> list[Any]:
+        """Return the preset and settings of a picture that was painted here."""
+        try:
+            settings = read_recipe(uploaded({"path": path}, "recipe")).settings
         except StyleTransferError as error:
             raise in_words(error) from error
-        seen = None
-        while True:
-            view = self._pool.view(token)
-            if (mark := (view.version, view.sentence)) != seen:
-                seen = mark
-                picture, result = await asyncio.to_thread(files_of, view)
-                yield picture, f"{view.sentence} {view.note}".strip(), result, token
-            if view.is_over:
-                if view.result is None:
-                    raise in_words(view.note)
-                return
-            await asyncio.sleep(LOOK_S)
+        return [preset_of(settings), *offered(settings)]
 
-    def settings_of(self, token: Any) -> list[Any]:
-        """Return what the controls show of a job that was found again."""
+    async def forecast(self, content: Any, style: Any, *values: Any) -> dict[str, Any]:
+        """Return what a run would take, or why it cannot be, and what would mend it."""
+        found: dict[str, Any] = {}
         try:
-            settings = asdict(self._pool.view(token).settings)
-        except JobError:
-            return [gr.skip()] * len(NAMES)
-        return [
-            gr.skip() if value in NOT_OFFERED else value for value in settings.values()
-        ]
+            sizes = []
+            for payload, name in ((content, "content"), (style, "style")):
+                if payload:
+                    path = uploaded(payload, name)
+                    sizes.append(await asyncio.to_thread(read_size, path, name))
+            settings = chosen(values)
+            for _ in range(round(FORECAST_S / LOOK_S)):
+                if len(sizes) < 2:
+                    break
+                if plan := self._pool.plan(*sizes, settings):
+                    found = {"seconds": plan.seconds, "gb": plan.peak_gb}
+                    break
+                await asyncio.sleep(LOOK_S)
+        except StyleTransferError as error:
+            found = {"trouble": str(error)}
+            if isinstance(error, TooLargeError):
+                found["cure_size"] = error.fits
+        return found
 
     def steer(self, token: Any, *values: Any) -> None:
         """Let the controls act on the running job."""
         try:
-            self._pool.steer(token, Settings(**dict(zip(NAMES, values, strict=True))))
+            self._pool.steer(token, chosen(values))
         except JobError:
             return  # nothing is painted, so there is nothing to steer
         except StyleTransferError as error:
@@ -159,19 +214,15 @@ class Desk:
         except JobError as error:
             raise in_words(error) from error
 
+    def remove(self, tokens: Any) -> None:
+        """Delete these jobs; who knows a job's token may do so."""
+        for token in tokens if isinstance(tokens, list) else []:
+            with contextlib.suppress(JobError):  # it is gone already
+                self._pool.remove(token)
 
-def named(door: Any) -> Any:
-    """Return the handler with its values called as the settings are, for the API."""
 
-    async def stylize(*sent: Any) -> AsyncIterator[Any]:
-        *values, request = sent
-        async for shown_now in door(*values, request=request):
-            yield shown_now
-
-    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
-    names = ("content", "style", *NAMES, "request")
-    stylize.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
-        [inspect.Parameter(name, kind) for name in names]
-    )
-    stylize.__annotations__ = {"request": gr.Request}  # by this Gradio knows it
-    return stylize
+def _picked(path: Path) -> str:
+    """Return a copy of an uploaded picture, as if it had just been uploaded."""
+    content = path.read_bytes()
+    kind = next((STARTS[start] for start in STARTS if content.startswith(start)), "")
+    return save_bytes_to_cache(content, f"picture{kind}", get_upload_folder())

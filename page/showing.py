@@ -1,62 +1,54 @@
-"""A job's view as the page shows it: pictures, words and buttons."""
+"""A job's view as the browser is told it; the browser finds the words."""
 
-import html
+import itertools
+from dataclasses import asdict
 from typing import Any
 
-import gradio as gr
-from gradio.processing_utils import save_bytes_to_cache, save_file_to_cache
-from gradio.utils import get_upload_folder
-
+from nst_core.course import PULLS
 from nst_core.serving.view import View
+from page.controls import preset_of
 
-ON, OFF = gr.update(interactive=True), gr.update(interactive=False)
+_numbers = itertools.count(1)  # no two messages are equal, so each is heard of
 
-
-def shown(view: View) -> tuple[Any, ...]:
-    """Return canvas, status, and the buttons Paint, Pause, Stop and Download."""
-    picture, result = files_of(view)
-    costs = costs_in_words(view.about) if "costs" in view.about else ""
-    small_print = str(view.about.get("network", ""))
-    words = where(view.sentence, view.share_done, view.note, costs, small_print)
-    can_stop = not view.is_over
-    is_paused = view.state == "paused"
-    return (
-        picture or gr.skip(),
-        words,
-        gr.update(interactive=view.is_over),
-        gr.update(value="Continue" if is_paused else "Pause", interactive=can_stop),
-        gr.update(interactive=can_stop),
-        gr.DownloadButton(value=result, interactive=result is not None),
-    )
+ABOUT = ("scale", "scales", "width", "height", "seconds", "seconds_left", "costs")
 
 
-def files_of(view: View) -> tuple[str | None, str | None]:
-    """Return the picture to show, if there is one, and the result, if there is one.
+def refused(sentence: str) -> dict[str, Any]:
+    """Return what the stage is told when nothing came of a wish."""
+    return {"number": next(_numbers), "refused": sentence}
 
-    Both are copies that the browser may ask for.
+
+def seen(token: str, view: View, files: list[str]) -> dict[str, Any]:
+    """Return what the stage shows of a job.
+
+    Args:
+        token: The job's.
+        view: What there is to see.
+        files: Which files it has that the browser may ask for.
     """
+    settings = asdict(view.settings)
+    picture = ""
     if view.result:
-        result = save_file_to_cache(view.result, get_upload_folder())
-        return result, result
-    if view.preview is None:
-        return None, None
-    return save_bytes_to_cache(view.preview, "frame.jpg", get_upload_folder()), None
-
-
-def where(sentence: str, share: float, *small: str) -> str:
-    """Return the line and the bar that say where the run is."""
-    lines = "".join(f'<p class="costs">{html.escape(x)}</p>' for x in small if x)
-    return (
-        f'<div role="status"><progress value="{share:.3f}" max="1"'
-        f' aria-label="progress"></progress><p>{html.escape(sentence)}</p>{lines}</div>'
-    )
-
-
-def costs_in_words(about: dict[str, Any]) -> str:
-    """Return the costs of one frame as a line."""
-    costs = about["costs"]
-    layers = ", ".join(f"{layer} {cost:.3g}" for layer, cost in costs["layers"].items())
-    return (
-        f"total cost {costs['total']:.4g}: content {costs['content']:.3g}, "
-        f"style {costs['style']:.3g} ({layers})"
-    )
+        picture = "result.png"
+    elif view.preview:
+        picture = f"preview.jpg?{view.version}"
+    return {name: view.about.get(name) for name in ABOUT} | {
+        "number": next(_numbers),
+        "token": token,
+        "state": view.state,
+        "is_over": view.is_over,
+        "is_ready": view.is_ready,
+        "is_finishing": view.is_finishing,
+        "place": view.place,
+        "wait_s": view.wait_s,
+        "note": view.note,
+        "share": view.share_done,
+        "iteration": view.iteration,
+        "iterations": view.iterations,
+        "picture": picture and f"jobs/{token}/{picture}",
+        "has_result": view.result is not None,
+        "files": files,
+        "network": view.about.get("network", ""),
+        "weights": {name: settings[name] for name in sorted(PULLS)},
+        "preset": preset_of(view.settings),
+    }

@@ -166,6 +166,8 @@ class Painting:
         return {
             "sentence": frame.sentence(),
             "share_done": frame.share_done,
+            "scale": frame.scale,
+            "scales": frame.scales,
             "iteration": frame.iteration,
             "iterations": frame.iterations,
             "seconds": frame.seconds,

@@ -19,6 +19,11 @@ class View:
     note: str  # what went wrong, or ""
     share_done: float  # 0 to 1
     place: int  # in the queue, 1 is the next; 0: not in it
+    wait_s: float  # until its turn, as modelled
+    is_ready: bool  # the painter is; the others know no waiting time
+    is_finishing: bool  # only its result is left to write
+    iteration: int
+    iterations: int
     settings: Settings  # of this moment
     parent: str
     result: Path | None
@@ -42,12 +47,18 @@ def look_at(foreman: Foreman, token: str) -> View:
     queue = waiting(foreman.store.all())
     place = 1 + queue.index(job) if job.state == "queued" else 0
     share_done = live.about.get("share_done", float(job.state == "done"))
+    ahead = queue[: place - 1] if place else []
     return View(
         state=job.state,
-        sentence=_sentence(foreman, job, live, queue[: place - 1] if place else []),
+        sentence=_sentence(foreman, job, live, ahead),
         note=job.note or live.about.get("note", ""),
         share_done=share_done,
         place=place,
+        wait_s=foreman.painting_s() + seconds_of(ahead) if place else 0.0,
+        is_ready=foreman.painter.is_ready,
+        is_finishing=job.state == "queued" and job.wants_stop,
+        iteration=live.about.get("iteration", job.iteration),
+        iterations=live.about.get("iterations", job.iterations),
         settings=job.settings,
         parent=job.parent,
         result=foreman.store.result(token) if job.is_over else None,

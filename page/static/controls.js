@@ -1,0 +1,68 @@
+// Controls that Gradio has none of: a slider whose steps are factors, and a few choices
+// as one strip. `props.value` is what the server is sent.
+
+nst.dial = (element, trigger, props, watch) => {
+  const { low, high } = props; // the ends; left of the lowest step is 0
+  const [number, slider] = element.querySelectorAll("input");
+  const steps = 200;
+  const toNumber = (step) =>
+    step <= 0 ? 0 : Number((low * (high / low) ** (step / steps)).toPrecision(2));
+  const toStep = (value) =>
+    value < low ? 0 : (steps * Math.log(value / low)) / Math.log(high / low);
+
+  function show() {
+    slider.value = toStep(props.value);
+    slider.setAttribute("aria-valuetext", props.value);
+    if (document.activeElement !== number) number.value = props.value;
+  }
+  function take(value) {
+    if (!Number.isFinite(value) || value < 0) return show();
+    props.value = value;
+    show();
+    trigger("input");
+  }
+  slider.addEventListener("input", () => take(toNumber(Number(slider.value))));
+  number.addEventListener("change", () => take(Number(number.value)));
+  number.addEventListener("blur", show);
+  watch("value", show);
+  nst.translate(element);
+  show();
+};
+
+nst.strip = (element, trigger, props, watch) => {
+  const show = () => {
+    for (const radio of element.querySelectorAll("input")) {
+      radio.checked = radio.value === props.value;
+    }
+    const about = element.querySelector(".about");
+    if (about) about.textContent = nst.say(`about_preset_${props.value || "own"}`);
+  };
+  element.addEventListener("change", (event) => {
+    props.value = event.target.value;
+    show();
+    trigger("input");
+  });
+  watch("value", show);
+  nst.translate(element);
+  show();
+};
+
+// What a run would take, or why it cannot be, with a button that mends it.
+nst.forecast = (element, trigger, props, watch) => {
+  const [line, cure] = element.querySelectorAll("p, button");
+  watch("value", () => {
+    const { trouble, seconds, gb, cure_size } = props.value || {};
+    element.classList.toggle("trouble", Boolean(trouble));
+    line.textContent =
+      trouble ??
+      (seconds
+        ? nst.say("estimate", {
+            time: nst.duration(seconds),
+            memory: `${gb.toFixed(1)} GB`,
+          })
+        : "");
+    cure.hidden = !cure_size;
+    cure.textContent = nst.say("cure", { size: cure_size });
+  });
+  cure.addEventListener("click", () => trigger("cure"));
+};

@@ -1,0 +1,71 @@
+// What concerns the whole page: which job it shows, and files that are brought to it.
+
+// The job's token lives in the page's address and in the browser's storage.
+nst.token = (token) => {
+  const address = new URL(location.href);
+  if (token) {
+    localStorage.setItem("nst-job", token);
+    address.searchParams.set("job", token);
+    history.replaceState(null, "", address);
+  }
+  return address.searchParams.get("job") ?? localStorage.getItem("nst-job") ?? "";
+};
+
+nst.visitor = () => {
+  if (!localStorage.getItem("nst-visitor")) {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    const name = Array.from(bytes, (x) => x.toString(16).padStart(2, "0")).join("");
+    localStorage.setItem("nst-visitor", name);
+  }
+  return localStorage.getItem("nst-visitor");
+};
+
+// Files that are dropped beside the pickers, or pasted: a picture painted here, or its
+// recipe, brings its settings back; any other picture goes where one is missing.
+nst.files = (element, trigger, upload) => {
+  let brought = null; // what `place` gives to which picker
+
+  async function hasRecipe(file) {
+    if (file.name.endsWith(".json")) return true;
+    const head = await file.slice(0, 65536).arrayBuffer();
+    return new TextDecoder("latin1").decode(head).includes("nst-recipe");
+  }
+
+  async function take(file, isDropped) {
+    if (isDropped && (await hasRecipe(file))) {
+      return trigger("recipe", { path: (await upload(file)).path });
+    }
+    const { path, url } = await upload(file);
+    const meta = { _type: "gradio.FileData" };
+    brought = { path, url, orig_name: file.name, meta };
+    trigger("bring");
+  }
+
+  nst.files.place = (content, style) => {
+    if (!content || style) return [brought, style];
+    return [content, brought];
+  };
+
+  // A picker takes what is dropped on it by itself.
+  const isPicker = (target) => target.closest?.("#content, #style");
+  document.addEventListener("dragover", (event) => {
+    if (!isPicker(event.target)) event.preventDefault();
+  });
+  document.addEventListener("drop", (event) => {
+    const file = event.dataTransfer?.files[0];
+    if (!file || isPicker(event.target)) return;
+    event.preventDefault();
+    take(file, true);
+  });
+  document.addEventListener("paste", (event) => {
+    const file = event.clipboardData?.files[0];
+    if (!file || event.target.closest?.("input, textarea")) return;
+    event.preventDefault();
+    take(file, false);
+  });
+};
+
+nst.foot = (element, days) => {
+  nst.translate(element);
+  element.querySelector(".privacy").textContent = nst.say("privacy", { days });
+};

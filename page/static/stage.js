@@ -1,0 +1,156 @@
+// The stage: canvas, where the painting is, the buttons, and what is there afterwards.
+// Shows what the server says of a job (`seen` in showing.py) and asks it by events.
+
+nst.stage = (element, trigger, props, watch) => {
+  const find = (selector) => element.querySelector(selector);
+  const button = (name) => find(`button[data-do="${name}"]`);
+  const canvas = nst.canvas(find(".canvas"));
+  const afterwards = nst.afterwards(element, canvas, follow);
+  let view = { token: "", state: "none" };
+  let isBringing = false;
+  let heardAt = 0;
+  nst.translate(element);
+
+  function say(sentence, note = "") {
+    find(".sentence").textContent = sentence;
+    find(".note").textContent = note;
+    const now = Date.now();
+    if (now - heardAt > 5000 || view.is_over || note) {
+      heardAt = now; // twice a second would be too much to listen to
+      find(".heard").textContent = `${sentence} ${note}`;
+    }
+  }
+
+  function sentence() {
+    const time = nst.duration;
+    const values = { ...view, time: time(view.seconds ?? 0) };
+    switch (view.state) {
+      case "queued":
+        if (view.is_finishing) return nst.say("finishing");
+        if (!view.is_ready) return nst.say("getting_ready");
+        if (view.wait_s < 1) return nst.say("next");
+        return nst.say("waiting", { ...view, time: time(view.wait_s) });
+      case "painting":
+        if (!view.scales) return nst.say("looking");
+        return nst.say("painting_at", { ...view, time: time(view.seconds_left) });
+      case "paused":
+        return nst.say("paused_at", values);
+      case "stopped":
+        return nst.say(view.has_result ? "stopped_at" : "stopped_early", values);
+      case "done":
+        return nst.say(view.seconds ? "finished" : "finished_once", values);
+      default:
+        return nst.say("failed");
+    }
+  }
+
+  function setButtons() {
+    const isGoing = isBringing || !(view.is_over || view.state === "none");
+    const isPaused = view.state === "paused";
+    button("paint").disabled = isGoing;
+    button("pause").disabled = isBringing || !isGoing;
+    button("stop").disabled = isBringing || !isGoing;
+    button("pause").textContent = nst.say(isPaused ? "continue" : "pause");
+    document.body.classList.toggle("nst-going", isGoing);
+  }
+
+  function show() {
+    find("progress").value = view.share;
+    say(sentence(), view.note);
+    find(".network").textContent = view.network ?? "";
+    if (view.picture) canvas.show(view.picture);
+    if (view.costs) nst.pulls(document.querySelector("#pulls ul"), view);
+    afterwards.show(view);
+    setButtons();
+    if (view.is_over && view.has_result) nst.history.add(view);
+  }
+
+  // Every value has a number of its own, so that an equal one is heard of too.
+  watch("value", () => {
+    const value = props.value;
+    if (!value) return;
+    if (value.refused) {
+      isBringing = false;
+      say(value.refused);
+      setButtons();
+    } else if (value.token === nst.token()) {
+      isBringing = false;
+      view = value;
+      show();
+    }
+  });
+
+  function bring(event, data) {
+    if (isBringing) return;
+    isBringing = true;
+    say(nst.say("bringing"));
+    find("progress").value = 0;
+    afterwards.hide();
+    setButtons();
+    trigger(event, data);
+  }
+
+  function follow(kind, moment) {
+    bring("follow", { kind, token: view.token, moment });
+  }
+
+  const deeds = {
+    paint() {
+      const photo = document.querySelector("#content img");
+      if (photo) canvas.show(photo.src);
+      bring("paint");
+    },
+    pause: () => trigger("pause"),
+    stop() {
+      button("stop").disabled = true;
+      say(nst.say("stopping"));
+      trigger("stop");
+    },
+    more: () => follow("more"),
+    larger: () => follow("larger"),
+    again: () => follow("again", afterwards.moment()),
+  };
+  element.addEventListener("click", (event) => {
+    const name = event.target.closest("button[data-do]")?.dataset.do;
+    if (name in deeds) deeds[name]();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const isOnControl = event.target.closest("input, textarea, select, button, a");
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      button("paint").click(); // a disabled button does nothing
+    } else if (event.key === "Escape" && !document.fullscreenElement) {
+      if (!document.querySelector("dialog[open], [role=listbox]")) button("stop").click();
+    } else if (event.key === " " && !isOnControl) {
+      event.preventDefault();
+      afterwards.toggleCompare();
+    }
+  });
+
+  Object.assign(nst.stage, {
+    // The photo is on the canvas from the first moment.
+    photo(file) {
+      if (file?.url && (view.state === "none" || view.is_over) && !isBringing) {
+        if (view.state === "none") canvas.show(file.url);
+      }
+    },
+    // The picture that is looked at from now on; nothing is known of it yet.
+    look(token) {
+      if (token === view.token) return;
+      view = { token, state: "none" };
+      afterwards.hide();
+      find("progress").value = 0;
+    },
+    // The server could not be asked; what was on its way may come again.
+    unlock() {
+      isBringing = false;
+      setButtons();
+    },
+    lost() {
+      say(nst.say("offline"));
+      setTimeout(() => trigger("look"), 2000);
+    },
+  });
+  say(nst.say("idle"));
+  setButtons();
+};

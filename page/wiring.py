@@ -1,0 +1,150 @@
+"""Which event of the page asks the desk for what, and where the answer goes."""
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from nst_core.serving.pool import STEERED, Pool
+from nst_core.settings import PRESETS
+from page.controls import LAYER_PRESETS, LAYERS
+from page.desk import Desk
+
+if TYPE_CHECKING:
+    from page.layout import Parts
+
+PRIVATE: Any = {"show_progress": "hidden", "api_visibility": "private"}
+CROWD: Any = {"concurrency_limit": None, **PRIVATE}  # whoever waits holds up nobody
+LIGHT: Any = {"queue": False, **PRIVATE}
+
+
+def wire(parts: "Parts", pool: Pool) -> None:
+    """Connect what a person does with what the desk does."""
+    desk = Desk(pool)
+    _choose(parts, desk)
+    _paint(parts, desk)
+    _steer(parts, desk)
+
+
+def _choose(parts: "Parts", desk: Desk) -> None:
+    """Pictures and settings: what is chosen before a picture is painted."""
+    pickers, controls = [parts.content, parts.style], [*parts.controls.values()]
+    shown = [parts.preset, *controls]
+    parts.swap.click(None, pickers, pickers, js="(a, b) => [b, a]", **LIGHT)
+    parts.content.change(
+        None, parts.content, js="(file) => { nst.stage.photo(file); }", **LIGHT
+    )
+    parts.files.bring(
+        None, pickers, pickers, js="(a, b) => nst.files.place(a, b)", **LIGHT
+    )
+    presets = {name: list(asdict(preset).values()) for name, preset in PRESETS.items()}
+    parts.preset.input(None, parts.preset, controls, js=_lookup(presets), **LIGHT)
+    weights = {name: list(values) for name, values in LAYER_PRESETS.items()}
+    layers = [parts.controls[name] for name in LAYERS]
+    chosen = parts.layers.input(
+        None, parts.layers, layers, js=_lookup(weights), **LIGHT
+    )
+    chosen.then(desk.steer, [parts.token, *controls], preprocess=False, **LIGHT)
+
+    def take_recipe(event: gr.EventData) -> Any:
+        return desk.take_recipe(event._data.get("path"))
+
+    taken = parts.files.recipe(take_recipe, None, shown, **CROWD)
+    taken.success(None, js="() => { nst.stage.say(nst.say('recipe_taken')); }", **LIGHT)
+
+    gr.on(
+        [part.change for part in (*pickers, *controls)],
+        desk.forecast,
+        [*pickers, *controls],
+        parts.forecast,
+        preprocess=False,
+        trigger_mode="always_last",
+        **LIGHT,
+    )
+    parts.forecast.cure(
+        None,
+        parts.forecast,
+        parts.controls["size"],
+        js="(found) => found.cure_size",
+        **LIGHT,
+    )
+
+
+def _paint(parts: "Parts", desk: Desk) -> None:
+    """A job: brought, followed, found again, looked at."""
+    pickers, controls = [parts.content, parts.style], [*parts.controls.values()]
+    token, stage, visitor = parts.token, parts.stage, parts.visitor
+
+    def follow(event: gr.EventData, visitor: Any, *values: Any) -> Any:
+        return desk.follow(visitor, *values, wish=event._data)
+
+    async def watch(token: Any, request: gr.Request) -> AsyncIterator[Any]:
+        async for view in desk.watch(token, str(request.session_hash)):
+            yield view
+
+    def look_after(begin: Any) -> None:
+        looking = begin(watch, token, stage, trigger_mode="multiple", **CROWD)
+        looking.failure(None, js="() => { nst.stage.lost(); }", **LIGHT)
+
+    brought = stage.paint(
+        desk.bring,
+        [*pickers, visitor, *controls],
+        [token, stage],
+        preprocess=False,
+        **CROWD,
+    )
+    followed = stage.follow(
+        follow,
+        [visitor, *controls],
+        [token, stage],
+        preprocess=False,
+        **CROWD,
+    )
+    for asked in (brought, followed):
+        asked.failure(None, js="() => { nst.stage.unlock(); }", **LIGHT)
+        kept = asked.success(
+            None,
+            token,
+            token,
+            js="(token) => { if (token) nst.stage.look(nst.token(token)); return token; }",
+            **LIGHT,
+        )
+        look_after(kept.then)
+    look_after(stage.look)
+    loaded = parts.page.load(
+        None, None, [token, visitor], js="() => [nst.token(), nst.visitor()]", **LIGHT
+    )
+    opened = parts.history.open(None, None, token, js="() => nst.token()", **LIGHT)
+    for found in (loaded, opened):
+        begun = found.then(
+            None, token, None, js="(token) => { nst.stage.look(token); }", **LIGHT
+        )
+        look_after(begun.then)
+        begun.then(desk.restore, token, [*pickers, parts.preset, *controls], **CROWD)
+
+    def remove(event: gr.EventData) -> None:
+        desk.remove(event._data.get("tokens"))
+
+    parts.history.remove(remove, **LIGHT)
+
+
+def _steer(parts: "Parts", desk: Desk) -> None:
+    """Wishes about the running picture: light events beside the queue."""
+    token, controls = parts.token, [*parts.controls.values()]
+    parts.stage.pause(desk.pause_or_resume, token, **LIGHT)
+    parts.stage.stop(desk.stop, token, **LIGHT)
+    gr.on(
+        [parts.controls[name].input for name in parts.controls if name in STEERED],
+        desk.steer,
+        [token, *controls],
+        preprocess=False,
+        trigger_mode="always_last",
+        **LIGHT,
+    )
+
+
+def _lookup(table: dict[str, list[Any]]) -> str:
+    """Return JavaScript that gives what a name stands for; it asks no server."""
+    return f"(name) => ({json.dumps(table)})[name]"
