@@ -2,11 +2,12 @@
 
 import math
 from dataclasses import fields
-from typing import get_args, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 import gradio as gr
 
 from nst_core.settings import STANDARD, Settings
+from page.words import EN
 
 SPECS = {spec.name: spec.metadata for spec in fields(Settings)}
 NAMES = tuple(SPECS)
@@ -18,9 +19,7 @@ NOT_OFFERED = {"picture"}  # a start that the command line can be given, not thi
 def make_control(name: str) -> gr.components.Component:
     """Return the one control of one setting."""
     spec = SPECS[name]
-    label = name.removeprefix("weight_") if name in LAYERS else name.replace("_", " ")
-    label = label.replace(" gb", " (GB)")
-    about = {"label": label, "info": spec["about"]}
+    about: Any = {"label": EN[f"name_{name}"], "info": EN[f"about_{name}"]}
     if choices := get_args(get_type_hints(Settings)[name]):
         offered = [choice for choice in choices if choice not in NOT_OFFERED]
         return gr.Dropdown(offered, value=getattr(STANDARD, name), **about)

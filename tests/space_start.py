@@ -138,8 +138,9 @@ def end(server: subprocess.Popen[bytes]) -> list[str]:
     try:
         server.wait(END_S)
     except subprocess.TimeoutExpired:
-        server.kill()
+        os.killpg(server.pid, signal.SIGKILL)
         server.wait()
+        return [f"The app had not ended {END_S:g} s after it was asked to."]
     deadline = time.monotonic() + END_S
     while is_alive(server.pid):  # the session's first process leads its group
         if time.monotonic() > deadline:
