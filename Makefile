@@ -1,12 +1,13 @@
-# make run    serve the page at http://127.0.0.1:7860
-# make test   everything: format, lint, types, tests, and the page in a real browser
-# make fix    let ruff mend what it can
-# make bench  speed and memory, measured against others (about an hour)
+# make run          serve the page at http://127.0.0.1:7860
+# make test         everything: format, lint, types, tests, and the page in a browser
+# make fix          let ruff mend what it can
+# make bench        speed and memory, measured against others (about an hour)
+# make space-check  whether a Hugging Face Space would take and run this (a minute)
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test fix bench browser clean
+.PHONY: run test fix bench space-check browser clean
 
 run: $(VENV)/runtime
 	$(BIN)/python app.py
@@ -24,6 +25,9 @@ fix: $(VENV)/development
 bench: $(VENV)/development benchmarks/requirements.txt browser
 	$(BIN)/pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
 	$(BIN)/python -m benchmarks.bench
+
+space-check: $(VENV)/development
+	$(BIN)/python -m tests.space_check
 
 # The browser tests drive Debian's chromium. Where it can be installed, it is; where it
 # cannot, those tests are skipped and the last lines of the test run say so.

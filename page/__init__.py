@@ -3,6 +3,7 @@
 layout.py     what stands where, and which event calls whom
 controls.py   one control for every field of Settings
 desk.py       what the events do: bring jobs to the pool, look at them, steer them
+words.py      every word, in English and in German
 showing.py    a job's view as pictures, words and buttons
 browser.py    what runs and looks in the browser: script, style, theme
 """

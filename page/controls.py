@@ -77,7 +77,7 @@ def make_strip(name: str, options: tuple[str, ...], prefix: str, value: str) -> 
         f'<span data-say="{prefix}{option}"></span></label>'
         for option in options
     )
-    about = '<p class="about"></p>' if name == "preset" else ""
+    about = f'<p class="about" data-say="{name}_about"></p>'
     title = f'<h2 data-say="{name}"></h2>'
     return part(
         name,

@@ -14,6 +14,7 @@ import pytest
 from nst_core.cli import make_parser
 from nst_core.serving.limits import Limits
 from nst_core.settings import PRESETS, STANDARD, Settings
+from tests.space_check import tracked_files
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -89,13 +90,6 @@ def test_the_file_tree_names_what_is_there_and_nothing_else():
     }
 
 
-def tracked_files():
-    """Return what is in the repository, or would be with the next commit."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    return [name for name in done.stdout.split() if (ROOT / name).exists()]
-
-
 def test_the_two_commands_are_targets_of_the_makefile():
     commands = [line for block in blocks("sh") for line in block.splitlines()]
     assert "make run" in commands and "make test" in commands
@@ -146,24 +140,6 @@ def test_every_link_and_picture_leads_somewhere(name):
     assert local or name != "README.md"
     for target in local:
         assert (ROOT / target).exists(), target
-
-
-def test_spaces_get_the_gradio_that_is_pinned():
-    (pinned,) = re.findall(
-        r"^gradio==(\S+)", (ROOT / "requirements.txt").read_text(), re.MULTILINE
-    )
-    front = README.split("---")[1]
-    assert f"sdk_version: {pinned}" in front
-    assert 'python_version: "3.12"' in front
-    (short,) = re.findall(r"short_description: (.*)", front)
-    assert len(short) <= 60
-
-
-def test_every_requirement_is_pinned_exactly():
-    for path in ROOT.glob("requirements*.txt"):
-        for line in path.read_text().splitlines():
-            requirement = line.split("#")[0].strip()
-            assert not requirement or "==" in requirement, f"{path.name}: {line}"
 
 
 def test_both_lists_of_requirements_agree():

@@ -13,14 +13,28 @@ from nst_core.errors import SettingsError, brief
 
 
 def _default_data() -> Path:
-    """Return where this user's programs keep their data."""
+    """Return where this user's programs keep their data.
+
+    Raises:
+        SettingsError: This user has no home folder.
+    """
     if sys.platform == "win32":
         folder = Path(os.environ.get("LOCALAPPDATA", "~"))
     elif sys.platform == "darwin":
         folder = Path("~/Library/Application Support")
     else:
         folder = Path(os.environ.get("XDG_DATA_HOME") or "~/.local/share")
-    return folder.expanduser() / "neural-style-transfer"
+    return _from_home(folder) / "neural-style-transfer"
+
+
+def _from_home(folder: Path) -> Path:
+    try:
+        return folder.expanduser()
+    except RuntimeError:  # some containers' users have none
+        raise SettingsError(
+            "This user has no home folder to keep jobs in. Name another folder with "
+            "--data or NST_DATA."
+        ) from None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +68,7 @@ class Limits:
             if not text:
                 continue
             if spec.name == "data":
-                said["data"] = Path(text).expanduser()
+                said["data"] = _from_home(Path(text))
                 continue
             try:
                 said[spec.name] = float(text)

@@ -34,7 +34,7 @@ nst.strip = (element, trigger, props, watch) => {
     for (const radio of element.querySelectorAll("input")) {
       radio.checked = radio.value === props.value;
     }
-    const about = element.querySelector(".about");
+    const about = element.querySelector('[data-say="preset_about"]');
     if (about) about.textContent = nst.say(`about_preset_${props.value || "own"}`);
   };
   element.addEventListener("change", (event) => {

@@ -1,5 +1,6 @@
 """What a host grants, and how the environment says it."""
 
+import os
 import sys
 from dataclasses import fields
 from pathlib import Path
@@ -57,6 +58,18 @@ def test_jobs_are_kept_where_this_users_programs_keep_their_data(
         monkeypatch.setenv(name, value)
     assert Limits().data == Path(folder) / "neural-style-transfer"
     assert Limits.of({}).data == Limits().data
+
+
+def test_a_user_without_a_home_is_asked_for_a_folder(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)  # as it then does
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    for environment in ({}, {"NST_DATA": "~/jobs"}):
+        with pytest.raises(SettingsError, match="no home folder .* NST_DATA"):
+            Limits.of(environment)
+    assert Limits.of({"NST_DATA": "/srv/jobs"}).data == Path("/srv/jobs")
 
 
 @pytest.mark.parametrize("name", NUMBERS)
