@@ -17,13 +17,13 @@ SCRIPTS = (
     *("words", "canvas", "instruments", "afterwards", "stage"),
     *("history", "controls", "page"),
 )
-I18N = gr.I18n(en=EN, de=DE)
+I18N = gr.I18n(en=dict(EN), de=dict(DE))
 CSS = (STATIC / "page.css").read_text(encoding="utf-8")
 
 
 def head() -> str:
     """Return what the page's head holds: all scripts, and every language's words."""
-    words = json.dumps({"en": EN, "de": DE}).replace("<", "\\u003c")
+    words = json.dumps({"en": dict(EN), "de": dict(DE)}).replace("<", "\\u003c")
     files = [(STATIC / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
     return (
         "<script>{\n" + "\n".join([f"const WORDS = {words};", *files]) + "\n}</script>"

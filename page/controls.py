@@ -77,14 +77,13 @@ def make_strip(name: str, options: tuple[str, ...], prefix: str, value: str) -> 
         f'<span data-say="{prefix}{option}"></span></label>'
         for option in options
     )
-    about = f'<p class="about" data-say="{name}_about"></p>'
-    title = f'<h2 data-say="{name}"></h2>'
+    title, about = f'<h2 data-say="{name}"></h2>', f'data-say="{name}_about"'
     return part(
         name,
         "strip(element, trigger, props, watch)",
         value=value,
-        html_template=f'{title}<div class="strip" role="radiogroup" data-title="{name}">'
-        f"{radios}</div>{about}",
+        html_template=f'{title}<div class="strip" role="radiogroup"'
+        f' data-title="{name}">{radios}</div><p class="about" {about}></p>',
     )
 
 

@@ -15,7 +15,7 @@ import gradio as gr
 from gradio.processing_utils import save_bytes_to_cache
 from gradio.utils import get_upload_folder, is_in_or_equal
 
-from nst_core.decoding import read_size
+from nst_core.decoding import Size, read_size
 from nst_core.errors import ImageError, JobError, StyleTransferError, TooLargeError
 from nst_core.recipe import read_recipe
 from nst_core.serving.pool import Pool
@@ -167,26 +167,20 @@ class Desk:
 
     async def forecast(self, content: Any, style: Any, *values: Any) -> dict[str, Any]:
         """Return what a run would take, or why it cannot be, and what would mend it."""
-        found: dict[str, Any] = {}
+        if not (content and style):
+            return {}
         try:
-            sizes = []
-            for payload, name in ((content, "content"), (style, "style")):
-                if payload:
-                    path = uploaded(payload, name)
-                    sizes.append(await asyncio.to_thread(read_size, path, name))
+            photo = await asyncio.to_thread(_size, content, "content")
+            painting = await asyncio.to_thread(_size, style, "style")
             settings = chosen(values)
             for _ in range(round(FORECAST_S / LOOK_S)):
-                if len(sizes) < 2:
-                    break
-                if plan := self._pool.plan(*sizes, settings):
-                    found = {"seconds": plan.seconds, "gb": plan.peak_gb}
-                    break
+                if plan := self._pool.plan(photo, painting, settings):
+                    return {"seconds": plan.seconds, "gb": plan.peak_gb}
                 await asyncio.sleep(LOOK_S)
         except StyleTransferError as error:
-            found = {"trouble": str(error)}
-            if isinstance(error, TooLargeError):
-                found["cure_size"] = error.fits
-        return found
+            cure = error.fits if isinstance(error, TooLargeError) else None
+            return {"trouble": str(error), "cure_size": cure}
+        return {}
 
     def steer(self, token: Any, *values: Any) -> None:
         """Let the controls act on the running job."""
@@ -221,8 +215,13 @@ class Desk:
                 self._pool.remove(token)
 
 
+def _size(payload: Any, name: str) -> Size:
+    return read_size(uploaded(payload, name), name)
+
+
 def _picked(path: Path) -> str:
     """Return a copy of an uploaded picture, as if it had just been uploaded."""
     content = path.read_bytes()
     kind = next((STARTS[start] for start in STARTS if content.startswith(start)), "")
-    return save_bytes_to_cache(content, f"picture{kind}", get_upload_folder())
+    name = f"picture{kind}"
+    return str(save_bytes_to_cache(content, name, get_upload_folder()))

@@ -43,7 +43,7 @@ class Parts:
     stage: gr.HTML
     preset: gr.HTML
     layers: gr.HTML
-    controls: dict[str, gr.components.Component]  # in the order of the settings
+    controls: dict[str, Any]  # in the order of the settings
     forecast: gr.HTML
     history: gr.HTML
     files: gr.HTML

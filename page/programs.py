@@ -19,8 +19,8 @@ from page.desk import LOOK_S, Desk, in_words
 def offer_to_programs(pool: Pool) -> None:
     """Give the one public endpoint, which no button of the page uses."""
     with gr.Row(visible=False):
-        given = [gr.Image(label="Photo"), gr.Image(label="Painting")]
-        given += [make_argument(name) for name in NAMES]
+        pickers = [gr.Image(label="Photo"), gr.Image(label="Painting")]
+        given = [*pickers, *(make_argument(name) for name in NAMES)]
         returned = [
             gr.Image(label="Picture so far"),
             gr.Textbox(label="Where it is"),

@@ -108,7 +108,7 @@ def _paint(parts: "Parts", desk: Desk) -> None:
             None,
             token,
             token,
-            js="(token) => { if (token) nst.stage.look(nst.token(token)); return token; }",
+            js="(token) => { nst.stage.look(nst.token(token)); return token; }",
             **LIGHT,
         )
         look_after(kept.then)

@@ -7,11 +7,12 @@ import gradio as gr
 import pytest
 
 from nst_core.settings import PRESETS, Settings, StartName
-from page.controls import NAMES, make_control
+from page.controls import NAMES, PULLS, make_control
 
 
 def test_no_two_controls_are_called_the_same():
-    names = [make_control(spec.name).label for spec in fields(Settings)]
+    controls = [make_control(spec.name) for spec in fields(Settings)]
+    names = [control.elem_id or control.label.key for control in controls]
     assert len(set(names)) == len(names) == len(NAMES)
 
 
@@ -26,6 +27,8 @@ def test_every_preset_fits_its_controls(preset):
             assert steps == pytest.approx(round(steps), abs=1e-6)
         if isinstance(control, gr.Dropdown):
             assert value in dict(control.choices).values()
+        if name in PULLS:
+            assert control.props["low"] <= value <= control.props["high"]
 
 
 def test_a_start_that_cannot_be_picked_here_is_not_offered():

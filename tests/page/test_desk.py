@@ -7,125 +7,167 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 import gradio as gr
-import numpy as np
 import pytest
-from PIL import Image
 
-from nst_core.images import read_picture
-from nst_core.recipe import read_recipe
-from nst_core.serving.limits import Limits
-from nst_core.serving.pool import Pool
-from nst_core.settings import Settings
-from page.desk import Desk
-from tests.conftest import draw_picture
-
-BRIEF = Settings(
-    size=64, scales=1, iterations=4, network="vgg16", precision="float32", plateau=0
-)
-
-
-@pytest.fixture(scope="module")
-def pool(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NST_OFFLINE", "1")
-        pool = Pool(Limits(data=tmp_path_factory.mktemp("data")))
-    yield pool
-    pool.close()
-
-
-@pytest.fixture
-def desk(pool):
-    return Desk(pool)
-
-
-@pytest.fixture
-def uploads(tmp_path, monkeypatch):
-    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
-    return tmp_path
-
-
-@pytest.fixture
-def files(uploads, rng):
-    """What the two pickers send after an upload."""
-    for name in ("content", "style"):
-        Image.fromarray(draw_picture(rng, 64, 80)).save(uploads / f"{name}.png")
-    return {"path": f"{uploads}/content.png"}, {"path": f"{uploads}/style.png"}
-
-
-@pytest.fixture(autouse=True)
-def toasts(monkeypatch):
-    """What gr.Warning says; it needs a page to say it to."""
-    said = []
-    monkeypatch.setattr(gr, "Warning", said.append)
-    return said
-
-
-def bring(desk, files, settings=BRIEF):
-    token, status = desk.bring(*files, "me", *asdict(settings).values())
-    assert token, status
-    return token
+from nst_core.settings import PRESETS
+from tests.page.conftest import BRIEF, bring, watch
 
 
 def refused(desk, toasts, *sent):
     """Return what the status line and the toast say of what must be refused."""
-    token, line = desk.bring(*sent)
+    token, said = desk.bring(*sent)
     assert not token
-    return line, toasts[-1]
+    return said["refused"], toasts[-1]
 
 
-def watch(desk, token):
-    """Return all that the page is shown of a job until its end."""
-
-    async def collect():
-        return [shown async for shown in desk.watch(token)]
-
-    return asyncio.run(collect())
-
-
-def test_a_job_is_watched_to_its_end_and_offered_as_a_png(desk, files):
-    *_, (canvas, words, paint, pause, stop, download) = watch(desk, bring(desk, files))
-    assert "iteration 4 of 4" in words and "total cost" in words
-    assert "vgg16 (embedded int8)" in words
-    assert (paint["interactive"], pause["interactive"], stop["interactive"]) == (
-        True,
-        False,
-        False,
-    )
-    path = Path(download.value["path"])
-    assert path == Path(canvas) and download.interactive
-    assert read_recipe(path).settings == replace(BRIEF, frame_every=BRIEF.frame_every)
-    assert read_picture(path).shape == (51, 64, 3)
+def test_a_job_is_watched_to_its_end_and_offered_as_files(desk, files):
+    token = bring(desk, files)
+    *_, last = watch(desk, token)
+    assert (last["state"], last["iteration"], last["iterations"]) == ("done", 4, 4)
+    assert last["has_result"] and "result.png" in last["files"]
+    assert last["picture"] == f"jobs/{token}/result.png"
+    assert set(last["costs"]["layers"]) == set(BRIEF.layer_weights)
+    assert last["weights"]["beta"] == BRIEF.beta
+    assert "vgg16 (embedded int8)" in last["network"]
 
 
-def test_previews_are_small_files_below_the_upload_folder(desk, files, uploads):
-    settings = replace(BRIEF, iterations=120, size=96)
-    shown = watch(desk, bring(desk, files, settings))
-    previews = [canvas for canvas, *_ in shown if str(canvas).endswith("frame.jpg")]
-    assert len(set(previews)) >= 3
-    for preview in previews:
-        assert Path(preview).is_relative_to(uploads)
-        assert Path(preview).stat().st_size < 20_000
+def test_no_two_messages_are_equal_so_each_is_heard_of(desk, files):
+    token = bring(desk, files)
+    ((first,), (second,)) = watch(desk, token)[-1:], watch(desk, token)
+    assert first.pop("number") != second.pop("number")
+    assert first == second
 
 
-def test_a_page_without_a_job_is_ready_to_paint(desk):
-    ((canvas, words, paint, pause, stop, _),) = watch(desk, "")
-    assert canvas == words == gr.skip()
-    assert paint["interactive"] and not pause["interactive"] and not stop["interactive"]
+def test_a_page_without_a_job_is_told_nothing(desk):
+    assert watch(desk, "") == []
 
 
 def test_a_link_to_a_deleted_job_says_so(desk):
-    ((_, words, paint, *_),) = watch(desk, "A" * 22)
-    assert "not here any more" in words
-    assert paint["interactive"]
+    (said,) = watch(desk, "A" * 22)
+    assert "not here any more" in said["refused"]
+
+
+def test_a_new_look_of_one_page_ends_the_one_before(desk, files):
+    """Who opens other pictures leaves no watcher behind."""
+    tokens = [
+        bring(desk, files, replace(BRIEF, iterations=2000, seed=x)) for x in (1, 2)
+    ]
+
+    async def look_twice():
+        first = desk.watch(tokens[0], "a page")
+        await anext(first)
+        second = desk.watch(tokens[1], "a page")
+        await anext(second)
+        rest = [said async for said in first]
+        await second.aclose()
+        return rest
+
+    assert len(asyncio.run(look_twice())) <= 1
+    for token in tokens:
+        desk.stop(token)
+        watch(desk, token)
 
 
 def test_the_controls_of_a_job_that_is_found_again_show_its_settings(desk, files):
     settings = replace(BRIEF, beta=33.0, start="picture")
     token = bring(desk, files, settings)  # fails, as no start is given; it has settings
-    shown = dict(zip(asdict(BRIEF), desk.settings_of(token), strict=True))
+    content, style, preset, *values = desk.restore(token)
+    shown = dict(zip(asdict(BRIEF), values, strict=True))
     assert shown["beta"] == 33
     assert shown["start"] == gr.skip(), "the page has no such choice"
-    assert set(map(str, desk.settings_of("nothing"))) == {str(gr.skip())}
+    assert preset == "", "it is none of the presets"
+    for picture, file in zip((content, style), files, strict=True):
+        assert Path(picture).read_bytes() == Path(file["path"]).read_bytes()
+        assert Path(picture).suffix == ".png", "else no browser shows it"
+    assert set(map(str, desk.restore("nothing"))) == {str(gr.skip())}
+
+
+def test_a_picture_painted_here_brings_its_settings_back(desk, files, pool, uploads):
+    token = bring(desk, files, replace(BRIEF, beta=44.0))
+    watch(desk, token)
+    path = uploads / "painted.png"
+    path.write_bytes((pool.files(token) / "result.png").read_bytes())
+    preset, *values = desk.take_recipe(str(path))
+    assert (preset, dict(zip(asdict(BRIEF), values, strict=True))["beta"]) == ("", 44)
+
+
+@pytest.mark.parametrize("path", ["{uploads}/content.png", "/etc/passwd", None, 7])
+def test_what_carries_no_recipe_is_refused_in_words(desk, files, uploads, path):
+    path = path.format(uploads=uploads) if isinstance(path, str) else path
+    with pytest.raises(gr.Error, match="recipe"):
+        desk.take_recipe(path)
+
+
+def test_a_preset_is_known_by_its_settings(desk, files):
+    token = bring(desk, files, PRESETS["quick"])
+    desk.stop(token)
+    assert desk.restore(token)[2] == "quick"
+
+
+def forecast(desk, files, settings):
+    return asyncio.run(desk.forecast(*files, *asdict(settings).values()))
+
+
+def test_a_run_is_forecast_before_it_begins(desk, files):
+    brief, long = (
+        forecast(desk, files, replace(BRIEF, iterations=n)) for n in (10, 1000)
+    )
+    assert 0 < brief["seconds"] < long["seconds"]
+    assert 0.1 < brief["gb"] < 10
+    assert forecast(desk, (None, files[1]), BRIEF) == {}, "there is no photo yet"
+
+
+def test_what_cannot_be_painted_is_said_before_it_is_tried(desk, files, uploads):
+    tight = replace(BRIEF, size=4096, memory_gb=1.0)
+    found = forecast(desk, files, tight)
+    assert "does not fit into 1.0 GB" in found["trouble"]
+    cured = replace(tight, size=found["cure_size"])
+    assert "seconds" in forecast(desk, files, cured)
+    (uploads / "content.png").write_text("no picture")
+    assert "The content picture" in forecast(desk, files, BRIEF)["trouble"]
+
+
+@pytest.mark.parametrize("kind", ["more", "larger", "again"])
+def test_a_painting_goes_on_as_a_new_job(desk, files, pool, kind):
+    token = bring(desk, files)
+    watch(desk, token)
+    other = asdict(replace(BRIEF, beta=55.0)).values()
+    wish = {"token": token, "kind": kind}
+    follower, _ = desk.follow("me", *other, wish=wish)
+    view = pool.view(follower)
+    assert view.parent == token
+    assert view.settings.start == "picture"
+    assert view.settings.size == (128 if kind == "larger" else 64)
+    assert view.settings.beta == (55 if kind == "again" else BRIEF.beta)
+    *_, last = watch(desk, follower)
+    assert last["state"] == "done"
+
+
+def test_a_painting_goes_on_from_an_earlier_moment(desk, files, pool):
+    token = bring(desk, files)
+    watch(desk, token)
+    wish = {"token": token, "kind": "again", "moment": 0}
+    follower, _ = desk.follow("me", *asdict(BRIEF).values(), wish=wish)
+    start = pool.files(token) / "frames" / "00000.jpg"
+    assert (pool.files(follower) / "start").read_bytes() == start.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [{}, {"token": "x", "kind": "more"}, {"token": ["x"]}, {"moment": "../x"}],
+)
+def test_a_forged_wish_is_refused_in_words(desk, toasts, wish):
+    token, said = desk.follow("me", *asdict(BRIEF).values(), wish=wish)
+    assert token == "" and "not here any more" in said["refused"]
+
+
+def test_deleting_is_for_whoever_knows_the_token(desk, files, pool):
+    token = bring(desk, files)
+    watch(desk, token)
+    folder = pool.files(token)
+    desk.remove([token, "nothing", 7])
+    desk.remove("no list")
+    assert not folder.exists()
 
 
 def test_pausing_stopping_and_steering_reach_the_job(desk, files, pool):
@@ -143,9 +185,8 @@ def test_pausing_stopping_and_steering_reach_the_job(desk, files, pool):
     desk.steer(token, *asdict(replace(long, beta=77.0)).values())
     desk.pause_or_resume(token)
     desk.stop(token)
-    *_, (_, words, *_, download) = watch(desk, token)
-    assert "Stopped at iteration" in words
-    assert download.interactive
+    *_, last = watch(desk, token)
+    assert last["state"] == "stopped" and last["has_result"]
     assert pool.view(token).settings.beta == 77
 
 
@@ -156,9 +197,9 @@ def test_steering_with_nothing_to_steer_is_no_mistake(desk):
 def test_a_job_that_failed_says_why_in_the_cores_words(desk, files, uploads):
     whole = (uploads / "content.png").read_bytes()
     (uploads / "content.png").write_bytes(whole[: len(whole) // 2])
-    *_, (_, words, paint, *_, download) = watch(desk, bring(desk, files))
-    assert "The content picture is damaged or incomplete" in words
-    assert paint["interactive"] and not download.interactive
+    *_, last = watch(desk, bring(desk, files))
+    assert "The content picture is damaged or incomplete" in last["note"]
+    assert (last["state"], last["has_result"]) == ("failed", False)
 
 
 def test_a_missing_picture_is_asked_for(desk, files, toasts):
@@ -177,14 +218,14 @@ def test_what_the_core_refuses_reaches_the_person_word_for_word(
     sent = {"path": str(broken)}, files[1], "me", *asdict(BRIEF).values()
     line, toast = refused(desk, toasts, *sent)
     assert "The content picture" in toast
-    assert toast in line, "the status says the same sentence"
+    assert html.escape(line) == toast, "the stage says the same sentence"
 
 
 def test_what_a_forged_request_says_is_not_rendered(desk, files, toasts):
     values = asdict(BRIEF) | {"family": "<b>"}
     line, toast = refused(desk, toasts, *files, "me", *values.values())
     assert "family is &#x27;&lt;b&gt;&#x27;" in toast
-    assert toast in line
+    assert html.escape(line) == toast, "the stage writes text, no HTML"
 
 
 @pytest.mark.parametrize("value", [math.nan, None, True, "50", [1], {}, 10**400])
@@ -215,19 +256,3 @@ def test_a_file_that_was_not_uploaded_is_not_read(
         payload = {"path": payload["path"].format(uploads=uploads)}
     sent = payload, files[1], "me", *asdict(BRIEF).values()
     assert "photo was not uploaded here" in refused(desk, toasts, *sent)[1]
-
-
-def test_a_program_gets_pictures_and_the_results_file(desk, files):
-    request = gr.Request(session_hash="a program")
-
-    async def collect():
-        values = asdict(BRIEF).values()
-        return [said async for said in desk.stylize(*files, *values, request=request)]
-
-    *before, (picture, where, result, token) = asyncio.run(collect())
-    assert "iteration 4 of 4" in where and html.escape(where) == where
-    assert read_recipe(Path(result)).settings == BRIEF
-    assert all(said[2] is None and said[3] == token for said in before)
-    np.testing.assert_array_equal(
-        read_picture(Path(picture)), read_picture(Path(result))
-    )
