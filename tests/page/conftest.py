@@ -1,15 +1,24 @@
-"""What the page's tests share: a pool with a real worker, and what pickers send."""
+"""What the page's tests share: a pool with a real worker, a server, a browser."""
 
 import asyncio
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
 from dataclasses import asdict
+from pathlib import Path
 
 import gradio as gr
 import pytest
 from PIL import Image
+from playwright.sync_api import expect, sync_playwright
 
 from nst_core.serving.limits import Limits
 from nst_core.serving.pool import Pool
-from nst_core.settings import Settings
+from nst_core.settings import PRESETS, Settings
 from page.desk import Desk
 from tests.conftest import draw_picture
 
@@ -67,3 +76,142 @@ def watch(desk, token):
         return [shown async for shown in desk.watch(token)]
 
     return asyncio.run(collect())
+
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = Path("/usr/bin/chromium")
+PAINTING = re.compile(r"scale \d of \d, .* iteration [1-9]\d* of")
+GRADIO_LEAVING = (
+    "AbortError|TypeError: network|.*ERR_INTERNET_DISCONNECTED|.*Connection errored out"
+)
+SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+SWITCHES += ["--disable-component-update", "--disable-sync", "--no-first-run"]
+DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory):
+    """The page as `make run` serves it, offline, on a free port."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        port = door.getsockname()[1]
+    data = tmp_path_factory.mktemp("data")
+    environment = os.environ | {
+        "GRADIO_SERVER_PORT": str(port),
+        "GRADIO_TEMP_DIR": str(tmp_path_factory.mktemp("uploads")),
+        "NST_OFFLINE": "1",
+        "NST_WAITING_EACH": "5",
+    }
+    server = subprocess.Popen(
+        [sys.executable, "app.py", "--data", str(data)],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    url = f"http://127.0.0.1:{port}/"
+    for _ in range(150):
+        try:
+            urllib.request.urlopen(url).close()
+            break
+        except OSError:
+            assert server.poll() is None, server.stdout.read().decode()
+            time.sleep(0.2)
+    yield url
+    server.terminate()
+    server.wait()
+    server.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    if not CHROMIUM.exists():
+        pytest.skip("there is no chromium here: apt-get install chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser, address):
+    """The page in a fresh browser window; every console error fails the test."""
+    window = browser.new_page(viewport=DESK)
+    complaints = listen_for_errors(window)
+    window.goto(address)
+    button(window, "Paint").wait_for()
+    yield window
+    window.context.close()
+    assert complaints == []
+
+
+def listen_for_errors(window):
+    """Return a list that grows with every error but those of a page that is left.
+
+    Gradio complains when it is left, or loses its line, with a stream open.
+    """
+    complaints = []
+
+    def note(text):
+        if not re.match(GRADIO_LEAVING, text):
+            complaints.append(text)
+
+    window.on("console", lambda said: note(said.text) if said.type == "error" else 0)
+    window.on("pageerror", lambda error: note(str(error)))
+    return complaints
+
+
+def button(page, name):
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def where(page):
+    """Return the line that says where the painting is."""
+    return page.locator("#stage .sentence")
+
+
+def choose_examples(page):
+    page.locator("#content-examples .gallery-item").nth(2).click()
+    page.locator("#style-examples .gallery-item").nth(0).click()
+    expect(page.get_by_label("Remove Image")).to_have_count(2)
+
+
+def choose_quick(page, iterations):
+    """Choose the quick preset, wait for its numbers, and change one of them."""
+    page.get_by_label("quick", exact=True).check()
+    number = page.get_by_label("number input for iterations")
+    expect(number).to_have_value(str(PRESETS["quick"].iterations))
+    set_iterations(page, iterations)
+
+
+def set_iterations(page, iterations):
+    number = page.get_by_label("number input for iterations")
+    number.fill(str(iterations))
+    number.press("Tab")
+
+
+def paint_briefly(page, iterations=6):
+    choose_examples(page)
+    choose_quick(page, iterations)
+    button(page, "Paint").click()
+    expect(where(page)).to_contain_text(
+        f"Finished after {iterations} iterations", timeout=90_000
+    )
+
+
+def paint_for_long(page):
+    choose_examples(page)
+    choose_quick(page, 900)
+    button(page, "Paint").click()
+    expect(where(page)).to_contain_text(PAINTING, timeout=60_000)
+
+
+def downloaded(page, folder, name="Download"):
+    """Return the path of what a press on the link brings."""
+    link = page.get_by_role("link", name=name, exact=True)
+    expect(link).to_be_visible(timeout=30_000)
+    with page.expect_download() as downloading:
+        link.click()
+    path = folder / downloading.value.suggested_filename
+    downloading.value.save_as(path)
+    return path

@@ -124,7 +124,8 @@ def test_what_cannot_be_painted_is_said_before_it_is_tried(desk, files, uploads)
     cured = replace(tight, size=found["cure_size"])
     assert "seconds" in forecast(desk, files, cured)
     (uploads / "content.png").write_text("no picture")
-    assert "The content picture" in forecast(desk, files, BRIEF)["trouble"]
+    for pair in (files, (files[0], None)):
+        assert "The content picture" in forecast(desk, pair, BRIEF)["trouble"]
 
 
 @pytest.mark.parametrize("kind", ["more", "larger", "again"])

@@ -2,12 +2,15 @@
 
 import re
 from dataclasses import fields
+from pathlib import Path
 from string import Formatter
 
 import pytest
 
 from nst_core.settings import PRESETS, Settings
 from page.words import DE, EN
+
+ROOT = Path(__file__).parents[2]
 
 BOTH = [(EN, "EN"), (DE, "DE")]
 SHORT_FORMS = {"API", "VGG", "BFGS"}
@@ -53,3 +56,28 @@ def test_no_two_settings_are_called_the_same(words, language):
 def test_what_is_explained_in_english_is_translated():
     same = {key for key in EN if key.startswith("about_") and EN[key] == DE[key]}
     assert not same
+
+
+def asked_for():
+    """Return the keys that templates and scripts name."""
+    page = ROOT / "page"
+    files = [*page.glob("*.py"), *(page / "static").iterdir()]
+    text = "".join(path.read_text(encoding="utf-8") for path in files)
+    return set(re.findall(r'(?:data-say|data-title)="(\w+)"', text)) | set(
+        re.findall(r'(?:nst\.say|I18N)\(["\'](\w+)["\']', text)
+    )
+
+
+def test_every_key_that_the_page_asks_for_is_there():
+    assert asked_for() - set(EN) == set()
+
+
+def test_every_word_is_asked_for_somewhere():
+    """By its key, or by a key that is put together from a name."""
+    put_together = ("name_", "about_", "preset_", "layers_", "layers")
+    text = "".join(path.read_text() for path in (ROOT / "page" / "static").glob("*.js"))
+    named = {key for key in EN if f'"{key}"' in text}
+    rest = set(EN) - asked_for() - named
+    assert {key for key in rest if not key.startswith(put_together)} <= {
+        *("title", "tagline", "preset", "content", "style"),  # of a part's own name
+    }

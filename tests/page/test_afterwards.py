@@ -1,0 +1,148 @@
+"""What a visitor does with two files, and with a finished picture."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from nst_core.recipe import read_recipe
+from nst_core.settings import PRESETS
+from page.layout import PHOTOS, STYLES
+from tests.page.conftest import (
+    button,
+    choose_examples,
+    downloaded,
+    paint_briefly,
+    where,
+)
+
+pytestmark = pytest.mark.browser
+
+
+def hand_over(page, path, kind, target="document.body"):
+    """Drop a file somewhere on the page, or paste it."""
+    page.evaluate(
+        """async ([bytes, name, type, kind, target]) => {
+          const data = new DataTransfer();
+          data.items.add(new File([new Uint8Array(bytes)], name, { type }));
+          const event = kind === "drop"
+            ? new DragEvent("drop", { dataTransfer: data, bubbles: true })
+            : new ClipboardEvent("paste", { clipboardData: data, bubbles: true });
+          eval(target).dispatchEvent(event);
+        }""",
+        [
+            list(path.read_bytes()),
+            path.name,
+            f"image/{path.suffix[1:].replace('jpg', 'jpeg')}",
+            kind,
+            target,
+        ],
+    )
+
+
+@pytest.mark.parametrize("kind", ["drop", "paste"])
+def test_pictures_come_in_where_they_are_missing(page, kind):
+    hand_over(page, PHOTOS[0], kind)
+    expect(page.locator("#content img")).to_have_count(1)
+    hand_over(page, STYLES[0], kind)
+    expect(page.locator("#style img")).to_have_count(1)
+    expect(page.locator("#forecast")).to_contain_text("About", timeout=30_000)
+
+
+def test_a_picture_is_dropped_on_the_picker_that_shall_have_it(page):
+    target = (
+        "document.querySelector('#style [data-testid=image] button, #style button')"
+    )
+    hand_over(page, STYLES[1], "drop", target)
+    expect(page.locator("#style img")).to_have_count(1)
+    expect(page.locator("#content img")).to_have_count(0)
+
+
+def test_photo_and_painting_change_places(page):
+    choose_examples(page)
+    before = page.locator("#content img").get_attribute("src")
+    button(page, "Swap the two").click()
+    expect(page.locator("#style img")).to_have_attribute("src", before)
+    expect(page.locator("#content img")).not_to_have_attribute("src", before)
+
+
+def test_a_painted_picture_dropped_beside_the_pickers_brings_its_settings_back(
+    page, tmp_path
+):
+    paint_briefly(page, 5)
+    path = downloaded(page, tmp_path)
+    page.get_by_label("standard", exact=True).check()
+    iterations = page.get_by_label("number input for iterations")
+    expect(iterations).to_have_value(str(PRESETS["standard"].iterations))
+    hand_over(page, path, "drop")
+    expect(iterations).to_have_value("5")
+    expect(where(page)).to_contain_text("The settings of this picture")
+
+
+def test_photo_and_picture_are_compared_under_a_divider(page):
+    paint_briefly(page)
+    button(page, "Compare").click()
+    divider = page.get_by_label("Drag to see the photo")
+    photo = page.locator("#stage .photo")
+    expect(photo).to_be_visible()
+    cuts = []
+    for value in ("0", "100"):
+        divider.fill(value)
+        style = photo.evaluate("(image) => image.style.clipPath")
+        cuts.append(float(re.search(r"([\d.]+)%", style)[1]))
+    assert cuts[0] > cuts[1], "to the right there is more of the photo"
+    button(page, "Picture").click()
+    expect(photo).to_be_hidden()
+
+
+def test_a_time_lapse_is_scrubbed_saved_and_painted_on_from(page, tmp_path):
+    paint_briefly(page, 30)
+    button(page, "Time-lapse").click()
+    scrubber = page.get_by_role("slider", name="Time-lapse")
+    shown = page.locator("#stage .shown")
+    scrubber.fill("0")
+    expect(shown).to_have_attribute("src", re.compile(r"frames/0\.jpg"))
+    film = downloaded(page, tmp_path, "WebP").read_bytes()
+    assert film[8:12] == b"WEBP" and b"ANIM" in film[:64]
+    token = page.url
+    button(page, "Start from this moment").click()
+    expect(where(page)).to_contain_text("Finished after 30", timeout=90_000)
+    assert page.url != token, "it is a job of its own"
+    assert read_recipe(downloaded(page, tmp_path)).settings.start == "picture"
+
+
+@pytest.mark.parametrize(("name", "size"), [("More iterations", 256), ("Larger", 512)])
+def test_a_painting_goes_on_after_its_end(page, tmp_path, name, size):
+    paint_briefly(page, 4)
+    button(page, name).click()
+    expect(where(page)).not_to_contain_text("Finished")
+    expect(where(page)).to_contain_text("Finished after 4", timeout=90_000)
+    settings = read_recipe(downloaded(page, tmp_path)).settings
+    assert (settings.size, settings.start) == (size, "picture")
+
+
+def test_colours_are_chosen_after_the_run(page, tmp_path):
+    paint_briefly(page)
+    paintings = downloaded(page, tmp_path)
+    button(page, "photo's").click()
+    expect(page.locator("#stage .shown")).to_have_attribute(
+        "src", re.compile("photo-colors.png")
+    )
+    photos = downloaded(page, tmp_path)
+    assert paintings.name != photos.name
+    assert read_recipe(paintings) == read_recipe(photos)
+
+
+def test_what_will_not_fit_is_mended_by_one_press(page):
+    choose_examples(page)
+    size = page.get_by_label("number input for size")
+    size.fill("4096")
+    page.get_by_role("button", name="Details").click()
+    memory = page.get_by_label("number input for memory (GB)")
+    memory.fill("1")
+    memory.press("Tab")
+    forecast = page.locator("#forecast")
+    expect(forecast).to_contain_text("does not fit into 1.0 GB", timeout=30_000)
+    forecast.get_by_role("button").click()
+    expect(forecast).to_contain_text("About", timeout=30_000)
+    assert int(size.input_value()) < 4096

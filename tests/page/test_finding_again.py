@@ -1,0 +1,83 @@
+"""A job belongs to whoever holds its link: reloads, other devices, cut lines."""
+
+import os
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.page.conftest import (
+    PAINTING,
+    button,
+    choose_examples,
+    choose_quick,
+    downloaded,
+    paint_briefly,
+    paint_for_long,
+    where,
+)
+
+pytestmark = pytest.mark.browser
+
+# How long the line is cut; NST_TEST_OFFLINE_S=30 tries what takes a while.
+OFFLINE_S = float(os.environ.get("NST_TEST_OFFLINE_S", 3))
+
+
+def test_a_reload_and_a_link_find_the_running_picture(page, address, browser):
+    """The link works in another browser, which has stored nothing."""
+    paint_for_long(page)
+    link = page.url
+    page.goto(address)
+    expect(where(page)).to_contain_text(PAINTING, timeout=30_000)
+    expect(page.get_by_label("number input for iterations")).to_have_value("900")
+    expect(page.get_by_label("Remove Image")).to_have_count(2)
+    assert page.url == link, "the address tells the job again"
+
+    other = browser.new_context().new_page()
+    other.goto(link)
+    expect(where(other)).to_contain_text(PAINTING, timeout=30_000)
+    button(other, "Stop").click()
+    for window in (page, other):
+        expect(where(window)).to_contain_text("Stopped at", timeout=30_000)
+        expect(window.get_by_role("link", name="Download")).to_be_visible()
+    other.context.close()
+
+
+def test_a_cut_line_loses_nothing(page, tmp_path):
+    """The final bytes are those of a run that nobody disturbed."""
+    results = []
+    for is_cut in (False, True):
+        choose_examples(page)
+        choose_quick(page, 150)
+        page.get_by_role("button", name="Details").click()
+        page.get_by_label("precision").click()
+        page.get_by_role("option", name="float32").click()
+        button(page, "Paint").click()
+        expect(where(page)).to_contain_text(PAINTING, timeout=60_000)
+        if is_cut:
+            page.context.set_offline(True)
+            page.wait_for_timeout(1000 * OFFLINE_S)
+            page.context.set_offline(False)
+        expect(where(page)).to_contain_text("Finished after 150", timeout=120_000)
+        results.append(downloaded(page, tmp_path).read_bytes())
+        page.goto(page.url.partition("?")[0])
+    assert results[0] == results[1]
+
+
+def test_the_history_brings_pictures_and_settings_back(page, address, browser):
+    paint_briefly(page, 3)
+    entries = page.locator("#history li")
+    expect(entries).to_have_count(1)
+    page.get_by_label("Remove Image").first.click()
+    page.get_by_label("standard", exact=True).check()
+    entries.locator("button").first.click()
+    expect(page.get_by_label("number input for iterations")).to_have_value("3")
+    expect(page.get_by_label("Remove Image")).to_have_count(2)
+    expect(where(page)).to_contain_text("Finished after 3")
+
+    page.get_by_label("Delete: ").click()
+    expect(entries).to_have_count(0)
+    link = page.url
+    other = browser.new_context().new_page()
+    other.goto(link)
+    expect(where(other)).to_contain_text("not here any more", timeout=30_000)
+    other.context.close()

@@ -1,0 +1,77 @@
+"""The page on a phone, in the dark, in another language, and for all senses."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from page.words import DE
+from tests.page.conftest import (
+    DESK,
+    PHONE,
+    button,
+    choose_examples,
+    listen_for_errors,
+    paint_briefly,
+    paint_for_long,
+    where,
+)
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_phone_needs_no_sideways_scrolling(page, address, theme):
+    page.set_viewport_size(PHONE)
+    page.goto(f"{address}?__theme={theme}")
+    button(page, "Paint").wait_for()
+    choose_examples(page)
+    name = "vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5"  # as long as words get
+    where(page).evaluate("(line, name) => (line.textContent = name)", name)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_on_a_phone_the_canvas_comes_first_while_it_is_painted(page):
+    page.set_viewport_size(PHONE)
+    paint_for_long(page)
+    tops = [page.locator(name).bounding_box()["y"] for name in ("#middle", "#choose")]
+    assert tops == sorted(tops)
+    button(page, "Stop").click()
+    expect(where(page)).to_contain_text("Stopped at", timeout=30_000)
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_no_serious_violation(page, address, theme, size):
+    page.set_viewport_size(size)
+    page.goto(f"{address}?__theme={theme}")
+    button(page, "Paint").wait_for()
+    paint_briefly(page, 3)
+    expect(button(page, "Time-lapse")).to_be_visible()
+    button(page, "Time-lapse").click()
+    page.get_by_role("button", name="Details").click()
+    found = Axe().run(page).response["violations"]
+    serious = {
+        each["id"]: [node["html"][:200] for node in each["nodes"]]
+        for each in found
+        if each["impact"] in ("serious", "critical")
+    }
+    assert serious == {}
+
+
+def test_a_german_browser_reads_german(browser, address):
+    window = browser.new_context(locale="de-DE").new_page()
+    complaints = listen_for_errors(window)
+    window.goto(address)
+    expect(button(window, DE["paint"])).to_be_visible()
+    expect(where(window)).to_have_text(DE["idle"])
+    expect(window.get_by_text(DE["name_size"], exact=True)).to_be_visible()
+    expect(window.get_by_text(DE["about_alpha"])).to_be_visible()
+    assert complaints == []
+    window.context.close()
+
+
+def test_at_twice_the_text_nothing_is_cut_off(page):
+    """200 % zoom is half the width in CSS pixels."""
+    page.set_viewport_size({"width": 640, "height": 400})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
+    expect(button(page, "Paint")).to_be_visible()

@@ -1,0 +1,56 @@
+"""The page's doors over HTTP, as `make run` opens them."""
+
+import json
+import urllib.request
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from gradio_client import Client, handle_file
+from gradio_client.exceptions import AppError
+
+from nst_core.recipe import read_recipe
+from nst_core.settings import Settings
+from page.layout import PHOTOS, STYLES, TITLE
+
+
+def test_the_page_is_served(address):
+    with urllib.request.urlopen(address) as answer:
+        assert TITLE in answer.read().decode()
+
+
+def test_nothing_is_told_to_others(address):
+    """No telemetry, no public monitoring, no fonts from afar."""
+    with urllib.request.urlopen(f"{address}config") as answer:
+        config = json.load(answer)
+    assert config["analytics_enabled"] is False
+    with pytest.raises(urllib.error.HTTPError):
+        urllib.request.urlopen(f"{address}monitoring/summary").close()
+
+
+def test_programs_may_ask_for_a_painting_by_readable_names(address):
+    with urllib.request.urlopen(f"{address}gradio_api/info") as answer:
+        doors = json.load(answer)["named_endpoints"]
+    assert list(doors) == ["/stylize"], "what serves the buttons is private"
+    names = [each["parameter_name"] for each in doors["/stylize"]["parameters"]]
+    assert names == ["content", "style", *(spec.name for spec in fields(Settings))]
+
+
+def test_a_program_paints_with_what_it_names_and_defaults_for_the_rest(address):
+    pictures = [handle_file(path) for path in (PHOTOS[2], STYLES[0])]
+    wishes = {"size": 64, "scales": 1, "iterations": 3, "network": "vgg16"}
+    client = Client(address, verbose=False)
+    job = client.submit(*pictures, **wishes, api_name="/stylize")
+    picture, where, result, token = job.result(timeout=90)
+    assert len(job.outputs()) >= 2, "it is told how far the painting is"
+    assert "iteration 3 of 3" in where
+    settings = read_recipe(Path(result)).settings
+    assert (settings.size, settings.iterations) == (64, 3)
+    assert len(token) == 22 and Path(picture).exists()
+
+
+def test_a_program_is_refused_in_words(address):
+    pictures = [handle_file(path) for path in (PHOTOS[2], STYLES[0])]
+    client = Client(address, verbose=False)
+    with pytest.raises(AppError, match="there is nothing to paint towards"):
+        client.predict(*pictures, alpha=0, beta=0, api_name="/stylize")
