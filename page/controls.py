@@ -77,7 +77,9 @@ def make_strip(name: str, options: tuple[str, ...], prefix: str, value: str) -> 
         f'<span data-say="{prefix}{option}"></span></label>'
         for option in options
     )
-    title, about = f'<h2 data-say="{name}"></h2>', f'data-say="{name}_about"'
+    title = f'<h2 data-say="{name}"></h2>'
+    is_told = name != "preset"  # the script says of each preset what it is
+    about = f'data-say="{name}_about"' if is_told else ""
     return part(
         name,
         "strip(element, trigger, props, watch)",

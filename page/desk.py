@@ -167,13 +167,11 @@ class Desk:
 
     async def forecast(self, content: Any, style: Any, *values: Any) -> dict[str, Any]:
         """Return what a run would take, or why it cannot be, and what would mend it."""
-        if not (content and style):
-            return {}
         try:
-            photo = await asyncio.to_thread(_size, content, "content")
-            painting = await asyncio.to_thread(_size, style, "style")
+            photo = content and await asyncio.to_thread(_size, content, "content")
+            painting = style and await asyncio.to_thread(_size, style, "style")
             settings = chosen(values)
-            for _ in range(round(FORECAST_S / LOOK_S)):
+            for _ in range(round(FORECAST_S / LOOK_S) if photo and painting else 0):
                 if plan := self._pool.plan(photo, painting, settings):
                     return {"seconds": plan.seconds, "gb": plan.peak_gb}
                 await asyncio.sleep(LOOK_S)

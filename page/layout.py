@@ -1,5 +1,7 @@
 """What stands where on the page."""
 
+import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,7 +69,7 @@ def draw(page: gr.Blocks, pool: Pool) -> Parts:
     with gr.Row(elem_id="room"):
         with gr.Column(scale=2, min_width=240, elem_id="choose"):
             content = pick("content", I18N("photo"), PHOTOS)
-            swap = gr.Button("\u21c5", size="sm", elem_id="swap")
+            swap = gr.Button(I18N("swap"), size="sm", elem_id="swap")
             style = pick("style", I18N("painting"), STYLES)
         with gr.Column(scale=5, min_width=320, elem_id="middle"):
             stage = part(
@@ -85,12 +87,13 @@ def draw(page: gr.Blocks, pool: Pool) -> Parts:
             with gr.Accordion(I18N("each_layer"), open=False):
                 controls |= {name: make_control(name) for name in LAYERS}
             part("pulls", **simple)
+            part("steering", **simple)
             with gr.Accordion(I18N("details"), open=False):
                 rest = [name for name in NAMES if name not in controls]
                 controls |= {name: make_control(name) for name in rest}
     history = part("history", "history(element, trigger)", ("open", "remove"))
-    days = f"{pool.limits.keep_days:g}"
-    part("foot", f'foot(element, "{days}")')
+    told = [f"{pool.limits.keep_days:g}", source()]
+    part("foot", f"foot(element, ...{json.dumps(told)})")
     files = part(
         "files",
         "files(element, trigger, upload)",
@@ -112,6 +115,12 @@ def draw(page: gr.Blocks, pool: Pool) -> Parts:
         history=history,
         files=files,
     )
+
+
+def source() -> str:
+    """Return where the code of this page is read, if it is served by a Space."""
+    space = os.environ.get("SPACE_ID", "")
+    return f"https://huggingface.co/spaces/{space}/tree/main" if space else ""
 
 
 def pick(name: str, label: Any, examples: list[Path]) -> gr.Image:

@@ -52,7 +52,7 @@ def _choose(parts: "Parts", desk: Desk) -> None:
         return desk.take_recipe(event._data.get("path"))
 
     taken = parts.files.recipe(take_recipe, None, shown, **CROWD)
-    taken.success(None, js="() => { nst.stage.say(nst.say('recipe_taken')); }", **LIGHT)
+    taken.success(None, js='() => { nst.stage.say(nst.say("recipe_taken")); }', **LIGHT)
 
     gr.on(
         [part.change for part in (*pickers, *controls)],

@@ -84,7 +84,6 @@ EN: Mapping[str, str] = {
     "estimate": "About {time} and {memory}.",
     "cure": "Use {size} px",
     "recipe_taken": "The settings of this picture are on the controls.",
-    "recipe_none": "This file carries no recipe of this program.",
     "drop_recipe": "Drop a picture painted here beside the pickers, and its settings "
     "return.",
     "keys": "Ctrl+Enter paints, Esc stops, Space compares.",
@@ -243,7 +242,6 @@ DE: Mapping[str, str] = {
     "estimate": "Etwa {time} und {memory}.",
     "cure": "{size} px nehmen",
     "recipe_taken": "Die Regler zeigen die Einstellungen dieses Bildes.",
-    "recipe_none": "Diese Datei enthält kein Rezept dieses Programms.",
     "drop_recipe": "Ein hier gemaltes Bild neben die Bildfelder ziehen, und seine "
     "Einstellungen kehren zurück.",
     "keys": "Strg+Enter malt, Esc beendet, Leertaste vergleicht.",

@@ -92,7 +92,8 @@ class Painting:
             replace(begun_with, network=network.name, precision=network.precision),
             list(turns),
         )
-        self._network = f"{network.title}. {network.note}".strip()
+        computing = f"{network.title}, {network.precision}"
+        self._network = f"{computing}. {network.note}".strip()
         self._title = network.title
         self._time_lapse = TimeLapse(self._folder / "frames")
         self._costs = CostCourse(self._folder / "costs.json")

@@ -34,8 +34,8 @@ nst.strip = (element, trigger, props, watch) => {
     for (const radio of element.querySelectorAll("input")) {
       radio.checked = radio.value === props.value;
     }
-    const about = element.querySelector('[data-say="preset_about"]');
-    if (about) about.textContent = nst.say(`about_preset_${props.value || "own"}`);
+    const about = element.querySelector(".about");
+    if (!about.dataset.say) about.textContent = nst.say(`about_preset_${props.value || "own"}`);
   };
   element.addEventListener("change", (event) => {
     props.value = event.target.value;
@@ -61,6 +61,7 @@ nst.forecast = (element, trigger, props, watch) => {
             memory: `${gb.toFixed(1)} GB`,
           })
         : "");
+    if (seconds) nst.stage.ready();
     cure.hidden = !cure_size;
     cure.textContent = nst.say("cure", { size: cure_size });
   });

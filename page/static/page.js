@@ -65,7 +65,10 @@ nst.files = (element, trigger, upload) => {
   });
 };
 
-nst.foot = (element, days) => {
+nst.foot = (element, days, source) => {
   nst.translate(element);
+  const link = element.querySelector(".source");
+  link.hidden = !source;
+  link.href = source;
   element.querySelector(".privacy").textContent = nst.say("privacy", { days });
 };

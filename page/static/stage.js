@@ -128,11 +128,15 @@ nst.stage = (element, trigger, props, watch) => {
   });
 
   Object.assign(nst.stage, {
+    say,
     // The photo is on the canvas from the first moment.
     photo(file) {
-      if (file?.url && (view.state === "none" || view.is_over) && !isBringing) {
-        if (view.state === "none") canvas.show(file.url);
-      }
+      if (view.state !== "none" || isBringing) return;
+      if (file?.url) canvas.show(file.url);
+    },
+    // Both pictures are fit, and what they will take is known.
+    ready() {
+      if (view.state === "none" && !isBringing) say(nst.say("ready"));
     },
     // The picture that is looked at from now on; nothing is known of it yet.
     look(token) {
