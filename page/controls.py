@@ -15,6 +15,7 @@ FIRST = ("size", "iterations")
 PULLS = ("alpha", "beta")  # on a logarithmic scale: what matters is how many times more
 LAYERS = tuple(f"weight_{layer}" for layer in STANDARD.layer_weights)
 NOT_OFFERED = {"picture"}  # a start that needs a picture: a finished painting has it
+UNSEEN = {"frame_every"}  # here pictures come by the clock
 LAYER_PRESETS = {
     "layers_fine": (0.33, 0.27, 0.2, 0.13, 0.07),
     "layers_even": (0.2, 0.2, 0.2, 0.2, 0.2),
@@ -44,7 +45,7 @@ def make_control(name: str) -> gr.components.Component:
             high=high,
         )
     label, info = I18N(f"name_{name}"), I18N(f"about_{name}")
-    return _plain(name, label=label, info=info)
+    return _plain(name, label=label, info=info, visible=name not in UNSEEN)
 
 
 def make_argument(name: str) -> gr.components.Component:

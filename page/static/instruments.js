@@ -30,9 +30,12 @@ nst.pulls = (root, view) => {
 // `course` is a list of [iteration, total, content, style]; the costs' axis is in powers
 // of ten. Costs of two scales cannot be compared, so a line steps where the scale changes.
 nst.curves = (root, course) => {
-  const [width, height, left, bottom] = [640, 180, 44, 20];
   const values = course.flatMap((point) => point.slice(1)).filter((x) => x > 0);
   if (course.length < 2 || !values.length) return;
+  root.hidden = false;
+  const drawing = root.querySelector("svg");
+  const [width, height, left, bottom] = [drawing.clientWidth || 640, 160, 40, 20];
+  drawing.setAttribute("viewBox", `0 0 ${width} ${height}`);
   const low = Math.floor(Math.log10(Math.min(...values)));
   const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(...values))));
   const last = course.at(-1)[0] || 1;
@@ -60,6 +63,5 @@ nst.curves = (root, course) => {
       .map((point) => `${x(point[0]).toFixed(1)} ${y(point[index + 1]).toFixed(1)}`);
     return `<path class="${name}" d="M${points.join("L")}"/>`;
   });
-  root.querySelector("svg").innerHTML = grid.join("") + lines.join("");
-  root.hidden = false;
+  drawing.innerHTML = grid.join("") + lines.join("");
 };

@@ -51,7 +51,13 @@ nst.stage = (element, trigger, props, watch) => {
     button("pause").disabled = isBringing || !isGoing;
     button("stop").disabled = isBringing || !isGoing;
     button("pause").textContent = nst.say(isPaused ? "continue" : "pause");
-    document.body.classList.toggle("nst-going", isGoing);
+    // On a phone the canvas comes first while it is painted.
+    const room = document.querySelector("#room");
+    if (isGoing && room.classList.replace("is-idle", "is-going")) {
+      if (matchMedia("(max-width: 700px)").matches) element.scrollIntoView();
+    } else if (!isGoing) {
+      room.classList.replace("is-going", "is-idle");
+    }
   }
 
   function show() {
