@@ -20,6 +20,7 @@
       start.py                       what the canvas holds before iteration 1
     settings.py                      what a person may choose
     images.py   recipe.py            pictures and recipes, in and out
+      colors.py                      the photo's colours for a painting
       png_text.py                    text inside a PNG
       decoding.py   files.py         odd files become pictures; files written whole
     report.py   machine.py           what a run was; what this machine is

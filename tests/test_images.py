@@ -13,11 +13,14 @@ from nst_core.errors import ImageError
 from nst_core.images import (
     Canvas,
     crop_to_shape,
+    encode_jpeg,
     encode_preview,
     fit,
     read_picture,
     require_writable,
     resize,
+    resize_picture,
+    shrink,
     to_canvas,
     to_picture,
     write_picture,
@@ -190,3 +193,26 @@ def test_a_preview_is_a_small_jpeg() -> None:
     preview = encode_preview(zoo.scene(400, 600))
     assert preview.startswith(b"\xff\xd8") and len(preview) < 20_000
     assert read_picture(preview).shape == (400, 600, 3)
+
+
+def test_better_quality_takes_more_bytes_and_loses_less() -> None:
+    scene = zoo.scene(100, 150)
+    stored = [encode_jpeg(scene, quality) for quality in (30, 88)]
+    lost = [np.abs(read_picture(jpeg).astype(float) - scene).mean() for jpeg in stored]
+    assert len(stored[0]) < len(stored[1]) and lost[0] > lost[1]
+
+
+def test_a_picture_is_resized_as_its_canvas_is() -> None:
+    """But for its levels, and what is summed up before a strong reduction."""
+    scene = zoo.scene(100, 150)
+    for height, width in ((100, 150), (230, 310), (60, 70), (9, 11)):
+        exact = to_picture(resize(to_canvas(scene), height, width)).astype(float)
+        resized = resize_picture(scene, height, width)
+        assert np.abs(resized - exact).mean() < 1
+
+
+def test_shrinking_keeps_the_proportions_and_never_enlarges() -> None:
+    scene = zoo.scene(100, 150)
+    assert shrink(scene, 75).shape == (50, 75, 3)
+    assert shrink(scene, 150) is scene
+    assert shrink(scene, 4000) is scene

@@ -9,7 +9,9 @@
         limits.py                    how much a host grants
     worker.py                        the child process
       painting.py                    one job, from its folder to its result
-        timelapse.py                 a bounded number of its moments
+        timelapse.py   costs.py      a bounded number of its moments; of its costs
+        keepsakes.py                 what is made of the result, to be looked at
+          film.py                    the time-lapse as WebP and H.264
     messages.py                      what the two processes say to each other
 
 A job belongs to whoever holds its token, not to a connection. The server never loads

@@ -5,7 +5,10 @@
       content, style   the pictures, as they were uploaded; start, if there is one
       checkpoint.npz   where the painting is (written by the worker)
       frames/          a bounded number of moments, for the time-lapse (worker)
+      costs.json       the course of the costs (worker)
+      photo.jpg, ...   what is shown of the pictures given; see keepsakes.py (worker)
       result.png       the picture, with its recipe inside (worker)
+      thumb.jpg, ...   what is made of the result; see keepsakes.py (worker)
       outcome.json     how the painting ended (worker, after the result)
 
 Every file is written whole or not at all; a folder gets its name when it is complete.

@@ -1,7 +1,8 @@
 """One job, painted from its folder to its result: the worker's only work.
 
 Picks up a checkpoint if there is one, obeys between iterations, shows a small preview
-now and then, and writes checkpoints, moments for the time-lapse and the result.
+now and then, and writes checkpoints, moments for the time-lapse, the result and what
+is made of it.
 """
 
 import time
@@ -16,6 +17,8 @@ from nst_core.errors import DivergedError, ImageError, StyleTransferError
 from nst_core.files import write_atomically
 from nst_core.images import encode_preview, read_picture, write_picture
 from nst_core.recipe import describe, png_text
+from nst_core.serving.costs import CostCourse
+from nst_core.serving.keepsakes import keep_given, keep_result
 from nst_core.serving.messages import Order, Report, to_line
 from nst_core.serving.timelapse import TimeLapse
 from nst_core.settings import Settings
@@ -79,6 +82,8 @@ class Painting:
             )
         content = read_picture(self._folder / "content", "content")
         style = read_picture(self._folder / "style", "style")
+        keep_given(self._folder, content, style)
+        self._photo = content
         given = self._folder / "start"
         start = read_picture(given, "start") if given.exists() else None
         network = load_network(begun_with.network)
@@ -90,6 +95,7 @@ class Painting:
         self._network = f"{network.title}. {network.note}".strip()
         self._title = network.title
         self._time_lapse = TimeLapse(self._folder / "frames")
+        self._costs = CostCourse(self._folder / "costs.json")
         frame = None
         try:
             for frame in stylize(
@@ -154,12 +160,17 @@ class Painting:
             return
         # What follows the start, the first stroke, is shown as soon as it is there.
         self._shown_at = now if frame.iteration else 0.0
+        self._note_costs(frame)
         preview = encode_preview(frame.picture)
         try:
             self._time_lapse.show(frame.iteration, preview)
         except OSError:
             pass  # no room: the time-lapse has a gap, and `_save` tells why
         self._tell(Report("frame", self._token, self._where(frame), preview))
+
+    def _note_costs(self, frame: "Frame") -> None:
+        costs = frame.costs
+        self._costs.show(frame.iteration, costs.total, costs.content, costs.style)
 
     def _where(self, frame: "Frame") -> dict[str, Any]:
         height, width = frame.picture.shape[:2]
@@ -184,6 +195,7 @@ class Painting:
     def _save(self, frame: "Frame") -> None:
         """Write a checkpoint; without room, go on with the one before."""
         began = time.monotonic()
+        self._costs.save()  # first: what goes beyond a checkpoint is forgotten
         path = self._folder / "checkpoint.npz"
         try:
             write_checkpoint(path, frame.checkpoint, tuple(self._course.turns))
@@ -205,14 +217,14 @@ class Painting:
         recipe = describe(
             self._course.settings, self._title, stopped_after, self._course.turns
         )
+        text = png_text(recipe)
         patience = time.monotonic() + ROOM_S
         ending = self._ending
         while True:
             try:
-                write_picture(
-                    frame.picture, self._folder / "result.png", png_text(recipe)
-                )
+                write_picture(frame.picture, self._folder / "result.png", text)
                 self._shortage = ""
+                self._keep(frame, text)
                 return self._ended(ending, self._where(frame))
             except (ImageError, OSError) as error:
                 why = str(error)
@@ -236,6 +248,12 @@ class Painting:
                 )
                 return Report("paused", self._token, self._where(frame))
             self._obey(LOOK_S)
+
+    def _keep(self, frame: "Frame", text: dict[str, str]) -> None:
+        """Leave what is looked at afterwards; it never stands in the result's way."""
+        self._note_costs(frame)
+        self._costs.save()
+        keep_result(self._folder, frame.picture, frame.iteration, self._photo, text)
 
     def _ended(self, kind: Any, about: dict[str, Any]) -> Report:
         """Return the report of an ending, and leave it in the folder too.

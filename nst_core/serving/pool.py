@@ -13,12 +13,13 @@ import filelock
 from nst_core.architectures import ARCHITECTURES, Architecture
 from nst_core.course import PULLS
 from nst_core.decoding import Size, read_size
-from nst_core.errors import BusyError, JobError, SettingsError
+from nst_core.errors import BusyError, JobError, SettingsError, StyleTransferError
 from nst_core.plan import Plan, plan_run
 from nst_core.serving.foreman import Foreman
 from nst_core.serving.jobs import Job, new_token
 from nst_core.serving.limits import Limits
 from nst_core.serving.queue import require_place
+from nst_core.serving.timelapse import frame_of
 from nst_core.serving.view import View, look_at
 from nst_core.settings import Settings
 
@@ -117,26 +118,36 @@ class Pool:
         self._foreman.wake()
         return job.token
 
-    def follow_up(self, token: str, settings: Settings, visitor: str) -> str:
+    def follow_up(
+        self, token: str, settings: Settings, visitor: str, moment: int | None = None
+    ) -> str:
         """Return the token of a new job that starts from this one's result.
 
+        Args:
+            token: The job to go on from.
+            settings: What to paint with; the start is a picture, whatever they say.
+            visitor: Who asks.
+            moment: The iteration of a kept frame to start from in place of the
+                result; the job may still be painted then.
+
         Raises:
-            JobError: The job has no result.
+            JobError: The job has no result, or no frame of that moment.
             StyleTransferError: As `submit`.
         """
         with self._lock:
-            folder, result = (
-                self._store.folder(token),
-                self._store.result(token),
-            )
-        if result is None:
-            raise JobError(
-                "This picture is not finished, so nothing can start from it. Wait for "
-                "its end, or stop it."
-            )
+            folder, start = self._store.folder(token), self._store.result(token)
+        if moment is not None:
+            start = frame_of(folder / "frames", moment)
+        if start is None:
+            raise _no_start(moment)
         pictures = {name: folder / name for name in ("content", "style")}
         settings = replace(settings, start="picture")
-        return self.submit(pictures | {"start": result}, settings, visitor, token)
+        try:
+            return self.submit(pictures | {"start": start}, settings, visitor, token)
+        except StyleTransferError:
+            if start.exists():
+                raise
+            raise _no_start(moment) from None  # it has just made room for a newer one
 
     def plan(self, content: Size, style: Size, settings: Settings) -> Plan | None:
         """Return what a run would take; None until the worker has measured.
@@ -264,6 +275,18 @@ class Pool:
                 self._foreman.tell(token, "leave")
             else:
                 self._foreman.forget(token)
+
+
+def _no_start(moment: int | None) -> JobError:
+    if moment is None:
+        return JobError(
+            "This picture is not finished, so nothing can start from it. Wait for its "
+            "end, or stop it."
+        )
+    return JobError(
+        f"No picture is kept of iteration {moment}. While a painting goes on, some "
+        "make room for newer ones. Choose another moment."
+    )
 
 
 def _fingerprint(

@@ -31,6 +31,11 @@ class TimeLapse:
             kept[min(inner, key=lambda i: at[i + 1] - at[i - 1])].unlink()
 
 
+def frame_of(folder: Path, iteration: int) -> Path | None:
+    """Return the kept picture of just that iteration, if there is one."""
+    return {int(path.stem): path for path in frames(folder)}.get(iteration)
+
+
 def frames(folder: Path) -> list[Path]:
     """Return the kept pictures in the order of their iterations."""
     return sorted(folder.glob("*.jpg"))

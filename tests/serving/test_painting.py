@@ -9,7 +9,8 @@ from PIL import Image
 
 from nst_core.errors import ImageError
 from nst_core.recipe import read_recipe
-from nst_core.serving import painting
+from nst_core.serving import costs, film, keepsakes, painting
+from nst_core.serving.costs import read_costs
 from nst_core.serving.messages import Order
 from nst_core.serving.painting import Painting
 from nst_core.settings import Settings
@@ -93,6 +94,59 @@ def test_a_time_limit_keeps_the_picture_so_far(order, tmp_path):
     assert report.kind == "stopped"
     assert "limit of 1e-06 minutes is reached" in report.about["note"]
     assert read_recipe(tmp_path / "result.png").stopped_after == 0
+
+
+def test_a_finished_job_leaves_what_is_looked_at_afterwards(order, tmp_path):
+    report, _ = run(order)
+    assert report.kind == "done"
+    for name in ("photo.jpg", "style.jpg", "thumb.jpg", "time-lapse.webp"):
+        with Image.open(tmp_path / name) as picture:
+            picture.load()
+    told = report.about["costs"]
+    first, *_, last = read_costs(tmp_path / "costs.json")
+    assert first[0] == 0
+    assert last == pytest.approx(
+        (3, told["total"], told["content"], told["style"]), rel=1e-5
+    )
+    for name in ("result.png", "photo-colors.png"):
+        assert read_recipe(tmp_path / name).settings == BRIEF
+
+
+def test_the_given_pictures_are_there_before_the_first_frame(order, tmp_path):
+    seen = []
+
+    def look(_):
+        seen.append({path.name for path in tmp_path.iterdir()})
+
+    Painting(order, lambda wait_s: iter([]), look).run()
+    assert {"photo.jpg", "style.jpg"} <= seen[0]
+    assert not seen[0] & {"thumb.jpg", "photo-colors.png", "outcome.json"}
+
+
+def test_the_costs_go_on_where_the_checkpoint_is(order, tmp_path, monkeypatch):
+    monkeypatch.setattr(painting, "PREVIEW_S", 0)
+    shown = [
+        *[Order("steer", "T", {"settings": asdict(BRIEF)})] * 2,
+        Order("pause", "T"),
+    ]
+    assert run(order, *shown)[0].kind == "paused"
+    assert [point[0] for point in read_costs(tmp_path / "costs.json")] == [0, 1, 2]
+    stray = [*read_costs(tmp_path / "costs.json"), (99, 1, 1, 1)]
+    (tmp_path / "costs.json").write_text(json.dumps(stray))
+    assert run(order)[0].kind == "done"
+    assert [point[0] for point in read_costs(tmp_path / "costs.json")] == [0, 1, 2, 3]
+
+
+def test_without_room_for_keepsakes_the_painting_ends_well(
+    order, tmp_path, monkeypatch
+):
+    for module in (keepsakes, costs, film):
+        monkeypatch.setattr(module, "write_atomically", full)
+    monkeypatch.setattr(keepsakes, "write_picture", full)
+    report, _ = run(order)
+    assert (report.kind, report.about["note"]) == ("done", "")
+    assert read_recipe(tmp_path / "result.png").settings == BRIEF
+    assert not (tmp_path / "photo.jpg").exists()
 
 
 def test_orders_about_another_job_are_not_obeyed(order):

@@ -469,6 +469,37 @@ def test_a_follow_up_starts_from_the_result(
     pool.remove(token)
 
 
+def test_a_follow_up_starts_from_a_kept_moment(pool: Pool, submit: Submit) -> None:
+    """Also while its parent is still painted."""
+    parent = submit(ENDLESS)
+    caught(pool, parent)
+    token = pool.follow_up(parent, SHORT, "ann", moment=0)
+    assert pool.view(parent).state == "painting"
+    assert pool.view(token).parent == parent
+    assert pool.view(token).settings.start == "picture"
+    start, kept = (pool.files(token) / "start", pool.files(parent) / "frames/00000.jpg")
+    assert start.read_bytes() == kept.read_bytes()
+    pool.remove(token)
+
+
+@pytest.mark.parametrize("moment", [-1, 3000, 10**30, 0.5, "../content"])
+def test_a_moment_that_is_not_kept_is_refused(
+    pool: Pool, painted: str, moment: Any
+) -> None:
+    with pytest.raises(JobError, match="No picture is kept of iteration"):
+        pool.follow_up(painted, SHORT, "ann", moment)
+
+
+def test_a_moment_that_goes_while_it_is_copied_is_refused(
+    pool: Pool, painted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "nst_core.serving.pool.frame_of", lambda folder, moment: folder / "gone.jpg"
+    )
+    with pytest.raises(JobError, match="No picture is kept of iteration 4"):
+        pool.follow_up(painted, SHORT, "ann", 4)
+
+
 def distance(one: Picture, other: Picture) -> float:
     return float(np.abs(one.astype(float) - other).mean())
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nst_core.serving.timelapse import MOST_FRAMES, TimeLapse, frames
+from nst_core.serving.timelapse import MOST_FRAMES, TimeLapse, frame_of, frames
 
 
 def picture(iteration: int) -> bytes:
@@ -60,6 +60,14 @@ def test_more_iterations_than_digits_stay_in_order(tmp_path: Path) -> None:
     for iteration in (0, 9, 80, 700, 5000):
         time_lapse.show(iteration, picture(iteration))
     assert kept(tmp_path) == [0, 9, 80, 700, 5000]
+
+
+def test_a_moment_is_found_by_its_iteration(tmp_path: Path) -> None:
+    for iteration in (0, 7):
+        TimeLapse(tmp_path).show(iteration, picture(iteration))
+    assert frame_of(tmp_path, 7) == tmp_path / "00007.jpg"
+    assert frame_of(tmp_path, 8) is None
+    assert frame_of(tmp_path / "none", 0) is None
 
 
 def test_a_place_that_is_no_folder_is_told(tmp_path: Path) -> None:
