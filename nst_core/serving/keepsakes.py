@@ -11,7 +11,8 @@ painting: what cannot be made is left out.
 
 import contextlib
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from nst_core.colors import keep_colors
@@ -23,7 +24,7 @@ from nst_core.images import (
     shrink,
     write_picture,
 )
-from nst_core.serving.film import make_film, write_mp4, write_webp
+from nst_core.serving.film import Film, make_film, write_mp4, write_webp
 
 log = logging.getLogger("nst_core.worker")
 
@@ -66,15 +67,19 @@ def keep_result(
         write_picture(recolored, folder / "photo-colors.png", text)
     with _left_out_if_it_fails("the time-lapse"):
         film = make_film(folder / "frames", result, iteration)
-        with _left_out_if_it_fails("time-lapse.webp"):
-            write_webp(film, folder / "time-lapse.webp")
-        with _left_out_if_it_fails("time-lapse.mp4"):
-            write_mp4(film, folder / "time-lapse.mp4")
+        with ThreadPoolExecutor() as both:  # ffmpeg is a process of its own
+            both.submit(_keep_film, write_mp4, film, folder / "time-lapse.mp4")
+            both.submit(_keep_film, write_webp, film, folder / "time-lapse.webp")
 
 
 def _keep_jpeg(path: Path, picture: Picture, edge_px: int) -> None:
     with _left_out_if_it_fails(path.name):
         write_atomically(path, encode_jpeg(shrink(picture, edge_px), QUALITY))
+
+
+def _keep_film(write: Callable[[Film, Path], None], film: Film, path: Path) -> None:
+    with _left_out_if_it_fails(path.name):
+        write(film, path)
 
 
 @contextlib.contextmanager
