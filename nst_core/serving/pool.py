@@ -123,12 +123,8 @@ class Pool:
     ) -> str:
         """Return the token of a new job that starts from this one's result.
 
-        Args:
-            token: The job to go on from.
-            settings: What to paint with; the start is a picture, whatever they say.
-            visitor: Who asks.
-            moment: The iteration of a kept frame to start from in place of the
-                result; the job may still be painted then.
+        With a `moment`, the iteration of a kept frame, it starts from there in place
+        of the result, and this job may still be painted.
 
         Raises:
             JobError: The job has no result, or no frame of that moment.
@@ -145,7 +141,7 @@ class Pool:
         try:
             return self.submit(pictures | {"start": start}, settings, visitor, token)
         except StyleTransferError:
-            if start.exists():
+            if moment is None or start.exists():
                 raise
             raise _no_start(moment) from None  # it has just made room for a newer one
 

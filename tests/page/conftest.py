@@ -123,7 +123,7 @@ def address(tmp_path_factory):
     server.stdout.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while it lives, no test can use asyncio.run
 def browser():
     if not CHROMIUM.exists():
         pytest.skip("there is no chromium here: apt-get install chromium")

@@ -297,7 +297,7 @@ def test_folders_that_nobody_can_read_go_as_finished_jobs_do(
     store: JobStore, jobs: Path, quota_bytes: float, keep_s: float
 ) -> None:
     folder = store.folder(create(store, job_of(), {}).token)
-    (folder / "job.json").write_text("damaged")
+    (folder / "job.json").write_text("damaged beyond recognition")
     store = reopened(jobs)
     store.sweep(1e9, 1e9)
     assert folder.exists(), "young, and there is room"
