@@ -12,7 +12,8 @@ nst.afterwards = (element, canvas, follow) => {
   let timer = 0;
 
   const file = (name) => `jobs/${view.token}/${name}`;
-  const result = () => file(colors === "photo" ? "photo-colors.png" : "result.png");
+  const resultName = () => (colors === "photo" ? "photo-colors.png" : "result.png");
+  const result = () => file(resultName());
   const fetched = async (name) => {
     const answer = await fetch(file(name));
     return answer.ok ? answer.json() : [];
@@ -64,9 +65,10 @@ nst.afterwards = (element, canvas, follow) => {
     if (costs.length > course.length) course = costs;
     nst.curves(find(".curves"), course);
     for (const link of element.querySelectorAll("a[data-file]")) {
-      link.href = file(link.dataset.file);
-      link.download = link.dataset.file;
-      link.hidden = !view.files.includes(link.dataset.file);
+      const name = link.dataset.file;
+      link.href = file(name);
+      link.download = name;
+      link.hidden = !view.files.includes(name);
     }
     find(".colors").hidden = !view.files.includes("photo-colors.png");
     find('[data-mode="compare"]').hidden = !view.files.includes("photo.jpg");
@@ -79,6 +81,7 @@ nst.afterwards = (element, canvas, follow) => {
     }
     const download = find("a.download");
     download.href = result();
+    download.download = resultName();
     if (mode !== "lapse") canvas.show(result());
   }
 

@@ -1,14 +1,16 @@
 // What concerns the whole page: which job it shows, and files that are brought to it.
 
 // The job's token lives in the page's address and in the browser's storage.
-nst.token = (token) => {
+nst.token = (given) => {
   const address = new URL(location.href);
+  const stored = localStorage.getItem("nst-job");
+  const token = given || address.searchParams.get("job") || stored || "";
   if (token) {
     localStorage.setItem("nst-job", token);
     address.searchParams.set("job", token);
     history.replaceState(null, "", address);
   }
-  return address.searchParams.get("job") ?? localStorage.getItem("nst-job") ?? "";
+  return token;
 };
 
 nst.visitor = () => {
@@ -23,6 +25,7 @@ nst.visitor = () => {
 // Files that are dropped beside the pickers, or pasted: a picture painted here, or its
 // recipe, brings its settings back; any other picture goes where one is missing.
 nst.files = (element, trigger, upload) => {
+  nst.nameExamples();
   let brought = null; // what `place` gives to which picker
 
   async function hasRecipe(file) {
@@ -71,4 +74,17 @@ nst.foot = (element, days, source) => {
   link.hidden = !source;
   link.href = source;
   element.querySelector(".privacy").textContent = nst.say("privacy", { days });
+};
+
+// Gradio's thumbnails have no names of their own; their files have.
+nst.nameExamples = () => {
+  const name = () => {
+    for (const button of document.querySelectorAll("#choose .gallery-item")) {
+      const file = button.querySelector("img")?.src.split("/").at(-1) ?? "";
+      button.title = file.replace(/\.\w+$/, "").replaceAll("-", " ");
+      button.setAttribute("aria-label", button.title);
+    }
+  };
+  new MutationObserver(name).observe(document.body, { childList: true, subtree: true });
+  name();
 };
