@@ -66,7 +66,7 @@ def draw(page: gr.Blocks, pool: Pool) -> Parts:
     token, visitor = gr.Textbox(visible=False), gr.Textbox(visible=False)
     simple: Any = {"call": "translate(element)"}
     part("head", **simple)
-    with gr.Row(elem_id="room", elem_classes="is-idle"):
+    with gr.Row(elem_id="room"):
         with gr.Column(scale=2, min_width=240, elem_id="choose"):
             content = pick("content", I18N("photo"), PHOTOS)
             swap = gr.Button(I18N("swap"), size="sm", elem_id="swap")

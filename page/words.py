@@ -104,6 +104,7 @@ EN: Mapping[str, str] = {
     "hint": "Drop a photo and a painting into the two fields, or choose an example of "
     "each.",
     "progress": "Progress",
+    "full": "Full screen",
     "view": "View",
     "picture": "Picture",
     "play": "Play",
@@ -262,6 +263,7 @@ DE: Mapping[str, str] = {
     "hint": "Ein Foto und ein Gemälde in die beiden Felder ziehen, oder je ein "
     "Beispiel wählen.",
     "progress": "Fortschritt",
+    "full": "Ganzer Bildschirm",
     "view": "Ansicht",
     "picture": "Bild",
     "play": "Abspielen",

@@ -51,12 +51,13 @@ nst.stage = (element, trigger, props, watch) => {
     button("pause").disabled = isBringing || !isGoing;
     button("stop").disabled = isBringing || !isGoing;
     button("pause").textContent = nst.say(isPaused ? "continue" : "pause");
-    // On a phone the canvas comes first while it is painted.
+    // On a phone the canvas comes first as soon as there is something to see on it.
     const room = document.querySelector("#room");
-    if (isGoing && room.classList.replace("is-idle", "is-going")) {
-      if (matchMedia("(max-width: 700px)").matches) element.scrollIntoView();
-    } else if (!isGoing) {
-      room.classList.replace("is-going", "is-idle");
+    if ((isGoing || view.has_result) && !room.classList.contains("has-job")) {
+      room.classList.add("has-job");
+      if (matchMedia("(max-width: 700px)").matches) {
+        requestAnimationFrame(() => element.scrollIntoView());
+      }
     }
   }
 
@@ -77,6 +78,7 @@ nst.stage = (element, trigger, props, watch) => {
     if (!value) return;
     if (value.refused) {
       isBringing = false;
+      if (view.is_over) show(); // what was there before is still there
       say(value.refused);
       setButtons();
     } else if (value.token === nst.token()) {
@@ -115,6 +117,10 @@ nst.stage = (element, trigger, props, watch) => {
     more: () => follow("more"),
     larger: () => follow("larger"),
     again: () => follow("again", afterwards.moment()),
+    full() {
+      if (document.fullscreenElement) document.exitFullscreen();
+      else find(".canvas").requestFullscreen();
+    },
   };
   element.addEventListener("click", (event) => {
     const name = event.target.closest("button[data-do]")?.dataset.do;

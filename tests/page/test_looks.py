@@ -35,6 +35,7 @@ def test_on_a_phone_the_canvas_comes_first_while_it_is_painted(page):
     paint_for_long(page)
     tops = [page.locator(name).bounding_box()["y"] for name in ("#middle", "#choose")]
     assert tops == sorted(tops)
+    expect(page.locator("#stage .canvas")).to_be_in_viewport(ratio=0.9)
     button(page, "Stop").click()
     expect(where(page)).to_contain_text("Stopped at", timeout=30_000)
 

@@ -120,14 +120,19 @@ def test_an_old_picture_is_never_offered_as_a_new_one(page):
     button(page, "Stop").click()
     expect(download).to_be_visible(timeout=30_000)
 
-    picture = page.locator("#stage .shown").get_attribute("src")
+
+def test_a_refusal_costs_nothing_that_was_there(page):
+    paint_briefly(page, 2)
+    shown = page.locator("#stage .shown")
+    expect(shown).to_have_attribute("src", re.compile("result.png"))
+    picture = shown.get_attribute("src")
     page.get_by_label("Remove Image").first.click()
     button(page, "Paint").click()
     expect(page.get_by_test_id("toast-text")).to_contain_text("The photo is missing")
     expect(where(page)).to_contain_text("The photo is missing")
     expect(button(page, "Paint")).to_be_enabled()
-    expect(download).to_be_hidden()
-    assert page.locator("#stage .shown").get_attribute("src") == picture
+    expect(page.get_by_role("link", name="Download")).to_be_visible()
+    expect(shown).to_have_attribute("src", picture)
 
 
 def test_a_bad_file_is_refused_at_once_and_again_when_it_is_painted(page, tmp_path):
