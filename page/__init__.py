@@ -1,11 +1,14 @@
 """The page's parts, which app.py puts together; nothing here touches a tensor.
 
-layout.py     what stands where, and which event calls whom
-controls.py   one control for every field of Settings
+layout.py     what stands where
+wiring.py     which event asks whom, and where the answer goes
+programs.py   the one endpoint for programs
 desk.py       what the events do: bring jobs to the pool, look at them, steer them
-words.py      every word, in English and in German
-showing.py    a job's view as pictures, words and buttons
-browser.py    what runs and looks in the browser: script, style, theme
+pictures.py   the HTTP door to a job's pictures, for whoever holds its token
+showing.py    a job's view, as the browser is told it
+controls.py   one control for every field of Settings
+browser.py    what belongs to the browser: scripts, style and theme (static/)
+words.py      every word, in English and German
 """
 
 import os

@@ -2,7 +2,6 @@
 
 import json
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from page.controls import (
     make_strip,
 )
 from page.programs import offer_to_programs
-from page.wiring import wire
+from page.wiring import Parts, wire
 from page.words import EN
 
 ASSETS = Path(__file__).parents[1] / "assets"
@@ -30,25 +29,6 @@ STYLES = sorted((ASSETS / "styles").glob("*.jpg"))
 
 TITLE, ABOUT = EN["title"], EN["tagline"]
 SOURCES: Any = ["upload", "clipboard", "webcam"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Parts:
-    """Everything on the page that an event reads or changes."""
-
-    page: gr.Blocks
-    token: gr.Textbox  # of the job that the page looks at
-    visitor: gr.Textbox  # this browser's name for itself
-    content: gr.Image
-    style: gr.Image
-    swap: gr.Button
-    stage: gr.HTML
-    preset: gr.HTML
-    layers: gr.HTML
-    controls: dict[str, Any]  # in the order of the settings
-    forecast: gr.HTML
-    history: gr.HTML
-    files: gr.HTML
 
 
 def build_page(pool: Pool) -> gr.Blocks:

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import AsyncIterator
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import gradio as gr
 
@@ -12,15 +12,31 @@ from nst_core.settings import PRESETS
 from page.controls import LAYER_PRESETS, LAYERS
 from page.desk import Desk
 
-if TYPE_CHECKING:
-    from page.layout import Parts
-
 PRIVATE: Any = {"show_progress": "hidden", "api_visibility": "private"}
 CROWD: Any = {"concurrency_limit": None, **PRIVATE}  # whoever waits holds up nobody
 LIGHT: Any = {"queue": False, **PRIVATE}
 
 
-def wire(parts: "Parts", pool: Pool) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """Everything on the page that an event reads or changes."""
+
+    page: gr.Blocks
+    token: gr.Textbox  # of the job that the page looks at
+    visitor: gr.Textbox  # this browser's name for itself
+    content: gr.Image
+    style: gr.Image
+    swap: gr.Button
+    stage: gr.HTML
+    preset: gr.HTML
+    layers: gr.HTML
+    controls: dict[str, Any]  # in the order of the settings
+    forecast: gr.HTML
+    history: gr.HTML
+    files: gr.HTML
+
+
+def wire(parts: Parts, pool: Pool) -> None:
     """Connect what a person does with what the desk does."""
     desk = Desk(pool)
     _choose(parts, desk)
@@ -28,7 +44,7 @@ def wire(parts: "Parts", pool: Pool) -> None:
     _steer(parts, desk)
 
 
-def _choose(parts: "Parts", desk: Desk) -> None:
+def _choose(parts: Parts, desk: Desk) -> None:
     """Pictures and settings: what is chosen before a picture is painted."""
     pickers, controls = [parts.content, parts.style], [*parts.controls.values()]
     shown = [parts.preset, *controls]
@@ -72,7 +88,7 @@ def _choose(parts: "Parts", desk: Desk) -> None:
     )
 
 
-def _paint(parts: "Parts", desk: Desk) -> None:
+def _paint(parts: Parts, desk: Desk) -> None:
     """A job: brought, followed, found again, looked at."""
     pickers, controls = [parts.content, parts.style], [*parts.controls.values()]
     token, stage, visitor = parts.token, parts.stage, parts.visitor
@@ -130,7 +146,7 @@ def _paint(parts: "Parts", desk: Desk) -> None:
     parts.history.remove(remove, **LIGHT)
 
 
-def _steer(parts: "Parts", desk: Desk) -> None:
+def _steer(parts: Parts, desk: Desk) -> None:
     """Wishes about the running picture: light events beside the queue."""
     token, controls = parts.token, [*parts.controls.values()]
     parts.stage.pause(desk.pause_or_resume, token, **LIGHT)

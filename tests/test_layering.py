@@ -39,6 +39,18 @@ FLOORS = (
 FLOOR = {module: floor for floor, modules in enumerate(FLOORS) for module in modules}
 
 
+PAGE_FLOORS = (
+    ("words",),
+    ("browser",),
+    ("controls",),
+    ("showing", "pictures"),
+    ("desk",),
+    ("programs", "wiring"),
+    ("layout",),
+)
+PAGE_FLOOR = {name: floor for floor, names in enumerate(PAGE_FLOORS) for name in names}
+
+
 def name_of(path: Path) -> str:
     return ".".join(path.relative_to(ROOT / "nst_core").with_suffix("").parts)
 
@@ -88,6 +100,18 @@ def test_the_upper_floor_has_a_map_of_its_own() -> None:
         floor, _, name = module.rpartition(".")
         if floor == "serving":
             assert f"{name}.py" in described, f"the map does not show {name}.py"
+
+
+def test_the_page_has_floors_and_a_map_of_its_own() -> None:
+    paths = {path.stem: path for path in PAGE if path.parent.name == "page"}
+    described = ast.get_docstring(ast.parse(paths.pop("__init__").read_text())) or ""
+    assert set(paths) == set(PAGE_FLOOR)
+    for own, path in paths.items():
+        assert f"{own}.py" in described, f"the map does not show {own}.py"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            package, _, name = (getattr(node, "module", "") or "").partition(".")
+            if package == "page":
+                assert PAGE_FLOOR[name] < PAGE_FLOOR[own], f"{own} imports {name}"
 
 
 def loads_tensorflow(code: str) -> bool:
