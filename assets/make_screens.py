@@ -1,6 +1,6 @@
 """Photographs the page for the README: paints one picture in a real browser.
 
-    .venv/bin/python assets/make_screens.py        (needs Debian's chromium; two minutes)
+    .venv/bin/python assets/make_screens.py    (needs Debian's chromium; two minutes)
 
 Starts a server of its own, offline, and leaves nothing but assets/screens.
 """

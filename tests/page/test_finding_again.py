@@ -47,7 +47,7 @@ def test_a_cut_line_loses_nothing(page, tmp_path):
     results = []
     for is_cut in (False, True):
         choose_examples(page)
-        choose_quick(page, 150)
+        choose_quick(page, 40)
         page.get_by_role("button", name="Details").click()
         page.get_by_label("precision").click()
         page.get_by_role("option", name="float32").click()
@@ -57,7 +57,7 @@ def test_a_cut_line_loses_nothing(page, tmp_path):
             page.context.set_offline(True)
             page.wait_for_timeout(1000 * OFFLINE_S)
             page.context.set_offline(False)
-        expect(where(page)).to_contain_text("Finished after 150", timeout=120_000)
+        expect(where(page)).to_contain_text("Finished after 40", timeout=120_000)
         results.append(downloaded(page, tmp_path).read_bytes())
         page.goto(page.url.partition("?")[0])
     assert results[0] == results[1]

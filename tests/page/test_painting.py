@@ -150,15 +150,20 @@ def test_a_bad_file_is_refused_at_once_and_again_when_it_is_painted(page, tmp_pa
 
 
 def test_the_keyboard_alone_paints_stops_and_compares(page):
-    choose_examples(page)
-    choose_quick(page, 900)
+    for name in ("cat", "mosaic"):
+        page.get_by_role("button", name=name, exact=True).focus()
+        page.keyboard.press("Enter")
+    expect(page.get_by_label("Remove Image")).to_have_count(2)
+    page.get_by_label("standard", exact=True).focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_label("quick", exact=True)).to_be_checked()
     page.keyboard.press("Control+Enter")
     expect(where(page)).to_contain_text(PAINTING, timeout=60_000)
     page.keyboard.press("Escape")
     expect(where(page)).to_contain_text("Stopped at", timeout=30_000)
     divider = page.get_by_label("Drag to see the photo")
     expect(button(page, "Compare")).to_be_visible()
-    page.locator("body").focus()
+    page.evaluate("document.activeElement.blur()")
     page.keyboard.press("Space")
     expect(divider).to_be_visible()
     page.keyboard.press("Space")
