@@ -526,7 +526,7 @@ def test_a_follow_up_is_not_robbed_of_its_parent_to_make_room(
         assert (pool.files(token) / "start").exists()
 
 
-@pytest.mark.parametrize("token", ["../x", "", None, 7, new_token()])
+@pytest.mark.parametrize("token", ["../x", "", None, 7, "x" * 22])
 @pytest.mark.parametrize(
     "method", ["view", "files", "pause", "resume", "stop", "remove"]
 )
