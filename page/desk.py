@@ -74,7 +74,8 @@ class Desk:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
-        self._looks: dict[str, object] = {}  # by page: the look that goes on
+        self._looks: dict[str, object] = {}  # by page: the look that goes on,
+        self._wishes: dict[str, object] = {}  # and the newest wish for a forecast
 
     def submit(self, content: Any, style: Any, visitor: Any, *values: Any) -> str:
         """Return the token of the job that paints these pictures.
@@ -165,19 +166,30 @@ class Desk:
             raise in_words(error) from error
         return [preset_of(settings), *offered(settings)]
 
-    async def forecast(self, content: Any, style: Any, *values: Any) -> dict[str, Any]:
-        """Return what a run would take, or why it cannot be, and what would mend it."""
+    async def forecast(
+        self, content: Any, style: Any, *values: Any, page: str = ""
+    ) -> Any:
+        """Return what a run would take, or why it cannot be, and what would mend it.
+
+        It waits for the worker to know the machine, unless the page has asked anew.
+        """
+        wish = self._wishes[page] = object()
         try:
             photo = content and await asyncio.to_thread(_size, content, "content")
             painting = style and await asyncio.to_thread(_size, style, "style")
             settings = chosen(values)
             for _ in range(round(FORECAST_S / LOOK_S) if photo and painting else 0):
+                if self._wishes.get(page) is not wish:
+                    return gr.skip()
                 if plan := self._pool.plan(photo, painting, settings):
                     return {"seconds": plan.seconds, "gb": plan.peak_gb}
                 await asyncio.sleep(LOOK_S)
         except StyleTransferError as error:
             cure = error.fits if isinstance(error, TooLargeError) else None
             return {"trouble": str(error), "cure_size": cure}
+        finally:
+            if self._wishes.get(page) is wish:
+                del self._wishes[page]
         return {}
 
     def steer(self, token: Any, *values: Any) -> None:

@@ -55,13 +55,15 @@ def draw(page: gr.Blocks, pool: Pool) -> Parts:
             stage = part(
                 "stage",
                 "stage(element, trigger, props, watch)",
-                ("paint", "pause", "stop", "follow", "look"),
+                ("paint", "pause", "stop", "follow", "look", "steer"),
             )
         with gr.Column(scale=3, min_width=280, elem_id="settings"):
             preset = make_strip("preset", tuple(PRESETS), "preset_", "standard")
             controls = {name: make_control(name) for name in (*PULLS, *FIRST)}
             forecast = part(
-                "forecast", "forecast(element, trigger, props, watch)", ("cure",)
+                "forecast",
+                "forecast(element, trigger, props, watch)",
+                ("cure", "wanted"),
             )
             layers = make_strip("layers", tuple(LAYER_PRESETS), "", "layers_even")
             with gr.Accordion(I18N("each_layer"), open=False):

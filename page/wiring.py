@@ -62,7 +62,7 @@ def _choose(parts: Parts, desk: Desk) -> None:
     chosen = parts.layers.input(
         None, parts.layers, layers, js=_lookup(weights), **LIGHT
     )
-    chosen.then(desk.steer, [parts.token, *controls], preprocess=False, **LIGHT)
+    chosen.then(None, js="() => { nst.stage.steer(); }", **LIGHT)
 
     def take_recipe(event: gr.EventData) -> Any:
         return desk.take_recipe(event._data.get("path"))
@@ -72,11 +72,21 @@ def _choose(parts: Parts, desk: Desk) -> None:
 
     gr.on(
         [part.change for part in (*pickers, *controls)],
-        desk.forecast,
+        None,
+        js="() => { nst.forecast.due(); }",
+        trigger_mode="multiple",
+        **LIGHT,
+    )
+
+    async def forecast(request: gr.Request, *sent: Any) -> Any:
+        return await desk.forecast(*sent, page=str(request.session_hash))
+
+    parts.forecast.wanted(
+        forecast,
         [*pickers, *controls],
         parts.forecast,
         preprocess=False,
-        trigger_mode="always_last",
+        trigger_mode="multiple",
         **LIGHT,
     )
     parts.forecast.cure(
@@ -153,10 +163,16 @@ def _steer(parts: Parts, desk: Desk) -> None:
     parts.stage.stop(desk.stop, token, **LIGHT)
     gr.on(
         [parts.controls[name].input for name in parts.controls if name in STEERED],
+        None,
+        js="() => { nst.stage.steer(); }",
+        trigger_mode="multiple",
+        **LIGHT,
+    )
+    parts.stage.steer(
         desk.steer,
         [token, *controls],
         preprocess=False,
-        trigger_mode="always_last",
+        trigger_mode="multiple",
         **LIGHT,
     )
 

@@ -141,6 +141,8 @@ nst.stage = (element, trigger, props, watch) => {
 
   Object.assign(nst.stage, {
     say,
+    // The controls have changed, and act on the running picture.
+    steer: nst.soon(150, () => trigger("steer")),
     // The photo is on the canvas from the first moment.
     photo(file) {
       if (view.state !== "none" || isBringing) return;

@@ -25,3 +25,13 @@ nst.translate = (root) => {
     each.setAttribute("aria-label", each.title);
   }
 };
+
+// What is asked for again and again is done once, a moment after the last time. Gradio's
+// own way, trigger_mode "always_last", now and then forgets the last one.
+nst.soon = (delay_ms, deed) => {
+  let timer = 0;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(deed, delay_ms);
+  };
+};
