@@ -6,10 +6,13 @@ Starts the pool that keeps the jobs, and serves the page that shows them.
 import argparse
 import os
 
+from starlette.middleware import Middleware
+
 from nst_core.errors import StyleTransferError
 from nst_core.serving.limits import Limits
 from nst_core.serving.pool import Pool
 from page.browser import CSS, I18N, THEME, head
+from page.kept import Kept
 from page.layout import ABOUT, build_page
 from page.pictures import routes
 
@@ -32,7 +35,7 @@ def main() -> None:
             css=CSS,
             head=head(),
             i18n=I18N,
-            app_kwargs={"routes": routes(pool)},
+            app_kwargs={"routes": routes(pool), "middleware": [Middleware(Kept)]},
             ssr_mode=False,
             enable_monitoring=False,
             max_file_size="50mb",

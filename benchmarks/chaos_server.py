@@ -7,9 +7,7 @@ lines, to standard output: one file with what the workers log, read as a `Diary`
 `stops`, `crowd` and `level` nobody is killed; each runs in a fresh process of its own.
 """
 
-import itertools
 import json
-import math
 import os
 import random
 import re
@@ -27,6 +25,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from benchmarks.marks import colours, nearest, write_mark
 from nst_core.checkpoint import read_checkpoint
 from nst_core.errors import JobError
 from nst_core.recipe import read_recipe
@@ -173,14 +172,13 @@ def stops(count: int, folder: Path) -> dict[str, Any]:
 
 def crowd(count: int, folder: Path) -> dict[str, Any]:
     """Let so many visitors submit at the same moment; return who got their own."""
-    steps = np.linspace(32, 224, math.ceil(count ** (1 / 3)))
-    marks = np.array(list(itertools.product(steps, repeat=3)), int)[:count]
+    marks = colours(count)
     everybody = threading.Barrier(count)
     with closing(Pool(Limits(data=folder / "data"))) as pool:
 
         def visit(number: int) -> tuple[bool, float, float, str]:
             pictures = write_pair(folder, number)
-            Image.new("RGB", (80, 60), tuple(marks[number])).save(pictures["content"])
+            write_mark(pictures["content"], marks[number])
             everybody.wait()
             began = time.perf_counter()
             token = pool.submit(pictures, TINY, f"visitor {number}")
@@ -194,10 +192,8 @@ def crowd(count: int, folder: Path) -> dict[str, Any]:
                 time.sleep(PAGE_S)
             if not view.result:
                 return False, submit_s, view_s, f"{view.state}: {view.note}"
-            with Image.open(view.result) as result:
-                colour = np.asarray(result.convert("RGB")).mean((0, 1))
-            nearest = int(np.argmin(((marks - colour) ** 2).sum(1)))
-            return nearest == number, submit_s, view_s, f"nearest to {nearest}"
+            whose = nearest(view.result, marks)
+            return whose == number, submit_s, view_s, f"nearest to {whose}"
 
         with ThreadPoolExecutor(count) as visitors:
             found = list(visitors.map(visit, range(count)))
