@@ -139,7 +139,7 @@ class Desk:
                     return
                 await asyncio.sleep(LOOK_S)
         except JobError as error:
-            yield refused(str(error))
+            yield refused(str(error), is_gone=True)
         finally:
             if self._looks.get(page) is look:
                 del self._looks[page]

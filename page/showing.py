@@ -13,9 +13,12 @@ _numbers = itertools.count(1)  # no two messages are equal, so each is heard of
 ABOUT = ("scale", "scales", "width", "height", "seconds", "seconds_left", "costs")
 
 
-def refused(sentence: str) -> dict[str, Any]:
-    """Return what the stage is told when nothing came of a wish."""
-    return {"number": next(_numbers), "refused": sentence}
+def refused(sentence: str, is_gone: bool = False) -> dict[str, Any]:
+    """Return what the stage is told when nothing came of a wish.
+
+    `is_gone`: because the job that is looked at is not here any more.
+    """
+    return {"number": next(_numbers), "refused": sentence, "is_gone": is_gone}
 
 
 def seen(token: str, view: View, files: list[str]) -> dict[str, Any]:

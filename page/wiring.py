@@ -56,13 +56,16 @@ def _choose(parts: Parts, desk: Desk) -> None:
         None, pickers, pickers, js="(a, b) => nst.files.place(a, b)", **LIGHT
     )
     presets = {name: list(asdict(preset).values()) for name, preset in PRESETS.items()}
-    parts.preset.input(None, parts.preset, controls, js=_lookup(presets), **LIGHT)
+    taken_over = parts.preset.input(
+        None, parts.preset, controls, js=_lookup(presets), **LIGHT
+    )
     weights = {name: list(values) for name, values in LAYER_PRESETS.items()}
     layers = [parts.controls[name] for name in LAYERS]
     chosen = parts.layers.input(
         None, parts.layers, layers, js=_lookup(weights), **LIGHT
     )
-    chosen.then(None, js="() => { nst.stage.steer(); }", **LIGHT)
+    for changed in (taken_over, chosen):
+        changed.then(None, js="() => { nst.stage.steer(); }", **LIGHT)
 
     def take_recipe(event: gr.EventData) -> Any:
         return desk.take_recipe(event._data.get("path"))

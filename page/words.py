@@ -79,6 +79,7 @@ EN: Mapping[str, str] = {
     "history": "Your pictures",
     "history_empty": "Pictures that you paint here are listed here, in this browser "
     "only.",
+    "unfinished": "unfinished",
     "remove": "Delete",
     "remove_all": "Delete all",
     "estimate": "About {time} and {memory}.",
@@ -238,6 +239,7 @@ DE: Mapping[str, str] = {
     "colors_photo": "des Fotos",
     "history": "Ihre Bilder",
     "history_empty": "Bilder, die Sie hier malen, stehen hier, nur in diesem Browser.",
+    "unfinished": "unfertig",
     "remove": "Löschen",
     "remove_all": "Alle löschen",
     "estimate": "Etwa {time} und {memory}.",

@@ -1,4 +1,4 @@
-// The pictures that were painted in this browser, listed in its own storage.
+// The pictures that are or were painted in this browser, listed in its own storage.
 
 nst.history = (element, trigger) => {
   const list = element.querySelector("ul");
@@ -14,16 +14,17 @@ nst.history = (element, trigger) => {
     const open = item.appendChild(document.createElement("button"));
     const image = open.appendChild(new Image());
     image.loading = "lazy";
-    image.src = `jobs/${entry.token}/thumb.jpg`;
+    const file = `jobs/${entry.token}/${entry.isOver ? "thumb" : "preview"}.jpg`;
+    image.src = file;
     image.alt = "";
     // What the server has deleted is listed no more.
-    image.onerror = () => navigator.onLine && checkGone(entry.token);
+    image.onerror = () => navigator.onLine && checkGone(entry.token, file);
+    const size = entry.width ? `${entry.width} x ${entry.height}` : "";
     const words = [
-      nst.say(`preset_${entry.preset}`),
-      `${entry.width} x ${entry.height}`,
+      entry.preset ? nst.say(`preset_${entry.preset}`) : "",
+      entry.isOver ? size : nst.say("unfinished"),
       new Date(entry.when).toLocaleString([], { dateStyle: "short", timeStyle: "short" }),
-    ];
-    if (!entry.preset) words.shift();
+    ].filter(Boolean);
     open.appendChild(document.createElement("span")).textContent = words.join(", ");
     open.addEventListener("click", () => {
       nst.token(entry.token);
@@ -38,13 +39,17 @@ nst.history = (element, trigger) => {
     return item;
   }
 
-  async function checkGone(token) {
-    const answer = await fetch(`jobs/${token}/thumb.jpg`).catch(() => null);
-    if (answer?.status === 410) write(read().filter((each) => each.token !== token));
+  async function checkGone(token, file) {
+    const answer = await fetch(file).catch(() => null);
+    if (answer?.status === 410) forgetHere([token]);
+  }
+
+  function forgetHere(tokens) {
+    write(read().filter((entry) => !tokens.includes(entry.token)));
   }
 
   function forget(tokens) {
-    write(read().filter((entry) => !tokens.includes(entry.token)));
+    forgetHere(tokens);
     trigger("remove", { tokens });
   }
 
@@ -60,10 +65,15 @@ nst.history = (element, trigger) => {
       forget(read().map((entry) => entry.token));
     }
   });
+  // Adds a job when it is first seen, and changes what is told of it at its end.
   nst.history.add = (view) => {
-    if (read().some((entry) => entry.token === view.token)) return;
-    const { token, preset, width, height } = view;
-    write([{ token, preset, width, height, when: Date.now() }, ...read()]);
+    const { token, preset, width, height, is_over: isOver } = view;
+    const entries = read();
+    const known = entries.find((entry) => entry.token === token);
+    if (known ? known.isOver === isOver : isOver && !view.has_result) return;
+    if (isOver && !view.has_result) return forgetHere([token]);
+    const entry = { token, preset, width, height, isOver, when: Date.now() };
+    write([entry, ...entries.filter((each) => each !== known)]);
   };
   draw();
 };

@@ -13,6 +13,13 @@ nst.token = (given) => {
   return token;
 };
 
+nst.forgetToken = () => {
+  const address = new URL(location.href);
+  address.searchParams.delete("job");
+  history.replaceState(null, "", address);
+  localStorage.removeItem("nst-job");
+};
+
 nst.visitor = () => {
   if (!localStorage.getItem("nst-visitor")) {
     const bytes = crypto.getRandomValues(new Uint8Array(16));

@@ -69,7 +69,14 @@ nst.stage = (element, trigger, props, watch) => {
     if (view.costs) nst.pulls(document.querySelector("#pulls ul"), view);
     afterwards.show(view);
     setButtons();
-    if (view.is_over && view.has_result) nst.history.add(view);
+    if (view.picture || view.is_over) nst.history.add(view);
+  }
+
+  // Nothing came of a wish; what was there before is still there.
+  function giveUp() {
+    isBringing = false;
+    if (view.is_over) show();
+    setButtons();
   }
 
   // Every value has a number of its own, so that an equal one is heard of too.
@@ -77,10 +84,9 @@ nst.stage = (element, trigger, props, watch) => {
     const value = props.value;
     if (!value) return;
     if (value.refused) {
-      isBringing = false;
-      if (view.is_over) show(); // what was there before is still there
+      giveUp();
       say(value.refused);
-      setButtons();
+      if (value.is_gone) nst.forgetToken();
     } else if (value.token === nst.token()) {
       isBringing = false;
       view = value;
@@ -160,10 +166,7 @@ nst.stage = (element, trigger, props, watch) => {
       find("progress").value = 0;
     },
     // The server could not be asked; what was on its way may come again.
-    unlock() {
-      isBringing = false;
-      setButtons();
-    },
+    unlock: giveUp,
     lost() {
       say(nst.say("offline"));
       setTimeout(() => trigger("look"), 2000);

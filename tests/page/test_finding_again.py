@@ -74,10 +74,29 @@ def test_the_history_brings_pictures_and_settings_back(page, address, browser):
     expect(page.get_by_label("Remove Image")).to_have_count(2)
     expect(where(page)).to_contain_text("Finished after 3")
 
+    reached = page.url
+    other = browser.new_context().new_page()
+    other.goto(reached)
+    expect(other.locator("#history li")).to_have_count(1)
+    other.context.close()
+
     page.get_by_label("Delete: ").click()
     expect(entries).to_have_count(0)
-    link = page.url
     other = browser.new_context().new_page()
-    other.goto(link)
+    other.goto(reached)
     expect(where(other)).to_contain_text("not here any more", timeout=30_000)
+    assert other.url == address, "a reload is not told so again"
     other.context.close()
+
+
+def test_a_running_picture_is_left_and_found_in_the_history(page):
+    paint_briefly(page, 3)
+    paint_for_long(page)
+    entries = page.locator("#history li")
+    expect(entries).to_have_count(2)
+    entries.nth(1).locator("button").first.click()
+    expect(where(page)).to_contain_text("Finished after 3")
+    entries.nth(0).locator("button").first.click()
+    expect(where(page)).to_contain_text(PAINTING, timeout=30_000)
+    button(page, "Stop").click()
+    expect(where(page)).to_contain_text("Stopped at", timeout=30_000)
