@@ -59,6 +59,15 @@ def _choose(parts: Parts, desk: Desk) -> None:
     taken_over = parts.preset.input(
         None, parts.preset, controls, js=_lookup(presets), **LIGHT
     )
+    gr.on(
+        [control.input for control in controls],
+        None,
+        None,
+        parts.preset,
+        js="() => ''",  # what is changed by hand is no preset any more
+        trigger_mode="multiple",
+        **LIGHT,
+    )
     weights = {name: list(values) for name, values in LAYER_PRESETS.items()}
     layers = [parts.controls[name] for name in LAYERS]
     chosen = parts.layers.input(

@@ -37,7 +37,9 @@ nst.strip = (element, trigger, props, watch) => {
     const about = element.querySelector(".about");
     if (!about.dataset.say) about.textContent = nst.say(`about_preset_${props.value || "own"}`);
   };
-  element.addEventListener("change", (event) => {
+  // Not "change": who presses what is chosen already wants its values once more.
+  element.addEventListener("click", (event) => {
+    if (event.target.type !== "radio") return;
     props.value = event.target.value;
     show();
     trigger("input");

@@ -206,6 +206,16 @@ def test_a_visitor_pauses_steers_and_goes_on(page, tmp_path):
     assert turns[0].iteration > 0
 
 
+def test_what_is_changed_by_hand_is_no_preset_any_more(page):
+    quick = page.get_by_label("quick", exact=True)
+    choose_quick(page, 7)
+    expect(quick).not_to_be_checked()
+    expect(page.locator("#preset")).to_contain_text("Your own settings")
+    quick.check()
+    number = page.get_by_label("number input for iterations")
+    expect(number).to_have_value(str(PRESETS["quick"].iterations))
+
+
 def test_a_run_costs_little_on_the_line(page):
     """At most two small pictures a second, whatever the iterations."""
     sizes = []
