@@ -1,26 +1,19 @@
 """Photographs the page for the README: paints one picture in a real browser.
 
-    .venv/bin/python assets/make_screens.py    (needs Debian's chromium; two minutes)
+    .venv/bin/python -m assets.make_screens    (needs Debian's chromium; two minutes)
 
 Starts a server of its own, offline, and leaves nothing but assets/screens.
 """
 
 import io
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import tempfile
-import time
-import urllib.request
 from pathlib import Path
 
 from PIL import Image, ImageSequence
 from playwright.sync_api import Browser, Page, sync_playwright
 
-ASSETS = Path(__file__).parent
-SCREENS = ASSETS / "screens"
+from benchmarks.start_up import CHROMIUM, SWITCHES, running_page
+
+SCREENS = Path(__file__).parent / "screens"
 PHOTO, STYLE = "cat", "night swirls"
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 QUALITY = 88
@@ -30,41 +23,9 @@ PATIENCE_MS = 180_000
 def main() -> None:
     """Serve the page, paint, press the shutter."""
     SCREENS.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        with socket.socket() as door:
-            door.bind(("127.0.0.1", 0))
-            port = door.getsockname()[1]
-        address = f"http://127.0.0.1:{port}/"
-        environment = os.environ | {
-            "GRADIO_SERVER_PORT": str(port),
-            "GRADIO_TEMP_DIR": f"{folder}/uploads",
-            "NST_OFFLINE": "1",
-        }
-        server = subprocess.Popen(
-            [sys.executable, "app.py", "--data", f"{folder}/data"],
-            cwd=ASSETS.parent,
-            env=environment,
-        )
-        try:
-            wait_for(address)
-            browser = playwright.chromium.launch(
-                executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-            )
-            photograph(browser, address)
-        finally:
-            server.terminate()
-            server.wait()
-
-
-def wait_for(address: str) -> None:
-    """Return when the page answers."""
-    for _ in range(150):
-        try:
-            urllib.request.urlopen(address).close()
-            return
-        except OSError:
-            time.sleep(0.2)
-    raise SystemExit("the page does not answer")
+    with running_page() as (address, _), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        photograph(browser, address)
 
 
 def photograph(browser: Browser, address: str) -> None:
@@ -87,7 +48,7 @@ def photograph(browser: Browser, address: str) -> None:
     film = page.request.get(f"{address}jobs/{token}/time-lapse.webp").body()
     (SCREENS / "alive.webp").write_bytes(smaller(film))
     for theme in ("dark", "light"):
-        phone = opened(browser, page.url, theme, PHONE)
+        phone = opened(browser, f"{address}?job={token}", theme, PHONE)
         phone.wait_for_function(f"/Finished/.test({said})")
         phone.wait_for_timeout(2000)
         if theme == "light":
@@ -97,10 +58,10 @@ def photograph(browser: Browser, address: str) -> None:
 
 
 def smaller(film: bytes) -> bytes:
-    """Return an animation at half its edges, with every second moment."""
+    """Return an animation at half its edges, with all of its early moments."""
     with Image.open(io.BytesIO(film)) as moving:
         moments = [frame.copy() for frame in ImageSequence.Iterator(moving)]
-    kept = [each.reduce(2) for each in [*moments[:-1:2], moments[-1]]]
+    kept = [each.reduce(2) for each in (*moments[:12], *moments[12:-1:4], moments[-1])]
     stored = io.BytesIO()
     pace_ms = [150] * (len(kept) - 1) + [2500]
     kept[0].save(
@@ -132,6 +93,4 @@ def shoot(page: Page, name: str) -> None:
 
 
 if __name__ == "__main__":
-    if not shutil.which("chromium"):
-        sys.exit("Debian's chromium is needed: apt-get install chromium")
     main()

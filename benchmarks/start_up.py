@@ -31,13 +31,12 @@ ROUNDS, PATIENCE_S, LOOK_EVERY_S = 3, 60, 0.01
 FIRST_FRAME = """async (iterations) => {
   const said = new RegExp(`iteration [1-9]\\\\d* of ${iterations}\\\\b`);
   const painted = () => {
-    const picture = document.querySelector("#canvas img");
-    return said.test(document.querySelector("#where").innerText)
-      && picture && picture.complete && picture.naturalWidth > 0;
+    const picture = document.querySelector("#stage .shown");
+    return said.test(document.querySelector("#stage .sentence").innerText)
+      && picture.src.includes("preview.jpg") && picture.complete;
   };
-  const buttons = [...document.querySelectorAll("button")];
   const began = performance.now();
-  buttons.find(button => button.innerText.trim() === "Paint").click();
+  document.querySelector("#stage [data-do=paint]").click();
   while (!painted()) {
     await new Promise(done => setTimeout(done, 10));
   }
@@ -121,7 +120,7 @@ def first_frame(address: str) -> float:
             2, timeout=PATIENCE_S * 1000
         )
         _warm_up(page)
-        page.get_by_label("standard").check()
+        page.get_by_label("standard", exact=True).check()
         _expect_iterations(page, STANDARD.iterations)
         seconds: float = page.evaluate(FIRST_FRAME, STANDARD.iterations)
         page.get_by_role("button", name="Stop").click()
@@ -131,13 +130,13 @@ def first_frame(address: str) -> float:
 
 def _warm_up(page: Any) -> None:
     """Paint a tiny picture to its end: the network is loaded, the program awake."""
-    page.get_by_label("quick").check()
+    page.get_by_label("quick", exact=True).check()
     iterations = _expect_iterations(page, QUICK.iterations)
     iterations.fill("2")
     iterations.press("Tab")
     page.get_by_role("button", name="Paint", exact=True).click()
-    page.locator("#where", has_text="iteration 2 of 2").wait_for()
-    page.locator("button:has-text('Download'):not([disabled])").wait_for()
+    page.locator("#stage .sentence", has_text="Finished after 2").wait_for()
+    page.get_by_role("link", name="Download").wait_for()
 
 
 def _expect_iterations(page: Any, number: int) -> Any:

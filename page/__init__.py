@@ -5,6 +5,7 @@ wiring.py     which event asks whom, and where the answer goes
 programs.py   the one endpoint for programs
 desk.py       what the events do: bring jobs to the pool, look at them, steer them
 pictures.py   the HTTP door to a job's pictures, for whoever holds its token
+kept.py       large answers, made once for all who ask at the same time
 showing.py    a job's view, as the browser is told it
 controls.py   one control for every field of Settings
 browser.py    what belongs to the browser: scripts, style and theme (static/)

@@ -40,7 +40,7 @@ FLOOR = {module: floor for floor, modules in enumerate(FLOORS) for module in mod
 
 
 PAGE_FLOORS = (
-    ("words",),
+    ("words", "kept"),
     ("browser",),
     ("controls",),
     ("showing", "pictures"),
