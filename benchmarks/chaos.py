@@ -158,8 +158,7 @@ class Chaos:
             kept = self._kept.pop(start, 0.0) if seen.at > began else 0.0
             if seen.seconds < kept:  # it began anew in spite of its checkpoint
                 self.book.kills[-1]["repaints"].append({"job": start, "again": kept})
-        code = self._server.poll()
-        assert code is None, f"the server ended with {code}; see {self._folder}/log"
+        assert self._server.poll() is None, f"it has ended; see {self._folder}/log"
         fed = len(self.diary.unfinished()) + self._asked - len(self.diary.jobs)
         if self._is_up() and fed < self._appetite and time.monotonic() > self._due:
             self._due = time.monotonic() + self._chance.uniform(0, 2)
