@@ -39,7 +39,7 @@ def main() -> None:
             ssr_mode=False,
             enable_monitoring=False,
             max_file_size="50mb",
-            footer_links=[],
+            footer_links=["api"],
         )
     finally:
         pool.close()

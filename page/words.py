@@ -98,7 +98,6 @@ EN: Mapping[str, str] = {
     "Bethge (2015).",
     "privacy": "Your pictures stay on the machine that serves this page and are "
     "deleted after {days} days, or at once when you delete them.",
-    "api": "API",
     "source": "Source",
     "each_layer": "Each layer",
     "canvas": "Generated picture",
@@ -258,7 +257,6 @@ DE: Mapping[str, str] = {
     "stammt von Gatys, Ecker, Bethge (2015).",
     "privacy": "Ihre Bilder bleiben auf der Maschine, die diese Seite ausliefert, und "
     "werden nach {days} Tagen gelöscht, oder sofort, wenn Sie sie löschen.",
-    "api": "API",
     "source": "Quelltext",
     "each_layer": "Jede Schicht",
     "canvas": "Gemaltes Bild",
