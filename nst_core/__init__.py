@@ -25,7 +25,7 @@
       decoding.py   files.py         odd files become pictures; files written whole
     report.py   machine.py           what a run was; what this machine is
     errors.py   version.py           what a person may be told; which program this is
-    cli.py   options.py              the side door, and what it understands
+    cli.py   options.py   batch.py   the side door, what it understands, folders
       quiet.py                       TensorFlow without its greetings
 
 The pixel convention, said once: outside, pictures are `uint8` RGB of shape

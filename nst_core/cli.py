@@ -1,6 +1,6 @@
 """The side door: the same work from a terminal.
 
-    python -m nst_core CONTENT STYLE -o OUT
+    python -m nst_core CONTENT STYLE -o OUT    (a photo, or a folder of photos)
 
 Every field of `Settings` is an option of the same name. Whatever a person got wrong
 ends in one line on stderr and exit code 2. TensorFlow is loaded only after all of that
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from tqdm import tqdm
 
+from nst_core.batch import paint_folder
 from nst_core.course import Course, Turn
 from nst_core.errors import DivergedError, ImageError, StyleTransferError, one_line
 from nst_core.files import require_free, write_atomically
@@ -49,7 +50,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         arguments = make_parser().parse_args(argv)
         recipe = arguments.recipe and read_recipe(arguments.recipe)
-        return paint(arguments, choose_settings(arguments, recipe), recipe)
+        settings = choose_settings(arguments, recipe)
+        if arguments.content.is_dir():
+            return paint_folder(
+                arguments,
+                settings,
+                lambda alone: paint(alone, settings, recipe),
+                lambda line: _say(line, sys.stdout),
+                _say,
+            )
+        return paint(arguments, settings, recipe)
     except StyleTransferError as error:
         _say(str(error))
         return 2

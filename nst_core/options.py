@@ -35,10 +35,12 @@ def make_parser() -> argparse.ArgumentParser:
         prog="python -m nst_core",
         description="Paint a photo in the style of a painting.",
     )
-    parser.add_argument("content", type=Path, help="the photo")
+    parser.add_argument("content", type=Path, help="the photo, or a folder of photos")
     parser.add_argument("style", type=Path, help="the painting")
     goal = parser.add_mutually_exclusive_group(required=True)
-    goal.add_argument("-o", "--output", type=Path, help="result: .png, .jpg or .webp")
+    goal.add_argument(
+        "-o", "--output", type=Path, help="result: .png, .jpg, .webp, or a folder"
+    )
     goal.add_argument(
         "--estimate",
         action="store_true",

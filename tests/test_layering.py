@@ -32,7 +32,7 @@ FLOORS = (
     ("serving.foreman",),
     ("serving.view",),
     ("serving.pool",),
-    ("report", "options"),
+    ("report", "options", "batch"),
     ("cli",),
     ("__main__",),
 )

@@ -1,0 +1,131 @@
+"""A folder of photos in the style of one painting, from the command line.
+
+What is finished is remembered beside the results, with what it was made of; so after an
+interruption the same command goes on where it was, and paints anew what has changed.
+"""
+
+import argparse
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from nst_core.errors import SettingsError, StyleTransferError, brief
+from nst_core.files import write_atomically
+from nst_core.settings import Settings
+
+SUFFIXES = frozenset(
+    (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif")
+)
+MEMORY = ".nst-batch.json"  # in the folder of the results: a fingerprint of each
+
+PaintOne = Callable[[argparse.Namespace], int]
+Say = Callable[[str], None]
+
+
+def paint_folder(
+    arguments: argparse.Namespace,
+    settings: Settings,
+    paint_one: PaintOne,
+    say: Say,
+    complain: Say,
+) -> int:
+    """Paint every photo of a folder; return the exit code.
+
+    Args:
+        arguments: What the person named: `content` and `output` are folders.
+        settings: What all are painted with.
+        paint_one: Paints one photo, given arguments for it alone; returns an exit code.
+        say: Prints a line of what was done.
+        complain: Prints a line of what was not.
+
+    Raises:
+        SettingsError: The folders cannot be used so.
+    """
+    _require_fit(arguments)
+    memory = arguments.output / MEMORY
+    finished = _read(memory)
+    counts = {"painted": 0, "kept from before": 0, "failed": 0}
+    for photo, result in _pairs(arguments.content, arguments.output):
+        try:
+            mark = _fingerprint(photo, arguments, settings)
+            if finished.get(result.name) == mark and result.exists():
+                counts["kept from before"] += 1
+                say(f"{result}: kept from before")
+                continue
+            alone = argparse.Namespace(**vars(arguments))
+            alone.content, alone.output = photo, result
+            code = paint_one(alone)
+        except (StyleTransferError, OSError) as error:
+            complain(f"{photo.name}: {error}")
+            code = 2
+        if code == 130:
+            complain("The same command goes on from here.")
+            return code
+        counts["failed" if code else "painted"] += 1
+        if not code:
+            finished[result.name] = mark
+            write_atomically(memory, json.dumps(finished, indent=1).encode())
+    say(", ".join(f"{count} {what}" for what, count in counts.items()) + ".")
+    return 2 if counts["failed"] else 0
+
+
+def _require_fit(arguments: argparse.Namespace) -> None:
+    for option in ("report", "frames", "estimate"):
+        if getattr(arguments, option):
+            raise SettingsError(
+                f"--{option} is about one photo, but {brief(arguments.content)} is a "
+                "folder. Leave it out, or name one photo."
+            )
+    if arguments.content.resolve() == arguments.output.resolve():
+        raise SettingsError(
+            "The photos and the results cannot share a folder, because the results "
+            "would be photos the next time. Name another folder with -o."
+        )
+    try:
+        arguments.output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            f"The folder {brief(arguments.output)} for the results cannot be made "
+            f"({error.strerror}). Name another one with -o."
+        ) from error
+
+
+def _pairs(photos: Path, results: Path) -> list[tuple[Path, Path]]:
+    """Return each photo with the place of its result, in the order of their names.
+
+    Raises:
+        SettingsError: There are no photos.
+    """
+    found = sorted(
+        path
+        for path in photos.iterdir()
+        if path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
+    )
+    if not found:
+        raise SettingsError(
+            f"There are no photos in {brief(photos)}. Files whose names end in "
+            f"{', '.join(sorted(SUFFIXES))} are looked for."
+        )
+    stems = [path.stem for path in found]
+    names = [path.stem if stems.count(path.stem) == 1 else path.name for path in found]
+    return [
+        (path, results / f"{name}.png") for path, name in zip(found, names, strict=True)
+    ]
+
+
+def _fingerprint(photo: Path, arguments: argparse.Namespace, settings: Settings) -> str:
+    """Return what is equal only for equal pictures and settings."""
+    mark = hashlib.sha256(repr((settings, arguments.weights)).encode())
+    for path in (photo, arguments.style, arguments.start_picture, arguments.recipe):
+        mark.update(hashlib.sha256(path.read_bytes() if path else b"").digest())
+    return mark.hexdigest()
+
+
+def _read(memory: Path) -> dict[str, str]:
+    """Return what is finished; nothing, if that cannot be read."""
+    try:
+        said = json.loads(memory.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
