@@ -7,9 +7,11 @@ interruption the same command goes on where it was, and paints anew what has cha
 import argparse
 import hashlib
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
+from nst_core.decoding import read_size
 from nst_core.errors import SettingsError, StyleTransferError, brief
 from nst_core.files import write_atomically
 from nst_core.settings import Settings
@@ -41,6 +43,7 @@ def paint_folder(
 
     Raises:
         SettingsError: The folders cannot be used so.
+        ImageError: The painting, or the picture to start from, is unfit for all.
     """
     _require_fit(arguments)
     memory = arguments.output / MEMORY
@@ -56,6 +59,9 @@ def paint_folder(
             alone = argparse.Namespace(**vars(arguments))
             alone.content, alone.output = photo, result
             code = paint_one(alone)
+            if not code:
+                finished[result.name] = mark
+                write_atomically(memory, json.dumps(finished, indent=1).encode())
         except (StyleTransferError, OSError) as error:
             complain(f"{photo.name}: {error}")
             code = 2
@@ -63,9 +69,6 @@ def paint_folder(
             complain("The same command goes on from here.")
             return code
         counts["failed" if code else "painted"] += 1
-        if not code:
-            finished[result.name] = mark
-            write_atomically(memory, json.dumps(finished, indent=1).encode())
     say(", ".join(f"{count} {what}" for what, count in counts.items()) + ".")
     return 2 if counts["failed"] else 0
 
@@ -82,6 +85,9 @@ def _require_fit(arguments: argparse.Namespace) -> None:
             "The photos and the results cannot share a folder, because the results "
             "would be photos the next time. Name another folder with -o."
         )
+    for name in ("style", "start_picture"):
+        if path := getattr(arguments, name):
+            read_size(path, name.removesuffix("_picture"))
     try:
         arguments.output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -97,11 +103,15 @@ def _pairs(photos: Path, results: Path) -> list[tuple[Path, Path]]:
     Raises:
         SettingsError: There are no photos.
     """
-    found = sorted(
-        path
-        for path in photos.iterdir()
-        if path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
-    )
+    try:
+        names = sorted(os.listdir(photos))
+    except OSError as error:
+        raise SettingsError(
+            f"The folder {brief(photos)} cannot be read ({error.strerror}). Name one "
+            "that may be read."
+        ) from error
+    found = [photos / name for name in names if not name.startswith(".")]
+    found = [path for path in found if path.suffix.lower() in SUFFIXES]
     if not found:
         raise SettingsError(
             f"There are no photos in {brief(photos)}. Files whose names end in "

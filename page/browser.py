@@ -60,6 +60,16 @@ _ACCENT = gr.themes.Color(
     c900="#5b2713",
     c950="#341309",
 )
+# The grounds and inks of page.css, so that light and dark are chosen in one place.
+_COLORS = {
+    "body_background_fill": "ground",
+    "block_background_fill": "paper",
+    "body_text_color_subdued": "soft",
+    "block_info_text_color": "soft",
+    "block_label_text_color": "ink",
+    "block_title_text_color": "ink",
+    "slider_color": "accent",
+}
 # System fonts: the page needs no other machine, and looks at home on this one.
 THEME = gr.themes.Base(
     primary_hue=_ACCENT,
@@ -69,22 +79,11 @@ THEME = gr.themes.Base(
     font=["ui-sans-serif", "system-ui", "sans-serif"],
     font_mono=["ui-monospace", "monospace"],
 ).set(
-    body_background_fill="#f7f4ef",
-    body_background_fill_dark="#171513",
-    block_background_fill="#fffdfa",
-    block_background_fill_dark="#211e1b",
     block_border_width="0px",
     block_shadow="none",
-    block_label_background_fill="transparent",
-    block_label_background_fill_dark="transparent",
-    body_text_color_subdued="#655d54",
-    body_text_color_subdued_dark="#b0a79b",
-    block_info_text_color="#655d54",
-    block_info_text_color_dark="#b0a79b",
-    block_label_text_color="#26211c",
-    block_label_text_color_dark="#ece6dd",
-    block_title_text_color="#26211c",
-    block_title_text_color_dark="#ece6dd",
-    slider_color="#b44a1c",
-    slider_color_dark="#e8875f",
+    **{
+        f"{name}{theme}": f"var(--nst-{color})"
+        for name, color in _COLORS.items()
+        for theme in ("", "_dark")
+    },
 )

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from nst_core import cli
+from nst_core import batch, cli
 from nst_core.cli import main
 from nst_core.recipe import read_recipe
 from tests.conftest import draw_picture
@@ -110,3 +110,21 @@ def test_a_damaged_memory_costs_a_second_painting_and_no_more(folder, capsys):
     Path(folder / "out" / ".nst-batch.json").write_text("{")
     assert paint(folder) == 0
     assert "2 painted" in capsys.readouterr().out
+
+
+def test_a_painting_that_is_unfit_is_told_once_and_not_for_every_photo(folder, capsys):
+    (folder / "style.png").write_text("no picture")
+    assert paint(folder) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "The style picture" in line
+
+
+def test_a_disk_that_fills_up_ends_in_words(folder, capsys, monkeypatch):
+    (folder / "photos" / "broken.png").unlink()
+
+    def refuse(path, content):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(batch, "write_atomically", refuse)
+    assert paint(folder) == 2
+    assert "a.png: [Errno 28] No space left" in capsys.readouterr().err

@@ -205,11 +205,11 @@ class JobStore:
 
         Folders that nobody can read go as if they had ended when last written to.
         """
-        for folder in self._unreadable[:]:
+        self._unreadable = [path for path in self._unreadable if path.exists()]
+        for folder in self._unreadable:
             age_s = time.time() - folder.stat().st_mtime
             if age_s > keep_s or self.size_bytes() > quota_bytes:
                 shutil.rmtree(folder, ignore_errors=True)
-                self._unreadable.remove(folder)
         over = sorted((job for job in self.all() if job.is_over), key=_when_ended)
         for job in over:
             if _when_ended(job) < time.time() - keep_s:

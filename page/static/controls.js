@@ -65,7 +65,7 @@ nst.forecast = (element, trigger, props, watch) => {
         : "");
     if (seconds) nst.stage.ready();
     cure.hidden = !cure_size;
-    cure.textContent = nst.say("cure", { size: cure_size });
+    if (cure_size) cure.textContent = nst.say("cure", { size: cure_size });
   });
   cure.addEventListener("click", () => trigger("cure"));
   nst.forecast.due = nst.soon(250, () => trigger("wanted"));

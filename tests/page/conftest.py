@@ -1,21 +1,15 @@
 """What the page's tests share: a pool with a real worker, a server, a browser."""
 
 import asyncio
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from dataclasses import asdict
-from pathlib import Path
 
 import gradio as gr
 import pytest
 from PIL import Image
 from playwright.sync_api import expect, sync_playwright
 
+from benchmarks.start_up import CHROMIUM, SWITCHES, running_page
 from nst_core.serving.limits import Limits
 from nst_core.serving.pool import Pool
 from nst_core.settings import PRESETS, Settings
@@ -78,49 +72,18 @@ def watch(desk, token):
     return asyncio.run(collect())
 
 
-ROOT = Path(__file__).parents[2]
-CHROMIUM = Path("/usr/bin/chromium")
 PAINTING = re.compile(r"scale \d of \d, .* iteration [1-9]\d* of")
 GRADIO_LEAVING = (
     "AbortError|TypeError: network|.*ERR_INTERNET_DISCONNECTED|.*Connection errored out"
 )
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-SWITCHES += ["--disable-component-update", "--disable-sync", "--no-first-run"]
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory):
+def address():
     """The page as `make run` serves it, offline, on a free port."""
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        port = door.getsockname()[1]
-    data = tmp_path_factory.mktemp("data")
-    environment = os.environ | {
-        "GRADIO_SERVER_PORT": str(port),
-        "GRADIO_TEMP_DIR": str(tmp_path_factory.mktemp("uploads")),
-        "NST_OFFLINE": "1",
-        "NST_WAITING_EACH": "5",
-    }
-    server = subprocess.Popen(
-        [sys.executable, "app.py", "--data", str(data)],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
-    url = f"http://127.0.0.1:{port}/"
-    for _ in range(150):
-        try:
-            urllib.request.urlopen(url).close()
-            break
-        except OSError:
-            assert server.poll() is None, server.stdout.read().decode()
-            time.sleep(0.2)
-    yield url
-    server.terminate()
-    server.wait()
-    server.stdout.close()
+    with running_page(NST_WAITING_EACH="5") as (url, _):
+        yield url
 
 
 @pytest.fixture(scope="module")  # while it lives, no test can use asyncio.run
@@ -168,6 +131,14 @@ def button(page, name):
 def where(page):
     """Return the line that says where the painting is."""
     return page.locator("#stage .sentence")
+
+
+def open_details(page):
+    """Open them before anything is changed: Gradio draws what is inside only now.
+
+    What is typed there in the same 20 ms as another change elsewhere is lost.
+    """
+    page.get_by_role("button", name="Details").click()
 
 
 def choose_examples(page):

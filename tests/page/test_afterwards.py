@@ -12,6 +12,7 @@ from tests.page.conftest import (
     button,
     choose_examples,
     downloaded,
+    open_details,
     paint_briefly,
     where,
 )
@@ -134,10 +135,10 @@ def test_colours_are_chosen_after_the_run(page, tmp_path):
 
 
 def test_what_will_not_fit_is_mended_by_one_press(page):
+    open_details(page)
     choose_examples(page)
     size = page.get_by_label("number input for size")
     size.fill("4096")
-    page.get_by_role("button", name="Details").click()
     memory = page.get_by_label("number input for memory (GB)")
     memory.fill("1")
     memory.press("Tab")

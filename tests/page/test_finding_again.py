@@ -11,6 +11,7 @@ from tests.page.conftest import (
     choose_examples,
     choose_quick,
     downloaded,
+    open_details,
     paint_briefly,
     paint_for_long,
     where,
@@ -46,9 +47,9 @@ def test_a_cut_line_loses_nothing(page, tmp_path):
     """The final bytes are those of a run that nobody disturbed."""
     results = []
     for is_cut in (False, True):
+        open_details(page)
         choose_examples(page)
         choose_quick(page, 40)
-        page.get_by_role("button", name="Details").click()
         page.get_by_label("precision").click()
         page.get_by_role("option", name="float32").click()
         button(page, "Paint").click()

@@ -11,6 +11,7 @@ from tests.page.conftest import (
     button,
     choose_examples,
     listen_for_errors,
+    open_details,
     paint_briefly,
     paint_for_long,
     where,
@@ -49,7 +50,7 @@ def test_axe_finds_no_serious_violation(page, address, theme, size):
     paint_briefly(page, 3)
     expect(button(page, "Time-lapse")).to_be_visible()
     button(page, "Time-lapse").click()
-    page.get_by_role("button", name="Details").click()
+    open_details(page)
     found = Axe().run(page).response["violations"]
     serious = {
         each["id"]: [node["html"][:200] for node in each["nodes"]]
