@@ -19,5 +19,5 @@ def prepare_ours(settings: Settings) -> Step:
     content, style = canvas_pair(settings.size, settings.size)
     precision = choose_precision(settings.precision)
     network = load_network(settings.network).computing_in(precision)
-    objective = Objective(network, content, style, settings)
+    objective = Objective(network, content, [style], settings)
     return lambda: objective(content).loss

@@ -74,7 +74,7 @@ def paint_folder(
 
 
 def _require_fit(arguments: argparse.Namespace) -> None:
-    for option in ("report", "frames", "estimate"):
+    for option in ("report", "frames", "estimate", "mask"):
         if getattr(arguments, option):
             raise SettingsError(
                 f"--{option} is about one photo, but {brief(arguments.content)} is a "
@@ -85,9 +85,10 @@ def _require_fit(arguments: argparse.Namespace) -> None:
             "The photos and the results cannot share a folder, because the results "
             "would be photos the next time. Name another folder with -o."
         )
-    for name in ("style", "start_picture"):
-        if path := getattr(arguments, name):
-            read_size(path, name.removesuffix("_picture"))
+    for path in arguments.style:
+        read_size(path, "style")
+    if arguments.start_picture:
+        read_size(arguments.start_picture, "start")
     try:
         arguments.output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -127,7 +128,7 @@ def _pairs(photos: Path, results: Path) -> list[tuple[Path, Path]]:
 def _fingerprint(photo: Path, arguments: argparse.Namespace, settings: Settings) -> str:
     """Return what is equal only for equal pictures and settings."""
     mark = hashlib.sha256(repr((settings, arguments.weights)).encode())
-    for path in (photo, arguments.style, arguments.start_picture, arguments.recipe):
+    for path in (photo, *arguments.style, arguments.start_picture, arguments.recipe):
         mark.update(hashlib.sha256(path.read_bytes() if path else b"").digest())
     return mark.hexdigest()
 

@@ -103,7 +103,14 @@ def paint(
 
     turns = _turns_to_repeat(arguments, repeated)
     course = Course(settings, list(turns))
-    frames = stylize(job.content, job.style, course, network=network, start=job.start)
+    frames = stylize(
+        job.content,
+        job.styles,
+        course,
+        network=network,
+        start=job.start,
+        masks=job.masks,
+    )
     outcome = _follow(frames, stop, arguments.frames, 4 * settings.size**2, watch)
     picture = outcome.frame.picture
     recipe = describe(settings, network.title, outcome.stopped_after, turns)
@@ -137,8 +144,15 @@ def _estimate(job: "_Job", settings: Settings) -> int:
 
     network = job.network.computing_in(settings.precision)
     rate = convolution_rates()[network.precision]
-    shapes = job.content.shape[:2], job.style.shape[:2]
-    plan = plan_run(*shapes, settings, network, network.precision, rate)
+    plan = plan_run(
+        job.content.shape[:2],
+        [style.shape[:2] for style in job.styles],
+        settings,
+        network,
+        network.precision,
+        rate,
+        [None if mask is None else mask.shape[:2] for mask in job.masks],
+    )
     _say(f"{plan.sentence()}, {network.title}", sys.stdout)
     return 0
 
@@ -147,7 +161,8 @@ class _Job(NamedTuple):
     """All that the painting needs besides the settings."""
 
     content: Picture
-    style: Picture
+    styles: list[Picture]
+    masks: list[Picture | None]
     start: Picture | None
     network: "Network"
 
@@ -158,7 +173,8 @@ def _prepare(
     """Refuse what cannot work, cheapest first, and load pictures and network."""
     require_places(arguments)
     content = read_picture(arguments.content, "content")
-    style = read_picture(arguments.style, "style")
+    styles = [read_picture(path, "style") for path in arguments.style]
+    masks = [path and read_picture(path, "mask") for path in arguments.mask]
     start = arguments.start_picture and read_picture(arguments.start_picture, "start")
     watch.lap("pictures")
     load_tensorflow()
@@ -167,7 +183,7 @@ def _prepare(
     watch.lap("tensorflow")
     network = load_network(settings.network, arguments.weights, show_progress=True)
     watch.lap("network")
-    return _Job(content, style, start, network)
+    return _Job(content, styles, masks, start, network)
 
 
 @dataclass

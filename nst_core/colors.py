@@ -8,10 +8,13 @@ Source: B. Ottosson, "A perceptual color space for image processing" (2020),
 https://bottosson.github.io/posts/oklab/; sRGB's curve is IEC 61966-2-1's.
 """
 
+from collections.abc import Callable, Mapping
+
 import numpy as np
 import numpy.typing as npt
 
-from nst_core.decoding import Picture
+from nst_core.images import Canvas, Picture, to_canvas, to_picture
+from nst_core.settings import Settings
 
 Floats = npt.NDArray[np.float32]  # (..., 3)
 
@@ -70,6 +73,68 @@ def keep_colors(painting: Picture, photo: Picture, strength: float = 1.0) -> Pic
         lab[..., 1:] += strength * (to_oklab(photo[band])[..., 1:] - lab[..., 1:])
         kept[band] = from_oklab(lab)
     return kept
+
+
+def match_covariance(canvas: Canvas, model: Canvas) -> Canvas:
+    """Return the canvas with the mean and covariance of the model's colours.
+
+    The one linear map that does so and moves the colours least (optimal transport
+    between two Gaussians; Pitie & Kokaram 2007, "linear Monge-Kantorovitch").
+    """
+    ours, theirs = (x.reshape(-1, 3).astype(np.float64) for x in (canvas, model))
+    have, want = (_covariance(colors) for colors in (ours, theirs))
+    root = _square_root(have)
+    inverse = np.linalg.inv(root)
+    map_ = inverse @ _square_root(root @ want @ root) @ inverse
+    colors = (ours - ours.mean(axis=0)) @ map_ + theirs.mean(axis=0)
+    recolored: Canvas = np.clip(colors, 0, 255).astype(np.float32)
+    return recolored.reshape(canvas.shape)
+
+
+def _covariance(colors: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return the covariance, a little rounder, so that a grey photo has an inverse."""
+    covariance: npt.NDArray[np.float64] = np.cov(colors, rowvar=False)
+    return covariance + np.eye(3)
+
+
+def _square_root(matrix: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    values, vectors = np.linalg.eigh(matrix)
+    root: npt.NDArray[np.float64] = (vectors * np.sqrt(values)) @ vectors.T
+    return root
+
+
+def match_histograms(canvas: Canvas, model: Canvas) -> Canvas:
+    """Return the canvas with as much of each lightness and colour as the model has.
+
+    Each axis of OKLab on its own: the darkest share of the pixels gets the darkness of
+    the model's darkest share, and so on.
+    """
+    lab = to_oklab(to_picture(canvas)).reshape(-1, 3)
+    wanted = to_oklab(to_picture(model)).reshape(-1, 3)
+    places = (np.arange(len(lab)) + 0.5) / len(lab)
+    have = (np.arange(len(wanted)) + 0.5) / len(wanted)
+    for axis in range(3):
+        order = np.argsort(lab[:, axis], kind="stable")
+        lab[order, axis] = np.interp(places, have, np.sort(wanted[:, axis]))
+    return to_canvas(from_oklab(lab).reshape(canvas.shape[1:]))
+
+
+def take_colors(style: Canvas, photo: Canvas, settings: Settings) -> Canvas:
+    """Return the painting in the photo's colours, if it is to be so before painting.
+
+    Source: Gatys, Bethge, Hertzmann & Shechtman, "Preserving Color in Neural Artistic
+    Style Transfer" (2016), "color histogram matching".
+    """
+    if settings.colors not in MATCHES:
+        return style
+    matched = MATCHES[settings.colors](style, photo)
+    return style + np.float32(settings.color_strength) * (matched - style)
+
+
+MATCHES: Mapping[str, Callable[[Canvas, Canvas], Canvas]] = {
+    "histogram": match_histograms,
+    "covariance": match_covariance,
+}
 
 
 def to_oklab(picture: Picture) -> Floats:

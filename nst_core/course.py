@@ -12,8 +12,12 @@ from nst_core.settings import Settings
 
 # What a running picture is pulled towards ...
 PULLS = frozenset(
-    {"alpha", "beta", "total_variation", "learning_rate"}
-    | {spec.name for spec in fields(Settings) if spec.name.startswith("weight_")}
+    {"alpha", "beta", "total_variation", "laplacian", "learning_rate"}
+    | {
+        spec.name
+        for spec in fields(Settings)
+        if spec.name.startswith(("weight_", "blend_"))
+    }
 )
 # ... and all that it follows; the rest is fixed at its start.
 STEERABLE = PULLS | {"iterations", "frame_every"}

@@ -45,6 +45,8 @@ __all__ = [
 
 Canvas = npt.NDArray[np.float32]  # RGB, (1, height, width, 3), 0 to 255
 
+LANCZOS_REACH = 4  # pixels of the smaller picture, rounded up
+
 # 95 is the highest quality that Pillow's manual advises for JPEG; colours are kept at
 # full resolution because a painting has them in every stroke.
 WRITERS: Mapping[str, tuple[str, dict[str, Any]]] = {
@@ -79,13 +81,22 @@ def fit(height: int, width: int, long_edge: int) -> tuple[int, int]:
     )
 
 
-def resize(canvas: Canvas, height: int, width: int) -> Canvas:
+def resize(canvas: Canvas, height: int, width: int, wraps: bool = False) -> Canvas:
     """Return a new canvas of another size, antialiased (Lanczos), never rounded.
 
     Lanczos overshoots at edges; values are held within the old darkest and brightest,
     so that a canvas in 0..255 stays there. The same size returns the same values.
+    What `wraps` goes on at the opposite edge, beyond each.
     """
     _, old_height, old_width, _ = canvas.shape
+    if wraps and (height, width) != (old_height, old_width):
+        rows, columns = (
+            LANCZOS_REACH * -(-old // new)
+            for old, new in ((old_height, height), (old_width, width))
+        )
+        around = np.pad(canvas, ((0, 0), (rows, rows), (columns, columns), (0, 0)), "wrap")
+        box = (columns, rows, columns + old_width, rows + old_height)
+        return _resample(around, height, width, box)
     return _resample(canvas, height, width, (0, 0, old_width, old_height))
 
 

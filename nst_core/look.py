@@ -3,14 +3,23 @@
 import hashlib
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import tensorflow as tf
 
 from nst_core.images import Canvas
-from nst_core.losses import summed_gram
-from nst_core.settings import FamilyName, PaddingName, PoolingName, Settings
+from nst_core.settings import (
+    FamilyName,
+    PaddingName,
+    PoolingName,
+    Settings,
+    StyleTermName,
+)
+from nst_core.terms import TERMS, Tensors, Term, add
 from nst_core.tiles import Tile
 from nst_core.vgg import Network, features
 
@@ -24,20 +33,39 @@ class Look:
     padding: PaddingName
     content_layers: tuple[str, ...]
     style_layers: tuple[str, ...]
+    style_term: StyleTermName
     at_roughness: bool
+    at_lines: bool
 
     @classmethod
     def of(cls, settings: Settings) -> "Look":
         """Return the look that these settings need."""
-        weights = settings.layer_weights if settings.beta else {}
+        weights = settings.layer_weights if settings.wants_style else {}
         return cls(
             settings.family,
             settings.pooling,
             settings.padding,
             (settings.content_layer,) if settings.alpha else (),
             tuple(layer for layer, weight in weights.items() if weight),
+            settings.style_term,
             settings.total_variation > 0,
+            settings.laplacian > 0,
         )
+
+    @property
+    def term(self) -> Term:
+        """How style is told."""
+        return TERMS[self.style_term]
+
+    @property
+    def wraps(self) -> bool:
+        """Whether what lies beyond one edge is what stands at the opposite one."""
+        return self.padding == "wrap"
+
+    @property
+    def of_paintings(self) -> "Look":
+        """How to look at a painting: its edges do not fit each other."""
+        return replace(self, padding="reflect") if self.wraps else self
 
     @property
     def layers(self) -> set[str]:
@@ -52,9 +80,44 @@ class Look:
 
 
 def cut_out(picture: Canvas, tile: Tile) -> tf.Tensor:
-    """Return the box of a tile."""
-    rows, columns = tile.rows, tile.columns
-    return tf.constant(picture[:, rows.begin : rows.end, columns.begin : columns.end])
+    """Return the box of a tile; beyond an edge, what stands at the opposite one."""
+    return tf.constant(take_box(picture, tile, 1))
+
+
+def take_box(plane: Any, tile: Tile, stride: int) -> Any:
+    """Return the box of a tile in a layer of this stride, (1, rows, columns, channels).
+
+    A box that ends at an edge of the picture ends at that of the layer; one that goes
+    beyond goes on at the opposite edge.
+    """
+    rows, columns = (
+        np.arange(span.begin // stride, -(-span.end // stride))
+        for span in (tile.rows, tile.columns)
+    )
+    _, height, width, _ = plane.shape
+    if _is_within(rows, height) and _is_within(columns, width):  # no copy is needed
+        return plane[:, rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return plane[:, rows % height][:, :, columns % width]
+
+
+def add_box(picture: Canvas, tile: Tile, box: Canvas) -> None:
+    """Add a box to the picture that it was taken from."""
+    inside = take_box(picture, tile, 1)
+    if inside.base is not None:  # a view, so the picture itself
+        inside += box
+        return
+    rows, columns = (
+        np.arange(span.begin, span.end) % length
+        for span, length in zip(
+            (tile.rows, tile.columns), picture.shape[1:3], strict=True
+        )
+    )
+    # A box that reaches all around meets some pixels twice.
+    np.add.at(picture[0], np.ix_(rows, columns), box[0])
+
+
+def _is_within(places: npt.NDArray[np.int_], length: int) -> bool:
+    return bool(places[0] >= 0 and places[-1] < length)
 
 
 def inner_bounds(tile: Tile) -> tf.Tensor:
@@ -83,48 +146,54 @@ def keep_inner(found: tf.Tensor, layer: str, bounds: tf.Tensor) -> tf.Tensor:
     return found * tf.cast(mask, found.dtype)
 
 
-class GramCache:
-    """Gram matrices of paintings that were looked at lately.
+class TargetCache:
+    """The style of paintings that were looked at lately.
 
-    Small (2.4 MB for five layers) and dear: a painting is looked at once for each
+    Small (some 2.5 MB for five layers) and dear: a painting is looked at once for each
     size, however often it is painted with.
     """
 
     def __init__(self, capacity: int = 64) -> None:
         self._capacity, self._lock = capacity, Lock()
-        self._known: OrderedDict[tuple[object, ...], Mapping[str, tf.Tensor]]
+        self._known: OrderedDict[tuple[object, ...], Mapping[str, Tensors]]
         self._known = OrderedDict()
 
-    def grams(
+    def targets(
         self, network: Network, look: Look, style: Canvas, tiles: Sequence[Tile]
-    ) -> Mapping[str, tf.Tensor]:
-        """Return the mean Gram matrix of each style layer, looking only if needed."""
+    ) -> Mapping[str, Tensors]:
+        """Return the term's target of each style layer, looking only if needed."""
+        look = look.of_paintings
         seen = hashlib.sha256(style.tobytes()).hexdigest()
         way = (look.pooling, look.padding, look.style_layers)
+        way = (*way, look.style_term, look.family)
         key = (network.title, network.precision, way, style.shape, seen, tuple(tiles))
         with self._lock:
             if key in self._known:
                 self._known.move_to_end(key)
                 return self._known[key]
-        grams = _find_grams(network, look, style, tiles)
+        targets = _find_targets(network, look, style, tiles)
         with self._lock:
-            self._known[key] = grams
+            self._known[key] = targets
             while len(self._known) > self._capacity:
                 self._known.popitem(last=False)
-        return grams
+        return targets
 
 
-def _find_grams(
+def _find_targets(
     network: Network, look: Look, style: Canvas, tiles: Sequence[Tile]
-) -> dict[str, tf.Tensor]:
-    sums = dict.fromkeys(look.style_layers, tf.constant(0.0))
+) -> dict[str, Tensors]:
+    sums: dict[str, Tensors] = {layer: [] for layer in look.style_layers}
     for tile in tiles if look.style_layers else ():
         found = look.at(network, cut_out(style, tile), look.style_layers)
         for layer in look.style_layers:
             inner = keep_inner(found.pop(layer), layer, inner_bounds(tile))
-            sums[layer] += summed_gram(inner)
-    places = {layer: count_places(style, layer) for layer in look.style_layers}
-    return {layer: sums[layer] / places[layer] for layer in look.style_layers}
+            sums[layer] = add(sums[layer], look.term.sums(inner, None))
+    return {
+        layer: look.term.target(
+            look.term.statistics(sums[layer], count_places(style, layer)), look.family
+        )
+        for layer in look.style_layers
+    }
 
 
 def stride_px(layer: str) -> int:

@@ -33,6 +33,8 @@ SMALLEST_TARGET = 1e-12
 MANY_PARTS = 16
 PART_POSITIONS = 1024
 
+LINES_POOL = 4  # as the paper; strokes are free below it
+
 
 def gram_matrix(features: tf.Tensor) -> tf.Tensor:
     """Return which channels fire together, forgetting where.
@@ -164,11 +166,12 @@ def gram_cost(
     return scale * tf.reduce_mean(tf.math.squared_difference(gram, target_gram))
 
 
-def total_variation(picture: tf.Tensor) -> tf.Tensor:
+def total_variation(picture: tf.Tensor, wraps: bool = False) -> tf.Tensor:
     """Return how rough a picture is: the mean squared step between neighbours.
 
     Args:
         picture: (1, height, width, 3), 0 to 255, both edges at least 2.
+        wraps: Whether the last pixel's neighbour is the first one.
 
     Returns:
         Scalar, at least 0: 0 for one flat colour, 2 for a chessboard of black and
@@ -177,6 +180,35 @@ def total_variation(picture: tf.Tensor) -> tf.Tensor:
     Source: Mahendran & Vedaldi (2015), sec. 3.2, with exponent 2.
     """
     picture = picture / 255
+    if wraps:
+        neighbours = (tf.roll(picture, -1, axis) for axis in (1, 2))
+        steps = (tf.math.squared_difference(picture, other) for other in neighbours)
+        return tf.add_n([tf.reduce_mean(step) for step in steps])
     down = tf.math.squared_difference(picture[:, 1:], picture[:, :-1])
     right = tf.math.squared_difference(picture[:, :, 1:], picture[:, :, :-1])
     return tf.reduce_mean(down) + tf.reduce_mean(right)
+
+
+def line_cost(picture: tf.Tensor, lines: tf.Tensor) -> tf.Tensor:
+    """Return how far a picture's lines are from the photo's.
+
+    Args:
+        picture: (1, height, width, 3), 0 to 255, both edges at least LINES_POOL + 2.
+        lines: `find_lines` of the photo at the same size.
+
+    Returns:
+        Scalar, at least 0: the mean squared difference, pixel values as 0 to 1.
+
+    Source: Li, Xu, Nie & Liu, "Laplacian-Steered Neural Style Transfer" (2017), eq. 4.
+    Differs from the paper: the mean, where the paper has the sum.
+    """
+    return tf.reduce_mean(tf.math.squared_difference(find_lines(picture), lines))
+
+
+def find_lines(picture: tf.Tensor) -> tf.Tensor:
+    """Return the Laplacian of a picture that was made LINES_POOL times smaller."""
+    x = tf.nn.avg_pool2d(picture / 255, LINES_POOL, LINES_POOL, "VALID")
+    middle = x[:, 1:-1, 1:-1]
+    rows = x[:, :-2, 1:-1] + x[:, 2:, 1:-1]
+    columns = x[:, 1:-1, :-2] + x[:, 1:-1, 2:]
+    return rows + columns - 4 * middle

@@ -13,6 +13,8 @@ from nst_core.machine import free_gb, resident_gb
 
 BASE_GB = 0.8  # Python, TensorFlow, a network, compiled functions
 LOOK_BYTES_PER_PX = {"float32": 2300, "bfloat16": 1900}  # of what is looked at at once
+MASK_BYTES_PER_PX = {"float32": 900, "bfloat16": 500}  # more, for each mask
+SORT_BYTES_PER_PX = 2200  # more, to sort what a layer fires along many lines
 CANVAS_BYTES_PER_PX = 12  # three float32
 CANVASES = 9  # photo, picture, gradients, steps, and room to compute the next one
 PHOTO_BYTES_PER_PX = 48  # conv4_2 kept whole, and a copy while it is put together
@@ -33,26 +35,41 @@ class Room:
     peak_gb: float  # of the whole process, as modelled
 
 
-def find_room(height: int, width: int, precision: str, budget_gb: float) -> Room | None:
+@dataclass(frozen=True)
+class Needs:
+    """What a pixel needs while it is looked at."""
+
+    precision: str
+    masks: int = 0  # different ones
+    sorts: bool = False  # then nothing can be looked at in tiles
+
+    @property
+    def bytes_per_px(self) -> int:
+        masks = self.masks * MASK_BYTES_PER_PX[self.precision]
+        sorting = SORT_BYTES_PER_PX if self.sorts else 0
+        return LOOK_BYTES_PER_PX[self.precision] + masks + sorting
+
+
+def find_room(height: int, width: int, needs: Needs, budget_gb: float) -> Room | None:
     """Return the fastest way to paint this size in `budget_gb`; None if there is none.
 
     Whole pictures are faster than tiles, large boxes than small ones, and a long memory
     needs fewer iterations than a short one, in this order.
     """
     pixels = height * width
-    for edge_px in (None, *BOX_EDGES_PX):
+    for edge_px in (None,) if needs.sorts else (None, *BOX_EDGES_PX):
         looked_at = pixels if edge_px is None else min(pixels, edge_px**2)
         for history in HISTORIES:
             canvases = CANVAS_BYTES_PER_PX * (CANVASES + 2 * history)
             own = canvases + (0 if edge_px is None else PHOTO_BYTES_PER_PX)
-            bytes_ = pixels * own + looked_at * LOOK_BYTES_PER_PX[precision]
+            bytes_ = pixels * own + looked_at * needs.bytes_per_px
             peak_gb = BASE_GB + bytes_ / 2**30
             if peak_gb <= budget_gb:
                 return Room(edge_px, history, peak_gb)
     return None
 
 
-def require_room(height: int, width: int, precision: str, wish_gb: float) -> Room:
+def require_room(height: int, width: int, needs: Needs, wish_gb: float) -> Room:
     """Return how to paint this size in the memory wished for (0: in what is free).
 
     Raises:
@@ -60,11 +77,11 @@ def require_room(height: int, width: int, precision: str, wish_gb: float) -> Roo
         SettingsError: Nothing fits.
     """
     budget_gb = wish_gb or usable_gb()
-    room = find_room(height, width, precision, budget_gb)
+    room = find_room(height, width, needs, budget_gb)
     if room:
         return room
     for size in range(max(height, width) // 64 * 64, 0, -64):
-        if find_room(*fit(height, width, size), precision, budget_gb):
+        if find_room(*fit(height, width, size), needs, budget_gb):
             raise TooLargeError(
                 f"A picture of {width} x {height} pixels does not fit into "
                 f"{budget_gb:.1f} GB of memory. Choose a size of at most {size}, or "

@@ -3,64 +3,71 @@
 Knows the network and the losses; knows nothing of optimisers, schedules or frames.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import tensorflow as tf
 
 from nst_core.images import Canvas
-from nst_core.look import GramCache, Look
+from nst_core.look import Look, TargetCache
 from nst_core.optimizers import Evaluation
+from nst_core.regions import Mask, Regions
 from nst_core.settings import Settings
 from nst_core.tiled import TiledPicture
 from nst_core.tiles import Tile, cut_tiles
 from nst_core.vgg import Network
 from nst_core.whole import WholePicture
 
-GRAMS = GramCache()  # shared by all who paint in this process
+TARGETS = TargetCache()  # shared by all who paint in this process
+STYLE_BOX_PX = 512  # a style's box may have this edge, however small the canvas is
 
 
 @dataclass(frozen=True)
 class Costs:
     """What the objective says about one picture; smaller is closer.
 
-    `total` is J = alpha J_content + beta J_style + total_variation TV. The parts are
-    before alpha, beta and the layer weights; a part that counts for nothing is not
-    computed and is 0 or absent.
+    `total` is J = alpha J_content + beta J_style + total_variation TV + laplacian L.
+    The parts are before alpha, beta and the layer weights; a part that counts for
+    nothing is not computed and is 0 or absent.
     """
 
     total: float
     content: float  # J_content
     style: float  # J_style, the layers' costs times their weights
-    layers: Mapping[str, float]  # J_style of each style layer, before its weight
+    layers: Mapping[str, float]  # of each style layer, before its weight; all styles'
     total_variation: float
+    laplacian: float
 
 
 class Objective:
     """One scale's costs: made once, called at every iteration.
 
-    `content` and `style` are canvases at this scale's size; their features are looked
+    `content` and `styles` are canvases at this scale's size; their features are looked
     at once, here. Calling it with a canvas returns the total, its gradient (in cost
     per pixel value, the canvas' shape) and `Costs` as details.
 
     Args:
         network: Which network looks, in the precision it computes in.
         content: The photo, (1, height, width, 3).
-        style: The painting, any size.
+        styles: The paintings, any size.
         settings: Weights, family, layers, pooling and padding are read.
         edge_px: Boxes to look at have at most this edge; None looks at all at once.
+        masks: Where each style goes, at the content's size; None, or no masks at all,
+            for everywhere.
     """
 
     def __init__(
         self,
         network: Network,
         content: Canvas,
-        style: Canvas,
+        styles: Sequence[Canvas],
         settings: Settings,
         edge_px: int | None = None,
+        masks: Sequence[Mask | None] = (),
     ) -> None:
         self._network, self._edge_px = network, edge_px
-        self._content, self._style = content, style
+        self._content, self._styles = content, styles
+        self._regions = Regions.of(masks or [None] * len(styles))
         self._aim(Look.of(settings))
         self._weigh(settings)
 
@@ -76,32 +83,57 @@ class Objective:
 
     def __call__(self, picture: Canvas) -> Evaluation:
         total, parts, gradient = self._judge(picture, self._weights)
-        content, roughness, *layers = parts.numpy().tolist()
-        costs = dict(zip(self._look.style_layers, layers, strict=True))
+        content, roughness, lines, *each = parts.numpy().tolist()
+        layers = self._look.style_layers
+        costs = {
+            layer: sum(
+                share * cost
+                for share, cost in zip(
+                    self._shares, each[number :: len(layers)], strict=True
+                )
+            )
+            for number, layer in enumerate(layers)
+        }
         importance = self._settings.layer_weights
         style = sum(importance[layer] * cost for layer, cost in costs.items())
-        details = Costs(float(total), content, style, costs, roughness)
+        details = Costs(float(total), content, style, costs, roughness, lines)
         return Evaluation(details.total, gradient.numpy(), details)
 
     def _aim(self, look: Look) -> None:
-        """Look at the photo and the painting, as far as they count."""
+        """Look at the photo and the paintings, as far as they count."""
         self._look = look
-        grams = GRAMS.grams(self._network, look, self._style, self._cut(self._style))
-        tiles = self._cut(self._content)
+        # A style's boxes need no more memory than the canvas does.
+        box_px = self._edge_px or max(*self._content.shape[1:3], STYLE_BOX_PX)
+        box_px = box_px if look.term.is_additive else None
+        targets = [
+            TARGETS.targets(
+                self._network, look, style, self._cut(look.of_paintings, style, box_px)
+            )
+            for style in self._styles
+        ]
+        tiles = self._cut(look, self._content, self._edge_px)
+        given = (self._network, look, self._content, targets, self._regions)
         self._judge: WholePicture | TiledPicture
         if len(tiles) == 1:
-            self._judge = WholePicture(self._network, look, self._content, grams)
+            self._judge = WholePicture(*given)
         else:
-            self._judge = TiledPicture(self._network, look, self._content, grams, tiles)
+            self._judge = TiledPicture(*given, tiles)
 
-    def _cut(self, picture: Canvas) -> tuple[Tile, ...]:
+    def _cut(
+        self, look: Look, picture: Canvas, edge_px: int | None
+    ) -> tuple[Tile, ...]:
         _, height, width, _ = picture.shape
-        halo = self._network.reach_px(self._look.layers)
-        return cut_tiles(height, width, halo, self._edge_px or max(height, width))
+        edge_px = edge_px or max(height, width)
+        halo = self._network.reach_px(look.layers)
+        return cut_tiles(height, width, halo, edge_px, look.wraps)
 
     def _weigh(self, settings: Settings) -> None:
         self._settings = settings
-        weights = [settings.alpha, settings.total_variation]
-        for layer in self._look.style_layers:
-            weights.append(settings.beta * settings.layer_weights[layer])
+        self._shares = self._regions.weigh(settings.blend)
+        weights = [settings.alpha, settings.total_variation, settings.laplacian]
+        weights += [
+            settings.beta * share * settings.layer_weights[layer]
+            for share in self._shares
+            for layer in self._look.style_layers
+        ]
         self._weights = tf.constant(weights, tf.float32)

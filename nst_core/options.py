@@ -14,7 +14,7 @@ from nst_core.errors import SettingsError, brief
 from nst_core.files import require_place
 from nst_core.images import require_writable
 from nst_core.recipe import Recipe
-from nst_core.settings import PRESETS, STANDARD, Settings
+from nst_core.settings import MOST_STYLES, PRESETS, STANDARD, Settings, pulls_of
 from nst_core.version import VERSION
 
 MAX_MESSAGE = 400  # characters of what argparse has to say
@@ -36,7 +36,9 @@ def make_parser() -> argparse.ArgumentParser:
         description="Paint a photo in the style of a painting.",
     )
     parser.add_argument("content", type=Path, help="the photo, or a folder of photos")
-    parser.add_argument("style", type=Path, help="the painting")
+    parser.add_argument(
+        "style", type=Path, nargs="+", help=f"the painting, or up to {MOST_STYLES}"
+    )
     goal = parser.add_mutually_exclusive_group(required=True)
     goal.add_argument(
         "-o", "--output", type=Path, help="result: .png, .jpg, .webp, or a folder"
@@ -53,6 +55,20 @@ def make_parser() -> argparse.ArgumentParser:
     )
     base.add_argument(
         "--recipe", type=Path, help="take the settings from a picture painted here"
+    )
+    parser.add_argument(
+        "--mask",
+        type=_path_or_none,
+        nargs="+",
+        default=[],
+        metavar="FILE",
+        help="where each painting goes, white on black; none for everywhere",
+    )
+    parser.add_argument(
+        "--style-strength",
+        type=float,
+        metavar="N",
+        help="sets alpha and beta together: 0 the photo, 0.5 the default, 1 the style",
     )
     parser.add_argument("--start-picture", type=Path, help="the picture to start from")
     parser.add_argument(
@@ -85,6 +101,10 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
         )
 
 
+def _path_or_none(word: str) -> Path | None:
+    return None if word == "none" else Path(word)
+
+
 def choose_settings(
     arguments: argparse.Namespace, recipe: Recipe | None = None
 ) -> Settings:
@@ -97,6 +117,13 @@ def choose_settings(
             f"--start is {named['start']}, but --start-picture names a picture, which "
             "only a start of picture looks at. Leave one of the two out."
         )
+    if (strength := arguments.style_strength) is not None:
+        if named.keys() & {"alpha", "beta"}:
+            raise SettingsError(
+                "--style-strength sets alpha and beta. Leave it out, or leave --alpha "
+                "and --beta out."
+            )
+        named["alpha"], named["beta"] = pulls_of(strength)
     return replace(base, **named)
 
 
@@ -129,9 +156,11 @@ def require_places(arguments: argparse.Namespace) -> None:
 def _require_different(arguments: argparse.Namespace) -> None:
     """Refuse what would be written over, or below, another file of the same run."""
     taken: dict[str, str] = {}
-    for name in ("content", "style", "start_picture", "recipe", "weights"):
-        if path := getattr(arguments, name):
-            taken[os.path.realpath(path)] = name
+    for name in ("content", "style", "mask", "start_picture", "recipe", "weights"):
+        given = getattr(arguments, name)
+        for path in given if isinstance(given, list) else [given]:
+            if path:
+                taken[os.path.realpath(path)] = name
     for name in ("output", "report", "frames"):
         if path := getattr(arguments, name):
             place = Path(os.path.realpath(path))

@@ -8,17 +8,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from nst_core.architectures import Architecture
-from nst_core.errors import ImageError
+from nst_core.errors import ImageError, SettingsError
 from nst_core.images import Canvas, crop_to_shape, fit, resize
-from nst_core.memory import Room, require_room
+from nst_core.memory import Needs, Room, require_room
 from nst_core.schedule import Forecast, Scale, plan_scales
-from nst_core.settings import Settings
+from nst_core.settings import MOST_STYLES, Settings
 
 # A painting this much longer than wide has nothing left to see at a coarse scale.
 LONGEST_STYLE = 20
+UNLIKE = 0.01  # how far a mask's proportions may be from the photo's, for rounding
 
 FORWARD_AND_BACK = 2  # the gradient costs as many operations as the look itself
 TILED_LOOKS = 1.5  # tiles look twice, and go back once
+
+Shape = Sequence[int]  # height and width
 
 
 @dataclass(frozen=True)
@@ -59,37 +62,41 @@ class Plan:
 
 
 def plan_run(
-    content: tuple[int, ...],
-    style: tuple[int, ...],
+    content: Shape,
+    styles: Sequence[Shape],
     settings: Settings,
     network: Architecture,
     precision: str,
     rate: float,
+    masks: Sequence[Shape | None] = (),
 ) -> Plan:
-    """Return the plan for a photo and a painting.
+    """Return the plan for a photo and the paintings it is painted after.
 
     Args:
         content: The photo's height and width.
-        style: The painting's.
+        styles: Each painting's.
         settings: What the person chose.
         network: Which network is going to look.
         precision: What its convolutions are computed in.
         rate: Operations a second that convolutions reach in this precision here.
+        masks: Each painting's mask's; None or missing where it has none.
 
     Raises:
-        ImageError: A picture is too narrow for the network.
-        SettingsError: The size does not fit into the memory.
+        ImageError: A picture is too narrow for the network, or unlike the others.
+        SettingsError: The size does not fit into the memory, there are too many
+            paintings, or none of them counts.
     """
     scales = plan_scales(content[0], content[1], settings)
     _require_workable(network, scales[-1])
-    if max(style) > LONGEST_STYLE * min(style):
-        raise ImageError(
-            f"The style picture has {style[1]} x {style[0]} pixels, too long and "
-            "narrow to see a style in. Its long edge may be at most "
-            f"{LONGEST_STYLE} times its short one. Choose another painting."
-        )
+    _require_blendable(styles, masks, settings)
+    for style in styles:
+        _require_visible(style)
+    for mask in masks:
+        _require_alike(mask, content)
+    sorts = settings.style_term == "sliced" and settings.wants_style
+    needs = Needs(precision, sum(mask is not None for mask in masks), sorts)
     rooms = [
-        require_room(scale.height, scale.width, precision, settings.memory_gb)
+        require_room(scale.height, scale.width, needs, settings.memory_gb)
         for scale in scales
     ]
     layers = {settings.content_layer, *settings.layer_weights}
@@ -107,6 +114,49 @@ def plan_run(
         looks,
     )
     return Plan(tuple(zip(scales, rooms, strict=True)), forecast)
+
+
+def _require_blendable(
+    styles: Sequence[Shape], masks: Sequence[Shape | None], settings: Settings
+) -> None:
+    if len(styles) > MOST_STYLES:
+        raise SettingsError(
+            f"{len(styles)} paintings are given; at most {MOST_STYLES} can be blended. "
+            "Leave some out."
+        )
+    if len(masks) > len(styles):
+        raise SettingsError(
+            f"{len(masks)} masks are given for {len(styles)} paintings; each belongs to "
+            "the painting of the same number. Leave masks out, or add paintings."
+        )
+    if settings.wants_style and not any(settings.blend[: len(styles)]):
+        shares = ", ".join(f"blend_{number + 1}" for number in range(len(styles)))
+        raise SettingsError(
+            f"The shares of all paintings ({shares}) are 0, so none would be seen. "
+            "Raise one of them."
+        )
+
+
+def _require_visible(style: Shape) -> None:
+    if max(style) > LONGEST_STYLE * min(style):
+        raise ImageError(
+            f"The style picture has {style[1]} x {style[0]} pixels, too long and "
+            "narrow to see a style in. Its long edge may be at most "
+            f"{LONGEST_STYLE} times its short one. Choose another painting."
+        )
+
+
+def _require_alike(mask: Shape | None, content: Shape) -> None:
+    """Raise ImageError unless the mask has the photo's proportions."""
+    if mask is None:
+        return
+    off = abs(mask[0] * content[1] - mask[1] * content[0])
+    if off > UNLIKE * max(mask) * max(content):
+        raise ImageError(
+            f"The mask has {mask[1]} x {mask[0]} pixels, the photo {content[1]} x "
+            f"{content[0]}. A mask must have the photo's proportions. Draw it over the "
+            "photo itself."
+        )
 
 
 def _require_workable(network: Architecture, scale: Scale) -> None:
@@ -127,13 +177,14 @@ def fit_style(
     """Return the painting at the size it is looked at, at one scale.
 
     The paper's sums compare pictures of one size; the other families take means, so
-    there the painting keeps its proportions and its longest edge is the canvas', or
-    longer where its short edge would be too short for the network.
+    there the painting keeps its proportions and its longest edge is the canvas' times
+    style_scale, or longer where its short edge would be too short for the network.
     """
     if settings.family == "paper":
         return crop_to_shape(painting, scale.height, scale.width)
     _, height, width, _ = painting.shape
     proportion = max(height, width) / min(height, width)
     least = round(network.min_edge_px * proportion)
-    long_edge = max(scale.height, scale.width, least)
+    long_edge = max(scale.height, scale.width) * settings.style_scale
+    long_edge = max(round(long_edge), least)
     return resize(painting, *fit(height, width, long_edge))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from nst_core.images import fit
 from nst_core.settings import Settings
+from nst_core.tiles import GRAIN_PX
 
 # A coarser scale than this shows the network's deepest layers too few pixels to find
 # a painting's forms in; such scales are left out and their iterations go to the rest.
@@ -40,9 +41,10 @@ def plan_scales(height: int, width: int, settings: Settings) -> tuple[Scale, ...
     person chose. The iterations are shared equally, and what is left over after
     division goes to the coarsest, where an iteration costs least.
     """
-    shapes = [fit(height, width, settings.size)]
+    shapes = [_shape(height, width, settings.size, settings)]
     for halvings in range(1, settings.scales):
-        shape = fit(height, width, max(1, round(settings.size / 2**halvings)))
+        long_edge = max(1, round(settings.size / 2**halvings))
+        shape = _shape(height, width, long_edge, settings)
         if min(shape) < MIN_COARSE_EDGE_PX:
             break
         shapes.insert(0, shape)
@@ -51,6 +53,22 @@ def plan_scales(height: int, width: int, settings: Settings) -> tuple[Scale, ...
     return tuple(
         Scale(*shape, share) for shape, share in zip(shapes, shares, strict=True)
     )
+
+
+def _shape(
+    height: int, width: int, long_edge: int, settings: Settings
+) -> tuple[int, int]:
+    """Return a scale's height and width; a seamless tile's are whole grains.
+
+    There pooling meets the last pixel and the first one as it meets any others.
+    """
+    rows, columns = fit(height, width, long_edge)
+    if settings.padding != "wrap":
+        return rows, columns
+    rows, columns = (
+        max(GRAIN_PX, round(edge / GRAIN_PX) * GRAIN_PX) for edge in (rows, columns)
+    )
+    return rows, columns
 
 
 def share_iterations(iterations: int, scales: int) -> tuple[int, ...]:

@@ -17,10 +17,13 @@ ContentLayerName = Literal["conv4_2", "conv5_2"]
 NetworkName = Literal["auto", "vgg19", "vgg16"]
 PrecisionName = Literal["auto", "float32", "bfloat16"]
 PoolingName = Literal["max", "average", "scaled_average"]
-PaddingName = Literal["reflect", "replicate", "zero"]
+PaddingName = Literal["reflect", "replicate", "zero", "wrap"]
+StyleTermName = Literal["gram", "gaussian", "sliced"]
+ColorsName = Literal["painting", "luminance", "histogram", "covariance"]
 OptimizerName = Literal["lbfgs", "adam"]
 StartName = Literal["content", "recolored", "noise", "blend", "style_colors", "picture"]
 
+MOST_STYLES = 4
 STYLE_LAYERS = ("conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1")
 
 
@@ -35,6 +38,11 @@ def _number(
     shown = usual or (low, high)
     metadata = {"low": low, "high": high, "about": about, "usual": shown}
     return field(default=default, metadata=metadata)
+
+
+def _share_of(which: str) -> Any:
+    about = f"Share of the {which} painting, where several are given."
+    return _number(1.0, 0, 100, about, usual=(0, 1))
 
 
 def _choice(default: str, about: str) -> Any:
@@ -101,6 +109,29 @@ class Settings:
         "Pull towards smoothness; more removes grain and noise.",
         usual=(0, 20),
     )
+    laplacian: float = _number(
+        0.0,
+        0,
+        1e6,
+        "Pull towards the photo's lines; more holds faces and edges.",
+        usual=(0, 200),
+    )
+    blend_1: float = _share_of("first")
+    blend_2: float = _share_of("second")
+    blend_3: float = _share_of("third")
+    blend_4: float = _share_of("fourth")
+    style_scale: float = _number(
+        1.0, 0.25, 4, "Size of the strokes: 1 as in a painting of the result's size."
+    )
+    style_term: StyleTermName = _choice(
+        "gram", "How style is told: Gram matrices, means and covariances, or all of it."
+    )
+    colors: ColorsName = _choice(
+        "painting", "Whose colours: the painting's, or the photo's in one of three ways."
+    )
+    color_strength: float = _number(
+        1.0, 0, 1, "How far the photo's colours go, where colors is not painting."
+    )
     family: FamilyName = _choice(
         "balanced", "How costs are scaled: size-free, the paper's sums, or Johnson's."
     )
@@ -117,7 +148,7 @@ class Settings:
         "max", "How the network halves its layers; average paints more softly."
     )
     padding: PaddingName = _choice(
-        "reflect", "What the network sees beyond the edge; zero leaves a visible rim."
+        "reflect", "What lies beyond the edge; zero leaves a rim, wrap makes a seamless tile."
     )
     optimizer: OptimizerName = _choice(
         "lbfgs", "L-BFGS needs fewer iterations, Adam less memory."
@@ -169,10 +200,18 @@ class Settings:
                 raise SettingsError(
                     f"{spec.name} is {brief(repr(value))}; choose one of {choices}."
                 )
-        if not (self.alpha or self.total_variation or self.wants_style):
+        pulls = (self.alpha, self.total_variation, self.laplacian, self.wants_style)
+        if not any(pulls):
             raise SettingsError(
-                "alpha, beta with its layer weights, and total_variation are all 0, so "
-                "there is nothing to paint towards. Raise alpha or beta."
+                "alpha, beta with its layer weights, total_variation and laplacian are "
+                "all 0, so there is nothing to paint towards. Raise alpha or beta."
+            )
+        if self.family == "paper" and (
+            self.style_term != "gram" or self.style_scale != 1
+        ):
+            raise SettingsError(
+                "The family paper compares Gram matrices of pictures of one size, so "
+                "style_term must be gram and style_scale 1. Choose the family balanced."
             )
 
     @property
@@ -181,9 +220,14 @@ class Settings:
         return {layer: getattr(self, f"weight_{layer}") for layer in STYLE_LAYERS}
 
     @property
+    def blend(self) -> tuple[float, ...]:
+        """The weight of every style, in the order they are given."""
+        return (self.blend_1, self.blend_2, self.blend_3, self.blend_4)
+
+    @property
     def wants_style(self) -> bool:
         """Whether the style cost can move the picture at all."""
-        return self.beta > 0 and any(self.layer_weights.values())
+        return self.beta > 0 and any(self.layer_weights.values()) and any(self.blend)
 
 
 def _checked_number(name: str, value: object, kind: type) -> float:
@@ -198,6 +242,25 @@ def _checked_number(name: str, value: object, kind: type) -> float:
         raise SettingsError(f"{name} is {value:g}; it must be a whole number.")
     return int(value) if kind is int else float(value)
 
+
+def pulls_of(strength: float) -> tuple[float, float]:
+    """Return alpha and beta for a style strength from 0 (the photo) to 1 (the style).
+
+    The path was calibrated by contact sheets: each tenth changes the picture about as
+    much as any other, and one half is the default.
+
+    Raises:
+        SettingsError: It is not from 0 to 1.
+    """
+    if not 0 <= strength <= 1:
+        raise SettingsError(
+            f"The style strength is {strength:g}; choose from 0 to 1. 0.5 is the default."
+        )
+    beta = STANDARD.beta * STRENGTH_REACH ** (2 * strength - 1)
+    return STANDARD.alpha, float(f"{beta:.3g}")
+
+
+STRENGTH_REACH = 20.0  # times more, or less, beta than by default
 
 STANDARD = Settings()
 QUICK = Settings(size=256, iterations=60, scales=2)

@@ -17,7 +17,7 @@ def make_start(
     """Return the first canvas, of the content's shape; the seed decides the noise.
 
     Args:
-        content: The photo, or `recolor` of it, at the first scale,
+        content: The photo, or `match_covariance` of it, at the first scale,
             (1, height, width, 3), 0 to 255.
         style: The painting, any size.
         settings: `start`, `noise_ratio` and `seed` are read.
@@ -52,35 +52,7 @@ def _style_colored_noise(
     return np.clip(noise, 0, 255).astype(np.float32)
 
 
-def recolor(content: Canvas, style: Canvas) -> Canvas:
-    """Return the photo with the mean and covariance of the painting's colours.
-
-    The one linear map that does so and moves the colours least (optimal transport
-    between two Gaussians; Pitie & Kokaram 2007, "linear Monge-Kantorovitch").
-    """
-    photo, painting = (x.reshape(-1, 3).astype(np.float64) for x in (content, style))
-    have, want = (_covariance(colors) for colors in (photo, painting))
-    root = _square_root(have)
-    inverse = np.linalg.inv(root)
-    map_ = inverse @ _square_root(root @ want @ root) @ inverse
-    colors = (photo - photo.mean(axis=0)) @ map_ + painting.mean(axis=0)
-    recolored: Canvas = np.clip(colors, 0, 255).astype(np.float32)
-    return recolored.reshape(content.shape)
-
-
-def _covariance(colors: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Return the covariance, a little rounder, so that a grey photo has an inverse."""
-    covariance: npt.NDArray[np.float64] = np.cov(colors, rowvar=False)
-    return covariance + np.eye(3)
-
-
-def _square_root(matrix: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    values, vectors = np.linalg.eigh(matrix)
-    root: npt.NDArray[np.float64] = (vectors * np.sqrt(values)) @ vectors.T
-    return root
-
-
-def enlarge(canvas: Canvas, content: Canvas) -> Canvas:
+def enlarge(canvas: Canvas, content: Canvas, wraps: bool = False) -> Canvas:
     """Return the canvas at the photo's size, with the detail that only the photo has.
 
     A canvas that comes from a coarser scale is blurred, and so the next scale would
@@ -88,5 +60,6 @@ def enlarge(canvas: Canvas, content: Canvas) -> Canvas:
     itself loses on the way down and up again is added.
     """
     _, height, width, _ = content.shape
-    blurred = resize(resize(content, *canvas.shape[1:3]), height, width)
-    return resize(canvas, height, width) + (content - blurred)
+    small = resize(content, *canvas.shape[1:3], wraps)
+    blurred = resize(small, height, width, wraps)
+    return resize(canvas, height, width, wraps) + (content - blurred)

@@ -8,7 +8,7 @@ sums. What a box sees beyond its tile is looked at and not counted, so there is 
 this is the whole picture's gradient, at the price of looking twice.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,25 +17,22 @@ import tensorflow as tf
 from nst_core.images import Canvas
 from nst_core.look import (
     Look,
+    add_box,
     count_places,
     cut_out,
     inner_bounds,
     keep_inner,
     stride_px,
+    take_box,
 )
-from nst_core.losses import (
-    content_scale,
-    gram_cost,
-    squared_error,
-    style_scale,
-    summed_gram,
-    total_variation,
-)
-from nst_core.tiles import Tile
+from nst_core.losses import content_scale, squared_error
+from nst_core.regions import Regions
+from nst_core.terms import Tensors, add
+from nst_core.tiles import Span, Tile
 from nst_core.vgg import Network
-from nst_core.whole import Answer
+from nst_core.whole import Answer, OwnParts, Targets, count_shares, style_costs
 
-Sums = list[tf.Tensor]  # of each content layer, then of each style layer
+Box = tuple[tf.Tensor, Tensors, Tensors]  # bounds, the photo's features, shares
 
 
 class TiledPicture:
@@ -46,39 +43,37 @@ class TiledPicture:
         network: Network,
         look: Look,
         content: Canvas,
-        grams: Mapping[str, tf.Tensor],
+        targets: Targets,
+        regions: Regions,
         tiles: Sequence[Tile],
     ) -> None:
         self._network, self._look, self._tiles = network, look, tiles
         self._photo = self._look_at_photo(content)
         self._photo_scales = self._scale_photo(content)
-        self._grams = {x: (y, style_scale(look.family, y)) for x, y in grams.items()}
+        self._own = OwnParts(look, content)
+        self._targets, self._of_styles = targets, regions.of_styles
         self._places = {layer: count_places(content, layer) for layer in look.layers}
+        self._shares = {layer: regions.shares(layer) for layer in look.style_layers}
         self._first = tf.function(self._sum_up, autograph=False)
         self._second = tf.function(self._pull_back, autograph=False)
 
     def __call__(self, picture: Canvas, weights: tf.Tensor) -> Answer:
         """Return the total, the parts and the gradient of a canvas."""
         boxes = [self._open(tile) for tile in self._tiles]
-        sums: Sums = []
+        sums: Tensors = []
         for tile, box in zip(self._tiles, boxes, strict=True):
-            found = self._first(cut_out(picture, tile), *box())
-            sums = [a + b for a, b in zip(sums, found, strict=True)] if sums else found
+            sums = add(sums, self._first(cut_out(picture, tile), *box()))
         total, parts, pulls, gradient = self._judge(picture, sums, weights)
         for tile, box in zip(self._tiles, boxes, strict=True):
-            rows, columns = tile.rows, tile.columns
             pull = self._second(cut_out(picture, tile), *box(), pulls)
-            gradient[:, rows.begin : rows.end, columns.begin : columns.end] += (
-                pull.numpy()
-            )
+            add_box(gradient, tile, pull.numpy())
         return total, parts, tf.constant(gradient)
 
     def _judge(
-        self, picture: Canvas, sums: Sums, weights: tf.Tensor
-    ) -> tuple[tf.Tensor, tf.Tensor, Sums, Canvas]:
-        """Return total, parts, how each sum pulls, and roughness' own gradient."""
+        self, picture: Canvas, sums: Tensors, weights: tf.Tensor
+    ) -> tuple[tf.Tensor, tf.Tensor, Tensors, Canvas]:
+        """Return total, parts, how each sum pulls, and the pixels' own gradient."""
         canvas = tf.constant(picture)
-        rough = tf.constant(0.0)
         with tf.GradientTape() as tape:
             tape.watch([*sums, canvas])
             content = [
@@ -87,37 +82,56 @@ class TiledPicture:
                     self._photo.items(), self._photo_scales, sums, strict=False
                 )
             ]
-            style = [
-                gram_cost(total / self._places[layer], *target)
-                for (layer, target), total in zip(
-                    self._grams.items(), sums[len(content) :], strict=True
-                )
-            ]
-            if self._look.at_roughness:
-                rough = total_variation(canvas)
-            parts = tf.stack([sum(content, tf.constant(0.0)), rough, *style])
+            told = self._tell(sums[len(content) :])
+            style = style_costs(self._look, told, self._targets, self._of_styles)
+            parts = tf.stack(
+                [sum(content, tf.constant(0.0)), *self._own(canvas), *style]
+            )
             total = tf.tensordot(weights, parts, 1)
         *pulls, gradient = tape.gradient(total, [*sums, canvas])
         if gradient is None:
             return total, parts, pulls, np.zeros_like(picture)
         return total, parts, pulls, gradient.numpy().copy()
 
-    def _sum_up(self, box: tf.Tensor, bounds: tf.Tensor, photo: Sums) -> Sums:
+    def _tell(self, sums: Tensors) -> dict[str, list[Tensors]]:
+        """Return the statistics of each layer's regions, from all of their sums."""
+        regions = [(layer, x) for layer in self._shares for x in self._shares[layer]]
+        each = len(sums) // max(len(regions), 1)
+        told: dict[str, list[Tensors]] = {layer: [] for layer in self._shares}
+        for number, (layer, share) in enumerate(regions):
+            own = sums[number * each : (number + 1) * each]
+            places = count_shares(share, self._places[layer])
+            told[layer].append(self._look.term.statistics(own, places))
+        return told
+
+    def _sum_up(
+        self, box: tf.Tensor, bounds: tf.Tensor, photo: Tensors, shares: Tensors
+    ) -> Tensors:
         """Return what a tile adds to each sum."""
         look = self._look
         found = look.at(self._network, box, look.layers)
         inner = {x: keep_inner(found[x], x, bounds) for x in look.layers}
-        content = [
+        sums = [
             squared_error(inner[layer], keep_inner(target, layer, bounds))
             for layer, target in zip(look.content_layers, photo, strict=True)
         ]
-        return [*content, *(summed_gram(inner[layer]) for layer in look.style_layers)]
+        masks = iter(shares)
+        for layer, regions in self._shares.items():
+            for region in regions:
+                share = None if region is None else next(masks)
+                sums += look.term.sums(inner[layer], share)
+        return sums
 
     def _pull_back(
-        self, box: tf.Tensor, bounds: tf.Tensor, photo: Sums, pulls: Sums
+        self,
+        box: tf.Tensor,
+        bounds: tf.Tensor,
+        photo: Tensors,
+        shares: Tensors,
+        pulls: Tensors,
     ) -> tf.Tensor:
         """Return how the pulls on the sums pull on the pixels of a box."""
-        sums = self._sum_up(box, bounds, photo)
+        sums = self._sum_up(box, bounds, photo, shares)
         return tf.gradients(sums, box, grad_ys=pulls)[0]
 
     def _look_at_photo(self, content: Canvas) -> dict[str, Any]:
@@ -134,16 +148,14 @@ class TiledPicture:
                     photo[layer] = np.empty(
                         (1, *shape, features.shape[-1]), features.dtype.as_numpy_dtype
                     )
-                inside = _places(tile, layer, inner=True)
-                within = _places(tile, layer, inner=False)
-                begins = [
-                    a.start - b.start for a, b in zip(inside, within, strict=True)
+                spans = (tile.rows, tile.columns)
+                inner = [_places(span, layer) for span in spans]
+                begins = [span.begin // stride_px(layer) for span in spans]
+                within = [
+                    slice(part.start - begin, part.stop - begin)
+                    for part, begin in zip(inner, begins, strict=True)
                 ]
-                cut = tuple(
-                    slice(begin, begin + part.stop - part.start)
-                    for begin, part in zip(begins, inside, strict=True)
-                )
-                photo[layer][:, *inside] = features.numpy()[:, *cut]
+                photo[layer][:, *inner] = features.numpy()[:, *within]
         return photo
 
     def _scale_photo(self, content: Canvas) -> list[tf.Tensor]:
@@ -154,26 +166,26 @@ class TiledPicture:
             scales.append(content_scale(self._look.family, square))
         return scales
 
-    def _open(self, tile: Tile) -> Callable[[], tuple[tf.Tensor, Sums]]:
-        """Return what yields a tile's bounds and the photo's features in its box."""
+    def _open(self, tile: Tile) -> Callable[[], Box]:
+        """Return what yields a tile's bounds, and photo and shares in its box."""
 
-        def box() -> tuple[tf.Tensor, Sums]:
+        def box() -> Box:
             photo = [
-                tf.constant(features[:, *_places(tile, layer, inner=False)])
+                tf.constant(take_box(features, tile, stride_px(layer)))
                 for layer, features in self._photo.items()
             ]
-            return inner_bounds(tile), photo
+            shares = [
+                tf.constant(take_box(share, tile, stride_px(layer)))
+                for layer, regions in self._shares.items()
+                for share in regions
+                if share is not None
+            ]
+            return inner_bounds(tile), photo, shares
 
         return box
 
 
-def _places(tile: Tile, layer: str, inner: bool) -> tuple[slice, slice]:
-    """Return the rows and columns of a layer that a tile's box or inner part covers."""
+def _places(span: Span, layer: str) -> slice:
+    """Return the positions of a layer that the part that counts covers."""
     stride = stride_px(layer)
-
-    def places(span: Any) -> slice:
-        begin = span.inner_begin if inner else span.begin
-        end = span.inner_end if inner else span.end
-        return slice(begin // stride, -(-end // stride))
-
-    return places(tile.rows), places(tile.columns)
+    return slice(span.inner_begin // stride, -(-span.inner_end // stride))

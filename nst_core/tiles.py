@@ -31,7 +31,9 @@ class Tile:
     columns: Span
 
 
-def cut_tiles(height: int, width: int, halo: int, edge_px: int) -> tuple[Tile, ...]:
+def cut_tiles(
+    height: int, width: int, halo: int, edge_px: int, wraps: bool = False
+) -> tuple[Tile, ...]:
     """Return tiles whose boxes have edges of at most about `edge_px`.
 
     Args:
@@ -39,12 +41,16 @@ def cut_tiles(height: int, width: int, halo: int, edge_px: int) -> tuple[Tile, .
         width: Of the picture, in pixels.
         halo: How far the network sees, in pixels (`Network.reach_px`).
         edge_px: Longest edge of a box, halo included; must leave room for a grain.
+        wraps: Whether boxes at an edge reach around the picture, beyond its bounds;
+            then its edges must be whole grains.
     """
-    rows, columns = (_cut_axis(length, halo, edge_px) for length in (height, width))
+    rows, columns = (
+        _cut_axis(length, halo, edge_px, wraps) for length in (height, width)
+    )
     return tuple(Tile(*spans) for spans in product(rows, columns))
 
 
-def _cut_axis(length: int, halo: int, edge_px: int) -> list[Span]:
+def _cut_axis(length: int, halo: int, edge_px: int, wraps: bool) -> list[Span]:
     """Return spans of nearly one length, so that few shapes have to be compiled."""
     if length <= edge_px:
         return [Span(0, length, 0, length)]
@@ -57,6 +63,11 @@ def _cut_axis(length: int, halo: int, edge_px: int) -> list[Span]:
     spans = []
     for inner_begin in range(0, length, inner):
         inner_end = min(inner_begin + inner, length)
+        if wraps:
+            spans.append(
+                Span(inner_begin - halo, inner_end + halo, inner_begin, inner_end)
+            )
+            continue
         last = max(0, _up(length - box))  # where a box that ends at the border begins
         begin = min(max(0, inner_begin - halo), last)
         end = length if begin == last else begin + box

@@ -6,22 +6,27 @@ two consumers of the same generator.
 
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from nst_core.checkpoint import Checkpoint
+from nst_core.colors import keep_colors
 from nst_core.course import PULLS, STEERABLE
 from nst_core.errors import DivergedError
-from nst_core.images import Canvas, Picture, resize, to_canvas, to_picture
+from nst_core.images import Canvas, Picture, to_canvas, to_picture
+from nst_core.material import Material
 from nst_core.objective import Costs, Objective
 from nst_core.optimizers import LBFGS, Adam, Optimizer, State
-from nst_core.plan import Plan, fit_style, plan_run
+from nst_core.plan import Plan, plan_run
 from nst_core.precision import convolution_rates
+from nst_core.regions import require_white
 from nst_core.schedule import PLATEAU_ITERATIONS, Scale, is_flat, share_iterations
 from nst_core.settings import Settings
-from nst_core.start import enlarge, make_start, recolor
+from nst_core.start import enlarge, make_start
 from nst_core.vgg import Network, load_network
 
 Choose = Callable[[int], Settings]
@@ -34,6 +39,7 @@ class Frame:
     """The picture at one moment, complete enough to show, to save or to go on from."""
 
     checkpoint: Checkpoint
+    photo: Canvas  # at the canvas' size
     iterations: int  # in the whole run
     scale: int  # 1 is the coarsest
     scales: int
@@ -45,7 +51,11 @@ class Frame:
     @cached_property
     def picture(self) -> Picture:
         """uint8 RGB, (height, width, 3)."""
-        return to_picture(self.checkpoint.canvas)
+        picture = to_picture(self.checkpoint.canvas)
+        settings = self.checkpoint.settings
+        if settings.colors != "luminance":
+            return picture
+        return keep_colors(picture, to_picture(self.photo), settings.color_strength)
 
     @property
     def iteration(self) -> int:
@@ -73,11 +83,12 @@ class Frame:
 
 def stylize(
     content: Picture,
-    style: Picture,
+    style: Picture | Sequence[Picture],
     settings: Settings | Choose,
     *,
     network: Network | None = None,
     start: Picture | None = None,
+    masks: Sequence[Picture | None] = (),
     checkpoint: Checkpoint | None = None,
 ) -> Iterator[Frame]:
     """Yield the picture as it forms, coarsest scale first.
@@ -87,19 +98,22 @@ def stylize(
 
     Args:
         content: The photo, uint8 RGB (height, width, 3).
-        style: The painting, uint8 RGB, any size.
+        style: The painting, uint8 RGB, any size; or up to four of them.
         settings: What the person chose. A callable is asked before every iteration,
             with the number of those that are done: what it says of `STEERABLE` fields
             takes effect at once, and the optimiser then forgets what it learnt about
             other costs.
         network: Which network looks; None loads the one that `settings` name.
         start: The picture to start from, any size, when settings.start is "picture".
+        masks: For each painting, where it goes, white on black, in the photo's
+            proportions, uint8 RGB; None, or none at all, for everywhere.
         checkpoint: A frame's, of the same pictures and settings: the run goes on from
             there, as if it had never been interrupted.
 
     Raises:
         SettingsError: The start is a picture and none was given.
-        ImageError: The result would be too small for the network.
+        ImageError: The result would be too small for the network, or a mask has other
+            proportions than the photo, or all masks are black.
         WeightsError: The network's weights cannot be had.
         DivergedError: The total cost is no longer a finite number; the last frame
             yielded holds the last good picture.
@@ -108,25 +122,34 @@ def stylize(
     chosen = run.settings
     network = (network or load_network(chosen.network)).computing_in(chosen.precision)
     rate = convolution_rates()[network.precision]
-    shapes = content.shape[:2], style.shape[:2]
-    run.plan = plan_run(*shapes, chosen, network, network.precision, rate)
-    photo, painting = to_canvas(content), to_canvas(style)
+    styles = [style] if isinstance(style, np.ndarray) else style
+    shapes = [x.shape[:2] for x in styles]
+    mask_shapes = [None if x is None else x.shape[:2] for x in masks]
+    given = (chosen, network, network.precision, rate, mask_shapes)
+    run.plan = plan_run(content.shape[:2], shapes, *given)
+    require_white(masks, len(styles))
     shown, canvas, last = -1, None, None
     for number, (scale, room) in enumerate(run.plan.stages, start=1):
         if number < len(run.had):
             continue  # it lies behind the checkpoint
-        target = resize(photo, scale.height, scale.width)
-        source = fit_style(painting, scale, chosen, network)
-        model = recolor(target, source) if chosen.start == "recolored" else target
+        material = Material.of(content, styles, masks, scale, chosen, network)
+        run.photo, model = material.photo, material.model(chosen)
         if checkpoint:
             canvas = checkpoint.canvas
         elif canvas is None:
-            given = None if start is None else to_canvas(start)
-            canvas = make_start(model, source, chosen, given)
+            begin = None if start is None else to_canvas(start)
+            canvas = make_start(model, material.styles[0], chosen, begin)
         else:
-            canvas = enlarge(canvas, model)
+            canvas = enlarge(canvas, model, chosen.padding == "wrap")
             run.had.append(0)
-        objective = Objective(network, target, source, run.settings, room.edge_px)
+        objective = Objective(
+            network,
+            material.content,
+            material.styles,
+            run.settings,
+            room.edge_px,
+            material.masks,
+        )
         run.share_iterations()
         for step in _descend(objective, canvas, run, room.history, checkpoint):
             if not math.isfinite(step.costs.total):
@@ -167,6 +190,7 @@ class _Run:
     """Where the run is, what is chosen at this moment, and what is planned."""
 
     plan: Plan
+    photo: Canvas  # at this scale
 
     def __init__(self, choose: Choose, checkpoint: Checkpoint | None) -> None:
         self._choose = choose
@@ -219,6 +243,7 @@ class _Run:
         )
         return Frame(
             checkpoint=checkpoint,
+            photo=self.photo,
             iterations=forecast.iterations,
             scale=len(self.had),
             scales=len(self.plan.stages),

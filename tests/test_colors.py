@@ -4,8 +4,16 @@ import numpy as np
 import pytest
 
 from nst_core import colors
-from nst_core.colors import from_oklab, keep_colors, to_oklab
-from nst_core.images import Picture
+from nst_core.colors import (
+    from_oklab,
+    keep_colors,
+    match_covariance,
+    match_histograms,
+    take_colors,
+    to_oklab,
+)
+from nst_core.images import Picture, to_canvas, to_picture
+from nst_core.settings import Settings
 from tests.conftest import draw_picture
 
 GREYS = np.repeat(np.arange(256, dtype=np.uint8)[:, np.newaxis], 3, axis=1)
@@ -14,6 +22,11 @@ GREYS = np.repeat(np.arange(256, dtype=np.uint8)[:, np.newaxis], 3, axis=1)
 def grey_level(picture: Picture) -> np.ndarray:
     """Return the grey, 0 to 255, that is as light as each pixel."""
     return np.interp(to_oklab(picture)[..., 0], to_oklab(GREYS)[:, 0], np.arange(256))
+
+
+@pytest.fixture
+def canvases(pictures):
+    return tuple(to_canvas(picture) for picture in pictures)
 
 
 @pytest.fixture
@@ -115,3 +128,54 @@ def test_bands_change_nothing(
     whole = keep_colors(*noise)
     monkeypatch.setattr(colors, "BAND_PIXELS", 7 * 96 + 5)  # 7 rows, the last band 1
     np.testing.assert_array_equal(keep_colors(*noise), whole)
+
+
+def test_a_recoloured_photo_has_the_paintings_colours_and_its_own_forms(canvases):
+    content, style = canvases
+    style = 60 + style / 4  # far from black and white, so that nothing is clipped
+    recolored = match_covariance(content, style)
+    ours, theirs = recolored.reshape(-1, 3), style.reshape(-1, 3)
+
+    np.testing.assert_allclose(ours.mean(axis=0), theirs.mean(axis=0), atol=0.1)
+    # the little roundness added to both covariances is one pixel value squared
+    np.testing.assert_allclose(np.cov(ours.T), np.cov(theirs.T), atol=2)
+    kept = np.corrcoef(recolored.mean(axis=-1).ravel(), content.mean(axis=-1).ravel())
+    assert kept[0, 1] > 0.8
+
+
+def test_recolouring_with_its_own_colours_changes_nothing(canvases):
+    content, _ = canvases
+    np.testing.assert_allclose(match_covariance(content, content), content, atol=1e-3)
+
+
+def test_a_photo_of_one_colour_can_be_recoloured(canvases):
+    flat = np.full_like(canvases[0], 9)
+    assert np.isfinite(match_covariance(flat, canvases[1])).all()
+    np.testing.assert_allclose(match_covariance(canvases[1], flat).std(), 0, atol=2)
+
+
+def test_matched_histograms_have_the_models_share_of_every_lightness(soft):
+    canvas, model = (to_canvas(picture) for picture in soft)
+    ours = to_oklab(to_picture(match_histograms(canvas, model))).reshape(-1, 3)
+    theirs = to_oklab(soft[1]).reshape(-1, 3)
+    shares = np.linspace(0.05, 0.95, 10)
+    np.testing.assert_allclose(
+        np.quantile(ours, shares, axis=0), np.quantile(theirs, shares, axis=0), atol=0.01
+    )
+
+
+@pytest.mark.parametrize("colors", ["histogram", "covariance"])
+def test_a_painting_takes_as_much_of_the_photos_colours_as_is_asked(canvases, colors):
+    style, photo = (60 + canvas / 4 for canvas in canvases)  # nothing is clipped
+    means = []
+    for strength in (0, 0.5, 1):
+        settings = Settings(colors=colors, color_strength=strength)
+        means.append(take_colors(style, photo, settings).mean(axis=(0, 1, 2)))
+    ours, theirs = (x.mean(axis=(0, 1, 2)) for x in (style, photo))
+    np.testing.assert_allclose(means[0], ours, atol=0.01)
+    np.testing.assert_allclose(means[1], (means[0] + means[2]) / 2, atol=0.1)
+    np.testing.assert_allclose(means[2], theirs, atol=2)
+
+
+def test_the_paintings_own_colours_are_left_alone(canvases):
+    assert take_colors(*canvases, Settings()) is canvases[0]

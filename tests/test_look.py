@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nst_core.images import to_canvas
-from nst_core.look import GramCache, Look
+from nst_core.look import TargetCache, Look
 from nst_core.losses import gram_matrix
 from nst_core.settings import Settings
 from nst_core.tiles import cut_tiles
@@ -36,7 +36,7 @@ def painting(rng):
 
 def find(cache, network, look, painting):
     _, height, width, _ = painting.shape
-    return cache.grams(network, look, painting, cut_tiles(height, width, 0, 100))
+    return cache.targets(network, look, painting, cut_tiles(height, width, 0, 100))
 
 
 def test_weights_of_nothing_are_not_looked_at():
@@ -51,21 +51,21 @@ def test_new_weights_are_the_same_look():
 
 
 def test_the_grams_are_those_of_the_features(tiny_network, painting):
-    grams = find(GramCache(), tiny_network, LOOK, painting)
+    grams = find(TargetCache(), tiny_network, LOOK, painting)
     found = LOOK.at(tiny_network, painting, LOOK.style_layers)
-    for layer, gram in grams.items():
+    for layer, (gram, _) in grams.items():
         np.testing.assert_allclose(gram, gram_matrix(found[layer]), rtol=1e-4)
 
 
 def test_a_painting_is_looked_at_once(tiny_network, look, painting):
-    cache = GramCache()
+    cache = TargetCache()
     first = find(cache, tiny_network, look, painting)
     assert find(cache, tiny_network, look, painting.copy()) is first
     assert CountingLook.looks == 1
 
 
 def test_another_painting_look_or_network_is_looked_at(tiny_network, look, painting):
-    cache = GramCache()
+    cache = TargetCache()
     find(cache, tiny_network, look, painting)
     find(cache, tiny_network, look, painting + 1)
     find(cache, tiny_network, replace(look, padding="zero"), painting)
@@ -74,7 +74,7 @@ def test_another_painting_look_or_network_is_looked_at(tiny_network, look, paint
 
 
 def test_what_was_not_needed_for_long_is_forgotten(tiny_network, look, painting):
-    cache = GramCache(capacity=2)
+    cache = TargetCache(capacity=2)
     for shift in (0, 1, 0, 2, 0):  # 1 is the one not needed
         find(cache, tiny_network, look, painting + shift)
     assert CountingLook.looks == 3

@@ -61,7 +61,7 @@ def relative(ours, theirs):
 @pytest.mark.parametrize("iterations", [0, 3])
 def test_costs_and_gradient_equal_the_formulas(weights, network, canvases, iterations):
     content, style, canvas = canvases
-    objective = Objective(network, content, style, SETTINGS)
+    objective = Objective(network, content, [style], SETTINGS)
     reference = make_reference(weights, content, style)
     picture = reference.paint(canvas[0].astype(float), iterations)
     optimizer = Adam(learning_rate=2.0)

@@ -21,7 +21,7 @@ RATE = 4e11  # operations a second
 
 
 def plan(content, style, settings, network):
-    return plan_run(content, style, settings, network, "float32", RATE)
+    return plan_run(content, [style], settings, network, "float32", RATE)
 
 
 def test_every_scale_has_its_room_and_the_largest_decides(tiny_network):

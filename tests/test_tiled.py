@@ -7,7 +7,7 @@ import pytest
 
 from nst_core.images import to_canvas
 from nst_core.objective import Objective
-from nst_core.settings import FamilyName, PaddingName, Settings
+from nst_core.settings import FamilyName, PaddingName, Settings, StyleTermName
 from nst_core.tiles import cut_tiles
 from nst_core.vgg import load_network
 from tests.conftest import draw_picture
@@ -26,8 +26,8 @@ def draw_canvases(rng, *shapes):
 def compare(network, canvases, settings, edge_px):
     """Return the whole picture's answer and the tiles'."""
     content, style, picture = canvases
-    whole = Objective(network, content, style, settings)
-    tiled = Objective(network, content, style, settings, edge_px)
+    whole = Objective(network, content, [style], settings)
+    tiled = Objective(network, content, [style], settings, edge_px)
     return whole(picture), tiled(picture)
 
 
@@ -68,3 +68,29 @@ def test_tiles_leave_out_what_does_not_count(tiny_network, rng, settings):
     whole, tiled = compare(tiny_network, canvases, settings, 176)
     assert relative(tiled.gradient, whole.gradient) < 1e-4
     assert tiled.details.layers.keys() == whole.details.layers.keys()
+
+
+@pytest.mark.parametrize("term", ["gram", "gaussian"])
+def test_tiles_are_exact_with_masks_lines_and_several_styles(
+    tiny_network, rng, term: StyleTermName
+):
+    content, style, other, picture = draw_canvases(
+        rng, (183, 201), (170, 230), (90, 90), (183, 201)
+    )
+    mask = np.linspace(0, 1, 201, dtype=np.float32) * np.ones((1, 183, 201))
+    masks = [np.float32(mask[..., None]), None]
+    settings = replace(ALL, style_term=term, laplacian=5, blend_2=0.5)
+    whole, tiled = (
+        Objective(tiny_network, content, [style, other], settings, edge, masks)(picture)
+        for edge in (None, 176)
+    )
+    assert tiled.details.layers == pytest.approx(whole.details.layers, rel=1e-4)
+    assert relative(tiled.gradient, whole.gradient) < 1e-4
+
+
+@pytest.mark.parametrize("shape", [(192, 208), (192, 96)])
+def test_tiles_are_exact_for_seamless_pictures(tiny_network, rng, shape):
+    canvases = draw_canvases(rng, shape, (170, 230), shape)
+    whole, tiled = compare(tiny_network, canvases, replace(ALL, padding="wrap"), 176)
+    assert tiled.loss == pytest.approx(whole.loss, rel=1e-4)
+    assert relative(tiled.gradient, whole.gradient) < 1e-4

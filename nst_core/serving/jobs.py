@@ -2,7 +2,8 @@
 
     <data>/jobs/<token>/
       job.json         who, what, when, and which state
-      content, style   the pictures, as they were uploaded; start, if there is one
+      content, style   the pictures, as they were uploaded; style2 ..., mask1 ... and
+                       start, if there are any
       checkpoint.npz   where the painting is (written by the worker)
       frames/          a bounded number of moments, for the time-lapse (worker)
       costs.json       the course of the costs (worker)
@@ -45,7 +46,10 @@ CHANGES: Mapping[State, frozenset[State]] = {
 ENDED = frozenset(state for state in CHANGES if not CHANGES[state])
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")  # 128 random bits
-PICTURES = ("content", "style", "start")
+STYLES = ("style", "style2", "style3", "style4")
+MASKS = tuple(f"mask{number}" for number in range(1, len(STYLES) + 1))
+GIVEN = ("content", *STYLES, *MASKS)  # by a person; style3 needs no style2
+PICTURES = (*GIVEN, "start")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -230,6 +234,13 @@ class JobStore:
                 except OSError:
                     continue  # the worker has just replaced it
         return total
+
+
+def masks_of(given: Mapping[str, Any]) -> list[Any]:
+    """Return what is given of each style's mask, None for a style without one."""
+    return [
+        given.get(mask) for style, mask in zip(STYLES, MASKS, strict=True) if style in given
+    ]
 
 
 def new_token() -> str:

@@ -18,6 +18,7 @@ from nst_core.files import write_atomically
 from nst_core.images import encode_preview, read_picture, write_picture
 from nst_core.recipe import describe, png_text
 from nst_core.serving.costs import CostCourse
+from nst_core.serving.jobs import PICTURES, STYLES, masks_of
 from nst_core.serving.keepsakes import keep_given, keep_result
 from nst_core.serving.messages import Order, Report, to_line
 from nst_core.serving.timelapse import TimeLapse
@@ -80,12 +81,13 @@ class Painting:
             begun_with = replace(
                 begun_with, network=painted.network, precision=painted.precision
             )
-        content = read_picture(self._folder / "content", "content")
-        style = read_picture(self._folder / "style", "style")
-        keep_given(self._folder, content, style)
-        self._photo = content
-        given = self._folder / "start"
-        start = read_picture(given, "start") if given.exists() else None
+        given = {
+            name: read_picture(self._folder / name, name.rstrip("0123456789"))
+            for name in PICTURES
+            if (self._folder / name).exists()
+        }
+        keep_given(self._folder, given["content"], given["style"])
+        self._photo = given["content"]
         network = load_network(begun_with.network)
         network = network.computing_in(begun_with.precision)
         self._course = Course(
@@ -100,11 +102,12 @@ class Painting:
         frame = None
         try:
             for frame in stylize(
-                content,
-                style,
+                given["content"],
+                [given[name] for name in STYLES if name in given],
                 self._choose,
                 network=network,
-                start=start,
+                start=given.get("start"),
+                masks=masks_of(given),
                 checkpoint=checkpoint,
             ):
                 self._show(frame)

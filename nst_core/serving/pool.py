@@ -5,6 +5,7 @@ All methods may be called from any thread, and return at once.
 
 import hashlib
 import time
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from nst_core.decoding import Size, read_size
 from nst_core.errors import BusyError, JobError, SettingsError, StyleTransferError
 from nst_core.plan import Plan, plan_run
 from nst_core.serving.foreman import Foreman
-from nst_core.serving.jobs import Job, new_token
+from nst_core.serving.jobs import GIVEN, STYLES, Job, masks_of, new_token
 from nst_core.serving.limits import Limits
 from nst_core.serving.queue import require_place
 from nst_core.serving.timelapse import frame_of
@@ -73,8 +74,8 @@ class Pool:
         """Return the token of a new job, or of the visitor's equal unfinished one.
 
         Args:
-            pictures: The files of "content" and "style", and of "start" if
-                settings.start is "picture".
+            pictures: The files, by their names; see `jobs.PICTURES`. There must be
+                "content" and "style", and "start" if settings.start is "picture".
             settings: What to paint with.
             visitor: Who asks; a fair share is counted by it.
             parent: The job that this one goes on from, if any.
@@ -86,7 +87,7 @@ class Pool:
         """
         sizes = {name: read_size(path, name) for name, path in pictures.items()}
         key = _fingerprint(pictures, settings, visitor, parent)
-        plan = self.plan(sizes["content"], sizes["style"], settings)
+        plan = self.plan(sizes, settings)
         seconds = plan.seconds if plan else 0.0
         job = Job(
             token=new_token(),
@@ -136,7 +137,7 @@ class Pool:
             start = frame_of(folder / "frames", moment)
         if start is None:
             raise _no_start(moment)
-        pictures = {name: folder / name for name in ("content", "style")}
+        pictures = {x: folder / x for x in GIVEN if (folder / x).exists()}
         settings = replace(settings, start="picture")
         try:
             return self.submit(pictures | {"start": start}, settings, visitor, token)
@@ -145,8 +146,12 @@ class Pool:
                 raise
             raise _no_start(moment) from None  # it has just made room for a newer one
 
-    def plan(self, content: Size, style: Size, settings: Settings) -> Plan | None:
+    def plan(self, sizes: Mapping[str, Size], settings: Settings) -> Plan | None:
         """Return what a run would take; None until the worker has measured.
+
+        Args:
+            sizes: Of the pictures, by their names; see `jobs.PICTURES`.
+            settings: What would be painted with.
 
         Raises:
             ImageError, SettingsError: It cannot be painted.
@@ -158,12 +163,13 @@ class Pool:
             return None
         precision = self._foreman.machine["precisions"][settings.precision]
         return plan_run(
-            content,
-            style,
+            sizes["content"],
+            [sizes[name] for name in STYLES if name in sizes],
             settings,
             Architecture(name, ARCHITECTURES[name]),
             precision,
             self._foreman.machine["rates"][precision],
+            masks_of(sizes),
         )
 
     def view(self, token: str) -> View:

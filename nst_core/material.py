@@ -1,0 +1,74 @@
+"""What one scale is painted from: the photo, the paintings and their masks, at its size.
+
+Pictures come in as they were given, once; each scale takes its own canvases of them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nst_core.architectures import Architecture
+from nst_core.colors import match_covariance, take_colors
+from nst_core.images import Canvas, Picture, resize, to_canvas
+from nst_core.plan import fit_style
+from nst_core.regions import Mask, Regions, to_mask
+from nst_core.schedule import Scale
+from nst_core.seamless import make_periodic
+from nst_core.settings import Settings
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """One scale's canvases."""
+
+    photo: Canvas  # at the scale's size
+    content: Canvas  # the same; of a seamless tile, with edges that fit
+    styles: Sequence[Canvas]
+    masks: Sequence[Mask | None]
+
+    @classmethod
+    def of(
+        cls,
+        content: Picture,
+        styles: Sequence[Picture],
+        masks: Sequence[Picture | None],
+        scale: Scale,
+        settings: Settings,
+        network: Architecture,
+    ) -> "Material":
+        """Return the pictures as they are painted from at a scale."""
+        photo = resize(to_canvas(content), scale.height, scale.width)
+        target = make_periodic(photo) if settings.padding == "wrap" else photo
+        fitted = [fit_style(to_canvas(x), scale, settings, network) for x in styles]
+        return cls(
+            photo,
+            target,
+            [take_colors(style, target, settings) for style in fitted],
+            [
+                None if x is None else to_mask(x, scale.height, scale.width)
+                for x in (*masks, *[None] * (len(styles) - len(masks)))
+            ],
+        )
+
+    def model(self, settings: Settings) -> Canvas:
+        """Return what a start from the photo, and every larger canvas, begins with.
+
+        For the start "recolored" each painting gives its colours to where it goes, as
+        far as it counts there; where none goes, the photo keeps its own.
+        """
+        if settings.start != "recolored":
+            return self.content
+        blend = settings.blend[: len(self.styles)]
+        weights = [
+            np.float32(share) * (1 if mask is None else mask)
+            for share, mask in zip(blend, self.masks, strict=True)
+        ]
+        covered = Regions.of(self.masks).cover()
+        total = np.maximum(sum(weights), np.float32(1e-6))
+        model = (1 - covered) * self.content
+        for style, weight in zip(self.styles, weights, strict=True):
+            if np.any(weight):
+                share = covered * weight / total
+                model = model + share * match_covariance(self.content, style)
+        return np.asarray(model, np.float32)

@@ -1,0 +1,110 @@
+"""Where each style goes: masks, and how much of the picture each one covers.
+
+A mask is a picture of the photo's proportions: white where its style goes, black where
+it does not, grey in between. Several styles may share a region, and the whole picture is
+one too.
+
+Source: Gatys, Ecker, Bethge, Hertzmann & Shechtman, "Controlling Perceptual Factors in
+Neural Style Transfer" (2017), sec. 4.1, guided Gram matrices.
+Differs from the paper: the mask itself is T^2, so that half grey counts half.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from nst_core.errors import ImageError
+from nst_core.images import Canvas, Picture, resize
+from nst_core.look import stride_px
+
+Mask = npt.NDArray[np.float32]  # (1, height, width, 1), 0 to 1
+
+
+@dataclass(frozen=True, eq=False)
+class Regions:
+    """The parts of a canvas that have styles of their own."""
+
+    masks: tuple[Mask | None, ...]  # all different; None is the whole picture
+    of_styles: tuple[int, ...]  # which of them each style has
+
+    @classmethod
+    def of(cls, masks: Sequence[Mask | None]) -> "Regions":
+        """Return the regions of styles with these masks, at the canvas' size."""
+        different: list[Mask | None] = []
+        chosen = []
+        for mask in masks:
+            for number, other in enumerate(different):
+                if mask is other or _are_equal(mask, other):
+                    chosen.append(number)
+                    break
+            else:
+                chosen.append(len(different))
+                different.append(mask)
+        return cls(tuple(different), tuple(chosen))
+
+    def shares(self, layer: str) -> list[Mask | None]:
+        """Return how much each position of a layer belongs to each region."""
+        return [
+            None if mask is None else _pool(mask, stride_px(layer))
+            for mask in self.masks
+        ]
+
+    def weigh(self, blend: Sequence[float]) -> list[float]:
+        """Return what each style's cost is multiplied with.
+
+        A cost is a mean over its region. Each pull on a pixel is made as strong as that
+        of one style on the whole picture, by the region's area; where several styles
+        meet they share it, as they are blended.
+        """
+        areas = [1.0 if mask is None else float(mask.mean()) for mask in self.masks]
+        pulls = [
+            share * areas[region]
+            for share, region in zip(blend, self.of_styles, strict=False)
+        ]
+        if not sum(pulls):
+            return [0.0] * len(pulls)
+        covered = float(self.cover().mean())
+        return [pull * covered / sum(pulls) for pull in pulls]
+
+    def cover(self) -> Mask:
+        """Return how far each pixel belongs to any region, 0 to 1."""
+        covered = np.zeros((1, 1, 1, 1), np.float32)
+        for mask in self.masks:
+            covered = np.maximum(covered, np.float32(1) if mask is None else mask)
+        return covered
+
+
+def to_mask(picture: Picture, height: int, width: int) -> Mask:
+    """Return the picture's brightness as a mask of this size."""
+    grey = picture.astype(np.float32).mean(axis=2, keepdims=True) / 255
+    mask: Canvas = resize(grey[np.newaxis], height, width)
+    return mask
+
+
+def _are_equal(mask: Mask | None, other: Mask | None) -> bool:
+    return mask is not None and other is not None and np.array_equal(mask, other)
+
+
+def _pool(mask: Mask, stride: int) -> Mask:
+    """Return the mean of each stride x stride pixels; what is cut off counts less."""
+    _, height, width, _ = mask.shape
+    rows, columns = -height % stride, -width % stride
+    padded = np.pad(mask, ((0, 0), (0, rows), (0, columns), (0, 0)), mode="edge")
+    shape = (1, padded.shape[1] // stride, stride, padded.shape[2] // stride, stride, 1)
+    pooled: Mask = padded.reshape(shape).mean(axis=(2, 4))
+    return pooled
+
+
+def require_white(masks: Sequence[Picture | None], styles: int) -> None:
+    """Refuse masks by which none of so many styles would go anywhere.
+
+    Raises:
+        ImageError: All styles have masks, and all masks are black.
+    """
+    if styles == len(masks) and not any(x is None or x.any() for x in masks):
+        raise ImageError(
+            "The masks are black everywhere, so no painting would go anywhere. Draw "
+            "white where one is to be seen, or leave the masks out."
+        )

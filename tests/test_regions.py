@@ -1,0 +1,59 @@
+"""Where each style goes, and how strongly it pulls there."""
+
+import numpy as np
+import pytest
+
+from nst_core.errors import ImageError
+from nst_core.regions import Regions, require_white, to_mask
+
+
+def plane(*rows):
+    return np.array(rows, np.float32)[None, :, :, None]
+
+
+LEFT, RIGHT = plane([1, 1, 1, 0], [1, 1, 1, 0]), plane([0, 0, 0, 1], [0, 0, 0, 1])
+
+
+def test_styles_with_equal_masks_share_a_region():
+    regions = Regions.of([LEFT, None, LEFT.copy(), RIGHT, None])
+    assert regions.of_styles == (0, 1, 0, 2, 1)
+    assert len(regions.masks) == 3
+
+
+def test_styles_everywhere_share_the_pull_as_they_are_blended():
+    regions = Regions.of([None, None])
+    assert regions.weigh((0.3, 0.7)) == pytest.approx([0.3, 0.7])
+    assert regions.weigh((3, 7, 9, 9)) == pytest.approx([0.3, 0.7])
+    assert regions.weigh((0, 0)) == [0, 0]
+
+
+def test_every_pixel_is_pulled_as_by_one_style_on_the_whole_picture():
+    """A region's cost is a mean, so its pull on a pixel falls with its area."""
+    assert Regions.of([LEFT]).weigh((1,)) == pytest.approx([0.75])
+    assert Regions.of([LEFT, RIGHT]).weigh((1, 1)) == pytest.approx([0.75, 0.25])
+
+
+def test_a_mask_of_ones_is_no_mask():
+    ones = np.ones_like(LEFT)
+    assert Regions.of([ones, None]).weigh((1, 3)) == Regions.of([None, None]).weigh((1, 3))
+
+
+def test_a_layer_belongs_to_a_region_as_far_as_its_pixels_do():
+    (share,) = Regions.of([plane([1, 1, 1, 0, 1], [1, 1, 0, 0, 1])]).shares("conv2_1")
+    np.testing.assert_allclose(share[0, ..., 0], [[1, 0.25, 1]])
+
+
+def test_a_mask_is_a_pictures_brightness_at_the_canvas_size():
+    picture = np.zeros((8, 8, 3), np.uint8)
+    picture[:, 4:] = 255
+    mask = to_mask(picture, 4, 4)
+    assert mask.shape == (1, 4, 4, 1)
+    np.testing.assert_allclose(mask[0, :, [0, 3], 0], [[0] * 4, [1] * 4], atol=0.05)
+
+
+def test_masks_by_which_nothing_would_be_painted_are_refused():
+    black, white = np.zeros((4, 4, 3), np.uint8), np.full((4, 4, 3), 255, np.uint8)
+    require_white([black, white], 2)
+    require_white([black], 2)  # the second style goes everywhere
+    with pytest.raises(ImageError, match="black everywhere"):
+        require_white([black, black], 2)

@@ -1,0 +1,42 @@
+"""Pictures whose edges fit each other."""
+
+import numpy as np
+import pytest
+
+from nst_core.images import resize, to_canvas
+from nst_core.seamless import make_periodic
+from tests.conftest import draw_picture
+
+
+def jump(canvas):
+    """Return the mean step from each edge to the opposite one, and that inside."""
+    seams = [np.abs(np.diff(np.roll(canvas, 1, axis), axis=axis)) for axis in (1, 2)]
+    return np.mean([step.take(0, axis).mean() for axis, step in enumerate(seams, 1)])
+
+
+def test_the_edges_of_a_slope_meet():
+    slope = np.linspace(40, 210, 60, dtype=np.float32)
+    canvas = np.broadcast_to(slope[None, :, None, None], (1, 60, 48, 3))
+    assert jump(canvas) == pytest.approx(85)  # 170 down and none across
+    assert jump(make_periodic(canvas)) < 2
+
+
+def test_a_picture_keeps_its_forms(rng):
+    canvas = 60 + to_canvas(draw_picture(rng, 64, 80)) / 2
+    periodic = make_periodic(canvas)
+    inner = (slice(None), slice(16, -16), slice(16, -16))
+    kept = np.corrcoef(canvas[inner].ravel(), periodic[inner].ravel())[0, 1]
+    assert kept > 0.9
+    np.testing.assert_allclose(periodic.mean(), canvas.mean(), atol=0.5)
+
+
+@pytest.mark.parametrize("shape", [(64, 96), (24, 40)])
+def test_what_wraps_is_resized_across_its_edges(rng, shape):
+    """Rolled and resized is resized and rolled."""
+    canvas = to_canvas(draw_picture(rng, 32, 48))
+    rolled = np.roll(canvas, (16, 24), (1, 2))
+    height, width = shape
+    one = resize(rolled, height, width, wraps=True)
+    other = resize(canvas, height, width, wraps=True)
+    other = np.roll(other, (height // 2, width // 2), (1, 2))
+    np.testing.assert_allclose(one, other, atol=1e-2)
