@@ -94,7 +94,9 @@ def resize(canvas: Canvas, height: int, width: int, wraps: bool = False) -> Canv
             LANCZOS_REACH * -(-old // new)
             for old, new in ((old_height, height), (old_width, width))
         )
-        around = np.pad(canvas, ((0, 0), (rows, rows), (columns, columns), (0, 0)), "wrap")
+        around = np.pad(
+            canvas, ((0, 0), (rows, rows), (columns, columns), (0, 0)), "wrap"
+        )
         box = (columns, rows, columns + old_width, rows + old_height)
         return _resample(around, height, width, box)
     return _resample(canvas, height, width, (0, 0, old_width, old_height))

@@ -90,34 +90,39 @@ def take_box(plane: Any, tile: Tile, stride: int) -> Any:
     A box that ends at an edge of the picture ends at that of the layer; one that goes
     beyond goes on at the opposite edge.
     """
-    rows, columns = (
-        np.arange(span.begin // stride, -(-span.end // stride))
-        for span in (tile.rows, tile.columns)
-    )
-    _, height, width, _ = plane.shape
-    if _is_within(rows, height) and _is_within(columns, width):  # no copy is needed
-        return plane[:, rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    return plane[:, rows % height][:, :, columns % width]
+    rows, columns = _places(tile, stride)
+    if not _is_within(plane, rows, columns):
+        _, height, width, _ = plane.shape
+        return plane[:, rows % height][:, :, columns % width]
+    return plane[:, rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]  # no copy
 
 
 def add_box(picture: Canvas, tile: Tile, box: Canvas) -> None:
     """Add a box to the picture that it was taken from."""
-    inside = take_box(picture, tile, 1)
-    if inside.base is not None:  # a view, so the picture itself
-        inside += box
+    rows, columns = _places(tile, 1)
+    if _is_within(picture, rows, columns):
+        take_box(picture, tile, 1)[...] += box
         return
-    rows, columns = (
-        np.arange(span.begin, span.end) % length
-        for span, length in zip(
-            (tile.rows, tile.columns), picture.shape[1:3], strict=True
-        )
-    )
+    _, height, width, _ = picture.shape
     # A box that reaches all around meets some pixels twice.
-    np.add.at(picture[0], np.ix_(rows, columns), box[0])
+    np.add.at(picture[0], np.ix_(rows % height, columns % width), box[0])
 
 
-def _is_within(places: npt.NDArray[np.int_], length: int) -> bool:
-    return bool(places[0] >= 0 and places[-1] < length)
+def _places(tile: Tile, stride: int) -> list[npt.NDArray[np.int_]]:
+    """Return a box' rows and columns, which may lie beyond the picture's edges."""
+    return [
+        np.arange(span.begin // stride, -(-span.end // stride))
+        for span in (tile.rows, tile.columns)
+    ]
+
+
+def _is_within(
+    plane: Any, rows: npt.NDArray[np.int_], columns: npt.NDArray[np.int_]
+) -> bool:
+    _, height, width, _ = plane.shape
+    return bool(
+        rows[0] >= 0 and columns[0] >= 0 and rows[-1] < height and columns[-1] < width
+    )
 
 
 def inner_bounds(tile: Tile) -> tf.Tensor:

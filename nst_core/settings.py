@@ -127,7 +127,8 @@ class Settings:
         "gram", "How style is told: Gram matrices, means and covariances, or all of it."
     )
     colors: ColorsName = _choice(
-        "painting", "Whose colours: the painting's, or the photo's in one of three ways."
+        "painting",
+        "Whose colours: the painting's, or the photo's in one of three ways.",
     )
     color_strength: float = _number(
         1.0, 0, 1, "How far the photo's colours go, where colors is not painting."
@@ -148,7 +149,8 @@ class Settings:
         "max", "How the network halves its layers; average paints more softly."
     )
     padding: PaddingName = _choice(
-        "reflect", "What lies beyond the edge; zero leaves a rim, wrap makes a seamless tile."
+        "reflect",
+        "What lies beyond the edge; zero leaves a rim, wrap makes a seamless tile.",
     )
     optimizer: OptimizerName = _choice(
         "lbfgs", "L-BFGS needs fewer iterations, Adam less memory."

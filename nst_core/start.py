@@ -1,7 +1,6 @@
 """What the canvas holds before iteration 1."""
 
 import numpy as np
-import numpy.typing as npt
 
 from nst_core.errors import SettingsError
 from nst_core.images import Canvas, resize

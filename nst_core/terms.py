@@ -9,9 +9,8 @@ it can be told of a part of the picture, softly bounded, and, but for `sliced`, 
 to sort, tile by tile.
 """
 
-import math
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +23,7 @@ Tensors = list[tf.Tensor]
 
 # A covariance of fewer positions than channels has no root that could be inverted in
 # some directions; there its eigenvalues count as this share of the largest.
-SMALLEST_EIGENVALUE = 1e-6
+SMALLEST_EIGENVALUE = 1e-8
 MOST_LINES = 64  # that `sliced` looks along, in one layer
 MOST_QUANTILES = 2048  # that it remembers of a painting, along each of them
 
@@ -97,35 +96,47 @@ class Gaussian:
     def target(self, statistics: Tensors, family: FamilyName) -> Tensors:
         covariance, mean = statistics
         square = tf.linalg.trace(covariance) + tf.reduce_sum(tf.square(mean))
-        values, vectors = tf.linalg.eigh(covariance)
-        root = (vectors * tf.sqrt(tf.maximum(values, 0.0))) @ tf.transpose(vectors)
+        values, vectors = np.linalg.eigh(covariance.numpy().astype(np.float64))
+        root = (vectors * np.sqrt(np.maximum(values, 0))) @ vectors.T
         scale = 1 / tf.maximum(square, SMALLEST_TARGET)
-        return [root, tf.linalg.trace(covariance), mean, scale]
+        return [tf.constant(root, tf.float32), tf.linalg.trace(covariance), mean, scale]
 
     def cost(self, statistics: Tensors, target: Tensors) -> tf.Tensor:
         covariance, mean = statistics
         root, spread, target_mean, scale = target
-        shared = trace_of_root(root @ covariance @ root)
+        shared = trace_of_root(covariance, root)
         spreads = tf.linalg.trace(covariance) + spread - 2 * shared
         shift = tf.reduce_sum(tf.math.squared_difference(mean, target_mean))
         return scale * (shift + tf.maximum(spreads, 0.0))
 
 
-@tf.custom_gradient  # type: ignore[untyped-decorator]
-def trace_of_root(matrix: tf.Tensor) -> tuple[tf.Tensor, Any]:
-    """Return the trace of a symmetric, positive matrix' square root.
+def trace_of_root(covariance: tf.Tensor, root: tf.Tensor) -> tf.Tensor:
+    """Return the trace of (root covariance root)^1/2.
 
-    The gradient is half the inverse root. TensorFlow's own would go through the
-    eigenvectors, and be without bounds where two eigenvalues are equal.
+    In float64 and without TensorFlow's own gradient, which goes through the
+    eigenvectors and has no bounds where two eigenvalues are equal.
+
+    Args:
+        covariance: Symmetric and positive, (channels, channels).
+        root: The same, of the other covariance's root.
     """
-    values, vectors = tf.linalg.eigh((matrix + tf.transpose(matrix)) / 2)
-    least = SMALLEST_EIGENVALUE * tf.maximum(values[-1], SMALLEST_TARGET)
+    fixed = tf.stop_gradient(covariance)
+    trace, slope = tf.numpy_function(_root_and_slope, [fixed, root], [tf.float32] * 2)
+    trace, slope = tf.ensure_shape(trace, ()), tf.ensure_shape(slope, root.shape)
+    # The value is the trace, as what is added is 0; its gradient is the slope.
+    return trace + tf.reduce_sum(slope * (covariance - fixed))
 
-    def gradient(upstream: tf.Tensor) -> tf.Tensor:
-        inverse = 0.5 / tf.sqrt(tf.maximum(values, least))
-        return upstream * ((vectors * inverse) @ tf.transpose(vectors))
 
-    return tf.reduce_sum(tf.sqrt(tf.maximum(values, 0.0))), gradient
+def _root_and_slope(
+    covariance: npt.NDArray[np.float32], root: npt.NDArray[np.float32]
+) -> tuple[np.float32, npt.NDArray[np.float32]]:
+    side = root.astype(np.float64)
+    values, vectors = np.linalg.eigh(side @ covariance @ side)
+    turned = side @ vectors
+    least = max(SMALLEST_EIGENVALUE * values[-1], SMALLEST_TARGET)
+    slope = (turned * (0.5 / np.sqrt(np.maximum(values, least)))) @ turned.T
+    trace = np.sqrt(np.maximum(values, 0)).sum()
+    return np.float32(trace), slope.astype(np.float32)
 
 
 class Sliced:
@@ -185,9 +196,7 @@ def _matched(
     return goals
 
 
-def _between(
-    quantiles: npt.NDArray[np.float32], count: int
-) -> npt.NDArray[np.float32]:
+def _between(quantiles: npt.NDArray[np.float32], count: int) -> npt.NDArray[np.float32]:
     """Return so many quantiles for those given, as evenly spread; columns are lines."""
     last = len(quantiles) - 1
     ranks = np.clip((np.arange(count) + 0.5) / count * (last + 1) - 0.5, 0, last)

@@ -181,7 +181,9 @@ class Desk:
             for _ in range(round(FORECAST_S / LOOK_S) if photo and painting else 0):
                 if self._wishes.get(page) is not wish:
                     return gr.skip()
-                if plan := self._pool.plan({"content": photo, "style": painting}, settings):
+                if plan := self._pool.plan(
+                    {"content": photo, "style": painting}, settings
+                ):
                     return {"seconds": plan.seconds, "gb": plan.peak_gb}
                 await asyncio.sleep(LOOK_S)
         except StyleTransferError as error:

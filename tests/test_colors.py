@@ -160,7 +160,9 @@ def test_matched_histograms_have_the_models_share_of_every_lightness(soft):
     theirs = to_oklab(soft[1]).reshape(-1, 3)
     shares = np.linspace(0.05, 0.95, 10)
     np.testing.assert_allclose(
-        np.quantile(ours, shares, axis=0), np.quantile(theirs, shares, axis=0), atol=0.01
+        np.quantile(ours, shares, axis=0),
+        np.quantile(theirs, shares, axis=0),
+        atol=0.01,
     )
 
 

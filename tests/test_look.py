@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nst_core.images import to_canvas
-from nst_core.look import TargetCache, Look
+from nst_core.look import Look, TargetCache
 from nst_core.losses import gram_matrix
 from nst_core.settings import Settings
 from nst_core.tiles import cut_tiles

@@ -70,9 +70,9 @@ def test_bfloat16_turns_the_gradient_only_a_little(rng):
     """And the costs, summed in float32, stay within a percent."""
     content, style, picture = draw_canvases(rng, (96, 96), (80, 90), (96, 96))
     answers = [
-        Objective(load_network("vgg16").computing_in(name), content, [style], Settings())(
-            picture
-        )
+        Objective(
+            load_network("vgg16").computing_in(name), content, [style], Settings()
+        )(picture)
         for name in ("float32", "bfloat16")
     ]
     exact, rough = (answer.gradient.ravel() for answer in answers)

@@ -35,7 +35,9 @@ def test_every_pixel_is_pulled_as_by_one_style_on_the_whole_picture():
 
 def test_a_mask_of_ones_is_no_mask():
     ones = np.ones_like(LEFT)
-    assert Regions.of([ones, None]).weigh((1, 3)) == Regions.of([None, None]).weigh((1, 3))
+    assert Regions.of([ones, None]).weigh((1, 3)) == Regions.of([None, None]).weigh(
+        (1, 3)
+    )
 
 
 def test_a_layer_belongs_to_a_region_as_far_as_its_pixels_do():

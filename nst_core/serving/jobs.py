@@ -239,7 +239,9 @@ class JobStore:
 def masks_of(given: Mapping[str, Any]) -> list[Any]:
     """Return what is given of each style's mask, None for a style without one."""
     return [
-        given.get(mask) for style, mask in zip(STYLES, MASKS, strict=True) if style in given
+        given.get(mask)
+        for style, mask in zip(STYLES, MASKS, strict=True)
+        if style in given
     ]
 
 
