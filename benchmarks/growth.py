@@ -16,7 +16,7 @@ from typing import Any
 from benchmarks.findings import Findings, median
 from benchmarks.pictures import picture_pair
 from benchmarks.processes import in_fresh_process
-from nst_core.memory import require_room
+from nst_core.memory import Needs, require_room
 from nst_core.quiet import load_tensorflow
 from nst_core.settings import STANDARD, Settings
 
@@ -88,7 +88,7 @@ def paint(settings: Settings) -> dict[str, Any]:
         stamps.append(time.perf_counter())
         height, width, _ = frame.picture.shape
     precision = choose_precision(settings.precision)
-    room = require_room(height, width, precision, settings.memory_gb)
+    room = require_room(height, width, Needs(precision), settings.memory_gb)
     return {
         "pixels": height * width,
         "room": asdict(room),

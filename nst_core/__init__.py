@@ -9,6 +9,7 @@
         whole.py   tiled.py          in one piece; in tiles, exactly the same
           tiles.py   look.py         how a picture is cut; which layers count
         losses.py   vgg.py           the paper's formulas; the network
+          terms.py   regions.py      how style is told; where each style goes
           edges.py   precision.py    what lies beyond the edge; float32 or bfloat16
           backward.py                gradients of our own, where they are faster
         weights.py                   where the network's numbers come from
@@ -17,8 +18,9 @@
           architectures.py           both networks as a table
           download.py   fetching.py  one large file, whole or not at all; its bytes
       optimizers.py                  L-BFGS and Adam, explicit state
-      start.py                       what the canvas holds before iteration 1
-    settings.py                      what a person may choose
+      material.py   start.py         one scale's canvases; the canvas before iteration 1
+        seamless.py                  a photo whose edges fit each other
+    settings.py   strength.py        what a person may choose; one number for two of it
     images.py   recipe.py            pictures and recipes, in and out
       colors.py                      the photo's colours for a painting
       png_text.py                    text inside a PNG

@@ -169,8 +169,7 @@ class TargetCache:
         """Return the term's target of each style layer, looking only if needed."""
         look = look.of_paintings
         seen = hashlib.sha256(style.tobytes()).hexdigest()
-        way = (look.pooling, look.padding, look.style_layers)
-        way = (*way, look.style_term, look.family)
+        way = replace(look, content_layers=(), at_roughness=False, at_lines=False)
         key = (network.title, network.precision, way, style.shape, seen, tuple(tiles))
         with self._lock:
             if key in self._known:

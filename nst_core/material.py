@@ -1,4 +1,4 @@
-"""What one scale is painted from: the photo, the paintings and their masks, at its size.
+"""What one scale is painted from: photo, paintings and masks, at its size.
 
 Pictures come in as they were given, once; each scale takes its own canvases of them.
 """

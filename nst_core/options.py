@@ -14,7 +14,8 @@ from nst_core.errors import SettingsError, brief
 from nst_core.files import require_place
 from nst_core.images import require_writable
 from nst_core.recipe import Recipe
-from nst_core.settings import MOST_STYLES, PRESETS, STANDARD, Settings, pulls_of
+from nst_core.settings import MOST_STYLES, PRESETS, STANDARD, Settings
+from nst_core.strength import pulls_of
 from nst_core.version import VERSION
 
 MAX_MESSAGE = 400  # characters of what argparse has to say

@@ -126,8 +126,8 @@ def _require_blendable(
         )
     if len(masks) > len(styles):
         raise SettingsError(
-            f"{len(masks)} masks are given for {len(styles)} paintings; each belongs to "
-            "the painting of the same number. Leave masks out, or add paintings."
+            f"{len(masks)} masks are given for {len(styles)} paintings; each belongs "
+            "to the painting of the same number. Leave masks out, or add paintings."
         )
     if settings.wants_style and not any(settings.blend[: len(styles)]):
         shares = ", ".join(f"blend_{number + 1}" for number in range(len(styles)))

@@ -1,8 +1,8 @@
 """Where each style goes: masks, and how much of the picture each one covers.
 
 A mask is a picture of the photo's proportions: white where its style goes, black where
-it does not, grey in between. Several styles may share a region, and the whole picture is
-one too.
+it does not, grey in between. Several styles may share a region, and the whole picture
+is one too.
 
 Source: Gatys, Ecker, Bethge, Hertzmann & Shechtman, "Controlling Perceptual Factors in
 Neural Style Transfer" (2017), sec. 4.1, guided Gram matrices.

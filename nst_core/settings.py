@@ -114,7 +114,7 @@ class Settings:
         0,
         1e6,
         "Pull towards the photo's lines; more holds faces and edges.",
-        usual=(0, 200),
+        usual=(0, 1000),
     )
     blend_1: float = _share_of("first")
     blend_2: float = _share_of("second")
@@ -244,25 +244,6 @@ def _checked_number(name: str, value: object, kind: type) -> float:
         raise SettingsError(f"{name} is {value:g}; it must be a whole number.")
     return int(value) if kind is int else float(value)
 
-
-def pulls_of(strength: float) -> tuple[float, float]:
-    """Return alpha and beta for a style strength from 0 (the photo) to 1 (the style).
-
-    The path was calibrated by contact sheets: each tenth changes the picture about as
-    much as any other, and one half is the default.
-
-    Raises:
-        SettingsError: It is not from 0 to 1.
-    """
-    if not 0 <= strength <= 1:
-        raise SettingsError(
-            f"The style strength is {strength:g}; choose from 0 to 1. 0.5 is the default."
-        )
-    beta = STANDARD.beta * STRENGTH_REACH ** (2 * strength - 1)
-    return STANDARD.alpha, float(f"{beta:.3g}")
-
-
-STRENGTH_REACH = 20.0  # times more, or less, beta than by default
 
 STANDARD = Settings()
 QUICK = Settings(size=256, iterations=60, scales=2)

@@ -59,6 +59,6 @@ def enlarge(canvas: Canvas, content: Canvas, wraps: bool = False) -> Canvas:
     itself loses on the way down and up again is added.
     """
     _, height, width, _ = content.shape
-    small = resize(content, *canvas.shape[1:3], wraps)
+    small = resize(content, canvas.shape[1], canvas.shape[2], wraps)
     blurred = resize(small, height, width, wraps)
     return resize(canvas, height, width, wraps) + (content - blurred)

@@ -4,9 +4,9 @@
     gaussian    mean and covariance of what fires; their squared Wasserstein distance
     sliced      the whole distribution of what fires, seen along many lines
 
-What a term tells of a picture, its statistics, is made from sums over positions, so that
-it can be told of a part of the picture, softly bounded, and, but for `sliced`, which has
-to sort, tile by tile.
+What a term tells of a picture, its statistics, is made from sums over positions, so
+that it can be told of a part of the picture, softly bounded, and, but for `sliced`,
+which has to sort, tile by tile.
 """
 
 from collections.abc import Mapping, Sequence

@@ -9,7 +9,7 @@ kept.py       large answers, made once for all who ask at the same time
 showing.py    a job's view, as the browser is told it
 controls.py   one control for every field of Settings
 browser.py    what belongs to the browser: scripts, style and theme (static/)
-words.py      every word, in English and German
+words.py      every word in English; german.py in German
 """
 
 import os

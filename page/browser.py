@@ -10,7 +10,8 @@ from typing import Any
 
 import gradio as gr
 
-from page.words import DE, EN
+from page.german import DE
+from page.words import EN
 
 STATIC = Path(__file__).parent / "static"
 SCRIPTS = (

@@ -16,7 +16,7 @@ FLOORS = (
     ("errors", "version", "files", "quiet", "machine", "tiles"),
     ("settings", "architectures", "fetching", "backward"),
     ("download", "embedded", "keras_weights", "decoding", "optimizers"),
-    ("precision", "edges", "course"),
+    ("precision", "edges", "course", "strength"),
     ("weights", "images", "png_text"),
     ("losses", "vgg", "schedule", "memory", "recipe", "checkpoint"),
     ("colors", "seamless", "terms", "start"),
@@ -43,7 +43,7 @@ FLOOR = {module: floor for floor, modules in enumerate(FLOORS) for module in mod
 
 
 PAGE_FLOORS = (
-    ("words", "kept"),
+    ("words", "german", "kept"),
     ("browser",),
     ("controls",),
     ("showing", "pictures"),

@@ -1,4 +1,4 @@
-"""Three ways to tell a style: what each is, to the number, and what it makes of parts."""
+"""Three ways to tell a style: what each is, and what it makes of parts."""
 
 import numpy as np
 import pytest

@@ -8,7 +8,8 @@ from string import Formatter
 import pytest
 
 from nst_core.settings import PRESETS, Settings
-from page.words import DE, EN
+from page.german import DE
+from page.words import EN
 
 ROOT = Path(__file__).parents[2]
 
