@@ -1,7 +1,8 @@
 """Neural style transfer after Gatys, Ecker & Bethge: the map of the core.
 
     serving/                         the upper floor: many people, long jobs
-    stylize (transfer.py)            the loop, a generator of Frames
+    stylize (transfer.py)            the loop, a generator of ...
+      frame.py                       Frames: the picture at one moment
       course.py   checkpoint.py      what was steered; a moment to go on from
       plan.py                        sizes, memory and seconds, before anything is done
         schedule.py   memory.py      which sizes, how many iterations; what fits

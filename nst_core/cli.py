@@ -32,7 +32,7 @@ from nst_core.report import Stopwatch, describe_frame, make_report, tell_differe
 from nst_core.settings import Settings
 
 if TYPE_CHECKING:
-    from nst_core.transfer import Frame
+    from nst_core.frame import Frame
     from nst_core.vgg import Network
 
 BAR: Mapping[str, Any] = {

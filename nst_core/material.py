@@ -57,7 +57,7 @@ class Material:
         For the start "recolored" each painting gives its colours to where it goes, as
         far as it counts there; where none goes, the photo keeps its own.
         """
-        if settings.start != "recolored":
+        if settings.start != "recolored" or not settings.wants_style:
             return self.content
         blend = settings.blend[: len(self.styles)]
         weights = [

@@ -14,7 +14,7 @@ from nst_core.machine import describe_machine
 from nst_core.recipe import PROGRAM, UNKNOWN, Recipe, to_json
 
 if TYPE_CHECKING:
-    from nst_core.transfer import Frame
+    from nst_core.frame import Frame
 
 
 class Stopwatch:

@@ -6,18 +6,17 @@ two consumers of the same generator.
 
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from nst_core.checkpoint import Checkpoint
-from nst_core.colors import keep_colors
 from nst_core.course import PULLS, STEERABLE
 from nst_core.errors import DivergedError
-from nst_core.images import Canvas, Picture, to_canvas, to_picture
+from nst_core.frame import Frame
+from nst_core.images import Canvas, Picture, to_canvas
 from nst_core.material import Material
 from nst_core.objective import Costs, Objective
 from nst_core.optimizers import LBFGS, Adam, Optimizer, State
@@ -32,53 +31,6 @@ from nst_core.vgg import Network, load_network
 Choose = Callable[[int], Settings]
 
 REMEMBERED_TOTALS = PLATEAU_ITERATIONS + 1  # what `is_flat` looks at
-
-
-@dataclass(frozen=True, eq=False)
-class Frame:
-    """The picture at one moment, complete enough to show, to save or to go on from."""
-
-    checkpoint: Checkpoint
-    photo: Canvas  # at the canvas' size
-    iterations: int  # in the whole run
-    scale: int  # 1 is the coarsest
-    scales: int
-    costs: Costs  # comparable within one scale only
-    share_done: float  # of the work, 0 to 1; a coarse iteration is less work
-    seconds_left: float  # modelled before iteration 1, then from the pace so far
-    is_plateau: bool = False  # the scale ends here: its cost hardly fell any more
-
-    @cached_property
-    def picture(self) -> Picture:
-        """uint8 RGB, (height, width, 3)."""
-        picture = to_picture(self.checkpoint.canvas)
-        settings = self.checkpoint.settings
-        if settings.colors != "luminance":
-            return picture
-        return keep_colors(picture, to_picture(self.photo), settings.color_strength)
-
-    @property
-    def iteration(self) -> int:
-        """Done so far, over all scales; 0 is the start."""
-        return self.checkpoint.iteration
-
-    @property
-    def seconds(self) -> float:
-        """Since the run began, without interruptions."""
-        return self.checkpoint.seconds
-
-    def sentence(self) -> str:
-        """Say where the run is, in one line."""
-        _, height, width, _ = self.checkpoint.canvas.shape
-        where = (
-            f"scale {self.scale} of {self.scales}, {width} x {height} px, "
-            f"iteration {self.iteration} of {self.iterations}"
-        )
-        if self.is_plateau:
-            where += ", plateau reached"
-        if self.iteration == self.iterations:
-            return f"{where}, {self.seconds:.0f} s"
-        return f"{where}, about {self.seconds_left:.0f} s left"
 
 
 def stylize(
@@ -121,14 +73,10 @@ def stylize(
     run = _Run(settings if callable(settings) else lambda _: settings, checkpoint)
     chosen = run.settings
     network = (network or load_network(chosen.network)).computing_in(chosen.precision)
-    rate = convolution_rates()[network.precision]
     styles = [style] if isinstance(style, np.ndarray) else style
-    shapes = [x.shape[:2] for x in styles]
-    mask_shapes = [None if x is None else x.shape[:2] for x in masks]
-    given = (chosen, network, network.precision, rate, mask_shapes)
-    run.plan = plan_run(content.shape[:2], shapes, *given)
+    run.plan = _plan(content, styles, masks, chosen, network)
     require_white(masks, len(styles))
-    shown, canvas, last = -1, None, None
+    canvas = None
     for number, (scale, room) in enumerate(run.plan.stages, start=1):
         if number < len(run.had):
             continue  # it lies behind the checkpoint
@@ -142,33 +90,55 @@ def stylize(
         else:
             canvas = enlarge(canvas, model, chosen.padding == "wrap")
             run.had.append(0)
-        objective = Objective(
-            network,
-            material.content,
-            material.styles,
-            run.settings,
-            room.edge_px,
-            material.masks,
-        )
+        given = (material.content, material.styles, run.settings)
+        objective = Objective(network, *given, room.edge_px, material.masks)
         run.share_iterations()
-        for step in _descend(objective, canvas, run, room.history, checkpoint):
-            if not math.isfinite(step.costs.total):
-                if last and shown < run.done:
-                    yield run.frame(last)
-                raise _diverged(run.done)
-            canvas, last = step.canvas, step
-            run.had[-1] += step.is_new
-            is_complete = run.had[-1] >= run.scale.iterations
-            is_over = is_complete or is_flat(step.totals, run.settings.plateau)
-            if is_over:
-                run.end_scale()
-            is_due = is_over or run.had[-1] % run.settings.frame_every == 0
-            if is_due and shown < run.done:
-                yield run.frame(step, is_plateau=is_over and not is_complete)
-                shown = run.done
-            if is_over:
-                break
+        steps = _descend(objective, canvas, run, room.history, checkpoint)
+        canvas = yield from _show_scale(steps, run)
         checkpoint = None
+
+
+def _plan(
+    content: Picture,
+    styles: Sequence[Picture],
+    masks: Sequence[Picture | None],
+    settings: Settings,
+    network: Network,
+) -> Plan:
+    return plan_run(
+        content.shape[:2],
+        [style.shape[:2] for style in styles],
+        settings,
+        network,
+        network.precision,
+        convolution_rates()[network.precision],
+        [None if mask is None else mask.shape[:2] for mask in masks],
+    )
+
+
+def _show_scale(
+    steps: Iterator["_Step"], run: "_Run"
+) -> Generator[Frame, None, Canvas]:
+    """Yield one scale's frames until it is over; return its last canvas."""
+    last = None
+    for step in steps:
+        if not math.isfinite(step.costs.total):
+            if last and run.shown < run.done:
+                yield run.frame(last)
+            raise _diverged(run.done)
+        last = step
+        run.had[-1] += step.is_new
+        is_complete = run.had[-1] >= run.scale.iterations
+        is_over = is_complete or is_flat(step.totals, run.settings.plateau)
+        if is_over:
+            run.end_scale()
+        is_due = is_over or run.had[-1] % run.settings.frame_every == 0
+        if is_due and run.shown < run.done:
+            yield run.frame(step, is_plateau=is_over and not is_complete)
+            run.shown = run.done
+        if is_over:
+            return step.canvas
+    raise AssertionError("a scale has an end")
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,6 +161,7 @@ class _Run:
 
     plan: Plan
     photo: Canvas  # at this scale
+    shown = -1  # the iteration of the last frame
 
     def __init__(self, choose: Choose, checkpoint: Checkpoint | None) -> None:
         self._choose = choose

@@ -55,6 +55,60 @@ def test_the_result_may_be_another_kind_of_file(files, tmp_path, suffix):
     assert read_picture(output).shape == (51, 64, 3)
 
 
+@pytest.fixture
+def halves(tmp_path):
+    """Masks of the photo's proportions: its left half, and its right one."""
+    names = []
+    for name, columns in (("left", slice(0, 40)), ("right", slice(40, 80))):
+        mask = np.zeros((64, 80, 3), np.uint8)
+        mask[:, columns] = 255
+        Image.fromarray(mask).save(tmp_path / f"{name}.png")
+        names.append(str(tmp_path / f"{name}.png"))
+    return names
+
+
+def test_each_painting_goes_where_its_mask_is_white(files, halves, tmp_path):
+    """The left half is as with the first alone, not as with the second."""
+    photo, style = files
+    painted = {}
+    for name, styles in {
+        "both": [style, photo, "--mask", *halves],
+        "first": [style, "--mask", halves[0]],
+        "everywhere": [photo],
+    }.items():
+        output = tmp_path / f"{name}.png"
+        start = ["--start", "content"]
+        assert main([photo, *styles, "-o", str(output), *BRIEF, *start]) == 0
+        painted[name] = read_picture(output).astype(float)[:, :24]
+    same, other = (
+        np.abs(painted["both"] - painted[name]).mean()
+        for name in ("first", "everywhere")
+    )
+    assert same < other / 2
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (["style"] * 4, "5 paintings are given; at most 4"),
+        (["--mask", "content", "content"], "2 masks are given for 1 paintings"),
+        (["--mask", "narrow"], "must have the photo's proportions"),
+        (["--mask", "black"], "The masks are black everywhere"),
+        (["--blend-1", "0"], "shares of all paintings|nothing to paint towards"),
+        (["--mask", "missing"], "mask"),
+    ],
+)
+def test_paintings_and_masks_that_do_not_fit_are_refused(
+    files, tmp_path, capsys, more, words
+):
+    for name, shape in {"narrow": (64, 40, 3), "black": (64, 80, 3)}.items():
+        Image.fromarray(np.zeros(shape, np.uint8)).save(tmp_path / f"{name}.png")
+    more = [x if x.startswith("-") or x == "0" else f"{tmp_path / x}.png" for x in more]
+    said = refusal(capsys, *files, *more, "-o", str(tmp_path / "out.png"), *BRIEF)
+    assert re.search(words, said)
+    assert not (tmp_path / "out.png").exists()
+
+
 def test_a_painted_picture_can_be_painted_again_from_its_recipe(files, tmp_path):
     first, second = tmp_path / "first.png", tmp_path / "second.png"
     noisy = ["--start", "noise", "--seed", "7", "--beta", "33.3"]

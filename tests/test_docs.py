@@ -112,7 +112,7 @@ def test_every_command_line_in_the_readme_is_understood():
         words = shlex.split(line, comments=True)
         arguments = make_parser().parse_args(words[words.index("nst_core") + 1 :])
         assert (ROOT / arguments.content).exists()
-        assert (ROOT / arguments.style).exists()
+        assert all((ROOT / path).exists() for path in arguments.style)
 
 
 def test_the_python_example_runs(tmp_path):

@@ -25,6 +25,7 @@ FLOORS = (
     ("whole", "material"),
     ("tiled",),
     ("objective",),
+    ("frame",),
     ("transfer", "serving.limits", "serving.messages"),
     ("serving.timelapse", "serving.costs"),
     ("serving.film",),

@@ -117,3 +117,17 @@ def test_a_quoted_value_is_short_on_one_line_and_keeps_its_end():
     assert brief("x" * 100_000 + ".png").endswith("...xxxxx.png")
     assert len(brief("x" * 100_000)) == MAX_QUOTED
     assert brief("a\nb\x1b[31m") == r"a\nb\x1b[31m"
+
+
+def test_a_style_strength_sets_both_pulls():
+    strong, weak = (settings_of("--style-strength", x) for x in ("0.9", "0.1"))
+    assert strong.beta / strong.alpha > 5 > weak.beta / weak.alpha
+    assert settings_of("--style-strength", "0.5") == Settings()
+    with pytest.raises(SettingsError, match="--style-strength sets alpha and beta"):
+        settings_of("--style-strength", "0.9", "--beta", "3")
+
+
+def test_masks_are_named_in_the_order_of_the_paintings():
+    masks = parse("--mask", "none", "left.png").mask
+    assert [mask and mask.name for mask in masks] == [None, "left.png"]
+    assert parse().mask == []

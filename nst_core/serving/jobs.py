@@ -48,7 +48,7 @@ ENDED = frozenset(state for state in CHANGES if not CHANGES[state])
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")  # 128 random bits
 STYLES = ("style", "style2", "style3", "style4")
 MASKS = tuple(f"mask{number}" for number in range(1, len(STYLES) + 1))
-GIVEN = ("content", *STYLES, *MASKS)  # by a person; style3 needs no style2
+GIVEN = ("content", *STYLES, *MASKS)  # by a person
 PICTURES = (*GIVEN, "start")
 
 

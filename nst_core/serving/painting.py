@@ -25,7 +25,7 @@ from nst_core.serving.timelapse import TimeLapse
 from nst_core.settings import Settings
 
 if TYPE_CHECKING:
-    from nst_core.transfer import Frame
+    from nst_core.frame import Frame
 
 PREVIEW_S = 0.5  # at most two pictures a second, for the page and for the time-lapse
 CHECKPOINT_S = 3.0

@@ -74,8 +74,8 @@ class Pool:
         """Return the token of a new job, or of the visitor's equal unfinished one.
 
         Args:
-            pictures: The files, by their names; see `jobs.PICTURES`. There must be
-                "content" and "style", and "start" if settings.start is "picture".
+            pictures: The files, by their names in `jobs.PICTURES`; always "content" and
+                "style", and "start" if settings.start is "picture".
             settings: What to paint with.
             visitor: Who asks; a fair share is counted by it.
             parent: The job that this one goes on from, if any.
@@ -88,7 +88,6 @@ class Pool:
         sizes = {name: read_size(path, name) for name, path in pictures.items()}
         key = _fingerprint(pictures, settings, visitor, parent)
         plan = self.plan(sizes, settings)
-        seconds = plan.seconds if plan else 0.0
         job = Job(
             token=new_token(),
             visitor=visitor,
@@ -97,7 +96,7 @@ class Pool:
             settings=settings,
             key=key,
             parent=parent,
-            seconds=seconds,
+            seconds=plan.seconds if plan else 0.0,
             iterations=settings.iterations,
         )
         try:
@@ -128,8 +127,7 @@ class Pool:
         of the result, and this job may still be painted.
 
         Raises:
-            JobError: The job has no result, or no frame of that moment.
-            StyleTransferError: As `submit`.
+            JobError: It has no result, or no frame of that moment; else as `submit`.
         """
         with self._lock:
             folder, start = self._store.folder(token), self._store.result(token)
@@ -150,7 +148,7 @@ class Pool:
         """Return what a run would take; None until the worker has measured.
 
         Args:
-            sizes: Of the pictures, by their names; see `jobs.PICTURES`.
+            sizes: Of the pictures, by their names in `jobs.PICTURES`.
             settings: What would be painted with.
 
         Raises:
@@ -206,11 +204,7 @@ class Pool:
             self._foreman.touch(token)
 
     def show_every(self, token: str, seconds: float) -> None:
-        """Choose how often a preview comes.
-
-        Raises:
-            JobError: There is no such job.
-        """
+        """Choose how often a preview comes; JobError: there is no such job."""
         with self._lock:
             self._store.get(token)
             self._foreman.tell(token, "preview", seconds=max(0.2, seconds))
@@ -297,6 +291,7 @@ def _fingerprint(
     """Return what is equal for two submissions of one wish only."""
     found = hashlib.sha256(repr((settings, visitor, parent)).encode())
     for name in sorted(pictures):
+        found.update(name.encode())
         with pictures[name].open("rb") as file:
             found.update(hashlib.file_digest(file, "sha256").digest())
     return found.hexdigest()

@@ -176,6 +176,26 @@ def test_a_job_is_painted_to_a_picture_with_its_recipe(
     assert view.preview and read_picture(view.preview).shape == (36, 64, 3)
 
 
+def test_a_job_may_have_several_paintings_and_masks(
+    pool: Pool, paths: Pictures, submit: Submit, tmp_path: Path
+) -> None:
+    """Each is painted as the same command would; a follow-up has them too."""
+    mask = np.zeros((36, 64, 3), np.uint8)
+    mask[:, 20:] = 255
+    Image.fromarray(mask).save(tmp_path / "mask.png")
+    given = paths | {"style2": paths["content"], "mask2": tmp_path / "mask.png"}
+    settings = replace(SHORT, blend_2=0.5)
+    token = submit(settings, pictures=given)
+    view = ended(pool, token)
+    photo, style = (read_picture(paths[name]) for name in ("content", "style"))
+    *_, frame = stylize(photo, [style, photo], settings, masks=[None, mask])
+    assert np.array_equal(pixels_of(view), frame.picture)
+    follower = pool.follow_up(token, SHORT, "visitor")
+    folder = pool.files(follower)
+    assert {"style", "style2", "mask2", "start"} <= {x.name for x in folder.iterdir()}
+    pool.remove(follower)
+
+
 def test_a_job_leaves_its_moments_from_the_first_to_the_last(
     pool: Pool, painted: str
 ) -> None:
