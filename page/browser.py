@@ -16,7 +16,7 @@ from page.words import EN
 STATIC = Path(__file__).parent / "static"
 SCRIPTS = (
     *("words", "canvas", "instruments", "afterwards", "stage"),
-    *("history", "controls", "page"),
+    *("history", "controls", "masks", "page"),
 )
 I18N = gr.I18n(en=dict(EN), de=dict(DE))
 CSS = (STATIC / "page.css").read_text(encoding="utf-8")

@@ -13,6 +13,8 @@ SPECS = {spec.name: spec.metadata for spec in fields(Settings)}
 NAMES = tuple(SPECS)
 FIRST = ("size", "iterations")
 PULLS = ("alpha", "beta")  # on a logarithmic scale: what matters is how many times more
+LOOKS = ("style_scale", "colors", "color_strength", "style_term", "laplacian")
+BLENDS = ("blend_1", "blend_2", "blend_3", "blend_4")
 LAYERS = tuple(f"weight_{layer}" for layer in STANDARD.layer_weights)
 NOT_OFFERED = {"picture"}  # a start that needs a picture: a finished painting has it
 UNSEEN = {"frame_every"}  # here pictures come by the clock
@@ -44,8 +46,17 @@ def make_control(name: str) -> gr.components.Component:
             low=low,
             high=high,
         )
-    label, info = I18N(f"name_{name}"), I18N(f"about_{name}")
+    label = I18N(f"name_{name}")
+    info = None if name in BLENDS else I18N(f"about_{name}")  # said once for those
     return _plain(name, label=label, info=info, visible=name not in UNSEEN)
+
+
+def make_strength() -> gr.Slider:
+    """Return the slider that moves alpha and beta together; see nst_core.strength."""
+    label, info = I18N("strength"), I18N("strength_about")
+    return gr.Slider(
+        0, 1, value=0.5, step=0.01, label=label, info=info, elem_id="strength"
+    )
 
 
 def make_argument(name: str) -> gr.components.Component:

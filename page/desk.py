@@ -6,7 +6,7 @@ Requests may be forged, so nothing that comes in has been checked before.
 import asyncio
 import contextlib
 import html
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from gradio.utils import get_upload_folder, is_in_or_equal
 from nst_core.decoding import Size, read_size
 from nst_core.errors import ImageError, JobError, StyleTransferError, TooLargeError
 from nst_core.recipe import read_recipe
+from nst_core.serving.jobs import GIVEN, MASKS, STYLES, kind_of
 from nst_core.serving.pool import Pool
 from nst_core.serving.view import View
 from nst_core.settings import Settings
@@ -25,6 +26,12 @@ from page.controls import NAMES, NOT_OFFERED, preset_of
 from page.pictures import existing
 from page.showing import refused, seen
 
+SAID = {"content": "photo", "style": "painting"} | {
+    f"{name}{number}": f"{said} {number}"
+    for name, said in (("style", "painting"), ("mask", "mask"))
+    for number in range(1, 1 + len(STYLES))
+}
+SENT = 1 + len(STYLES) + 1  # photo, paintings, masks
 LOOK_S = 0.1  # between two looks at a job; a look costs microseconds
 FORECAST_S = 20.0  # for which a forecast waits for the worker to know the machine
 LARGER = 2  # times the size, by one press
@@ -49,6 +56,31 @@ def uploaded(payload: Any, name: str) -> Path:
     if not isinstance(path, str) or not is_in_or_equal(path, get_upload_folder()):
         raise ImageError(f"The {name} was not uploaded here. Choose it again.")
     return Path(path)
+
+
+def given(sent: Sequence[Any]) -> dict[str, Any]:
+    """Return what pickers and masks send, by the pictures' names, without empty ones.
+
+    Args:
+        sent: What each of the five pickers holds, and the masks that were drawn.
+
+    Raises:
+        ImageError: There is a painting before which one is missing.
+    """
+    *pickers, masks = sent
+    found = dict(zip(("content", *STYLES), pickers, strict=True))
+    drawn = masks if isinstance(masks, dict) else {}
+    for style, mask in zip(STYLES, MASKS, strict=True):
+        if found[style] is not None:
+            found[mask] = drawn.get(mask)
+    styles = [name for name in STYLES if found[name] is not None]
+    if tuple(styles) != STYLES[: len(styles)]:
+        missing = next(name for name in STYLES if name not in styles)
+        raise ImageError(
+            f"The {SAID[missing]} is missing, but one after it is there. Choose it, or "
+            "take the others away."
+        )
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def in_words(trouble: StyleTransferError | str) -> gr.Error:
@@ -77,25 +109,24 @@ class Desk:
         self._looks: dict[str, object] = {}  # by page: the look that goes on,
         self._wishes: dict[str, object] = {}  # and the newest wish for a forecast
 
-    def submit(self, content: Any, style: Any, visitor: Any, *values: Any) -> str:
+    def submit(self, sent: Sequence[Any], visitor: Any, *values: Any) -> str:
         """Return the token of the job that paints these pictures.
 
-        `content` and `style` are what the pickers send, `values` what the controls
-        send, in the order of the fields of `Settings`; nothing has been checked yet.
+        `sent` is what `given` takes, `values` what the controls send, in the order of
+        the fields of `Settings`; nothing has been checked yet.
 
         Raises:
             StyleTransferError: It cannot be painted, or not now.
         """
-        pictures = {
-            "content": uploaded(content, "photo"),
-            "style": uploaded(style, "painting"),
-        }
+        brought = dict.fromkeys(("content", "style")) | given(sent)
+        pictures = {x: uploaded(payload, SAID[x]) for x, payload in brought.items()}
         return self._pool.submit(pictures, chosen(values), str(visitor)[:64])
 
     def bring(self, *sent: Any) -> tuple[str, Any]:
         """Return the token that `submit` does, or none and a line that says why."""
         try:
-            return self.submit(*sent), gr.skip()
+            pictures, rest = sent[:SENT], sent[SENT:]
+            return self.submit(pictures, *rest), gr.skip()
         except StyleTransferError as error:
             gr.Warning(html.escape(str(error)))  # a toast renders HTML
             return "", refused(str(error))
@@ -153,10 +184,13 @@ class Desk:
         try:
             settings = self._pool.view(token).settings
             folder = self._pool.files(token)
-            pictures = [_picked(folder / name) for name in ("content", "style")]
+            names = [name for name in GIVEN if (folder / name).exists()]
+            found = {name: _picked(folder / name) for name in names}
         except (JobError, OSError):
-            return [gr.skip()] * (3 + len(NAMES))
-        return [*pictures, preset_of(settings), *offered(settings)]
+            return [gr.skip()] * (SENT + 1 + len(NAMES))
+        pictures = [found.get(name) for name in ("content", *STYLES)]
+        masks = {x: _as_sent(path) for x, path in found.items() if x in MASKS}
+        return [*pictures, masks, preset_of(settings), *offered(settings)]
 
     def take_recipe(self, path: Any) -> list[Any]:
         """Return the preset and settings of a picture that was painted here."""
@@ -166,24 +200,20 @@ class Desk:
             raise in_words(error) from error
         return [preset_of(settings), *offered(settings)]
 
-    async def forecast(
-        self, content: Any, style: Any, *values: Any, page: str = ""
-    ) -> Any:
+    async def forecast(self, *sent: Any, page: str = "") -> Any:
         """Return what a run would take, or why it cannot be, and what would mend it.
 
         It waits for the worker to know the machine, unless the page has asked anew.
         """
         wish = self._wishes[page] = object()
         try:
-            photo = content and await asyncio.to_thread(_size, content, "content")
-            painting = style and await asyncio.to_thread(_size, style, "style")
-            settings = chosen(values)
-            for _ in range(round(FORECAST_S / LOOK_S) if photo and painting else 0):
+            sizes = await asyncio.to_thread(_sizes, given(sent[:SENT]))
+            settings = chosen(sent[SENT:])
+            is_whole = {"content", "style"} <= sizes.keys()
+            for _ in range(round(FORECAST_S / LOOK_S) if is_whole else 0):
                 if self._wishes.get(page) is not wish:
                     return gr.skip()
-                if plan := self._pool.plan(
-                    {"content": photo, "style": painting}, settings
-                ):
+                if plan := self._pool.plan(sizes, settings):
                     return {"seconds": plan.seconds, "gb": plan.peak_gb}
                 await asyncio.sleep(LOOK_S)
         except StyleTransferError as error:
@@ -227,8 +257,17 @@ class Desk:
                 self._pool.remove(token)
 
 
-def _size(payload: Any, name: str) -> Size:
-    return read_size(uploaded(payload, name), name)
+def _sizes(brought: Mapping[str, Any]) -> dict[str, Size]:
+    return {
+        name: read_size(uploaded(payload, SAID[name]), kind_of(name))
+        for name, payload in brought.items()
+    }
+
+
+def _as_sent(path: str) -> dict[str, Any]:
+    """Return a file as the browser sends it after an upload."""
+    meta = {"_type": "gradio.FileData"}
+    return {"path": path, "url": f"gradio_api/file={path}", "meta": meta}
 
 
 def _picked(path: Path) -> str:

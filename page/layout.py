@@ -11,12 +11,15 @@ from nst_core.serving.pool import Pool
 from nst_core.settings import PRESETS
 from page.browser import I18N, part
 from page.controls import (
+    BLENDS,
     FIRST,
     LAYER_PRESETS,
     LAYERS,
+    LOOKS,
     NAMES,
     PULLS,
     make_control,
+    make_strength,
     make_strip,
 )
 from page.programs import offer_to_programs
@@ -26,6 +29,10 @@ from page.words import EN
 ASSETS = Path(__file__).parents[1] / "assets"
 PHOTOS = sorted((ASSETS / "photos").glob("*.jpg"))
 STYLES = sorted((ASSETS / "styles").glob("*.jpg"))
+
+MORE = {2: I18N("painting_2"), 3: I18N("painting_3"), 4: I18N("painting_4")}
+
+SHARES = '<p class="about" data-say="more_styles_about"></p>'
 
 TITLE, ABOUT = EN["title"], EN["tagline"]
 SOURCES: Any = ["upload", "clipboard", "webcam"]
@@ -51,6 +58,15 @@ def draw(page: gr.Blocks, pool: Pool) -> Parts:
             content = pick("content", I18N("photo"), PHOTOS)
             swap = gr.Button(I18N("swap"), size="sm", elem_id="swap")
             style = pick("style", I18N("painting"), STYLES)
+            with gr.Accordion(I18N("more_styles"), open=False, elem_id="more-styles"):
+                part("shares", **simple, html_template=SHARES)
+                controls = {"blend_1": make_control("blend_1")}
+                more = []
+                for number, label in MORE.items():
+                    more.append(pick_more(number, label))
+                    blend = f"blend_{number}"
+                    controls[blend] = make_control(blend)
+            masks = part("masks", "masks(element, props, watch, upload)")
         with gr.Column(scale=5, min_width=320, elem_id="middle"):
             stage = part(
                 "stage",
@@ -59,7 +75,8 @@ def draw(page: gr.Blocks, pool: Pool) -> Parts:
             )
         with gr.Column(scale=3, min_width=280, elem_id="settings"):
             preset = make_strip("preset", tuple(PRESETS), "preset_", "standard")
-            controls = {name: make_control(name) for name in (*PULLS, *FIRST)}
+            strength = make_strength()
+            controls |= {name: make_control(name) for name in (*PULLS, *FIRST)}
             forecast = part(
                 "forecast",
                 "forecast(element, trigger, props, watch)",
@@ -68,6 +85,8 @@ def draw(page: gr.Blocks, pool: Pool) -> Parts:
             layers = make_strip("layers", tuple(LAYER_PRESETS), "", "layers_even")
             with gr.Accordion(I18N("each_layer"), open=False):
                 controls |= {name: make_control(name) for name in LAYERS}
+            with gr.Accordion(I18N("looks"), open=False):
+                controls |= {name: make_control(name) for name in LOOKS}
             part("pulls", **simple)
             part("steering", **simple)
             with gr.Accordion(I18N("details"), open=False):
@@ -87,11 +106,14 @@ def draw(page: gr.Blocks, pool: Pool) -> Parts:
         token=token,
         visitor=visitor,
         content=content,
-        style=style,
+        styles=[style, *more],
+        masks=masks,
         swap=swap,
         stage=stage,
         preset=preset,
         layers=layers,
+        strength=strength,
+        blends=[controls[name] for name in BLENDS],
         controls={name: controls[name] for name in NAMES},
         forecast=forecast,
         history=history,
@@ -103,6 +125,17 @@ def source() -> str:
     """Return where the code of this page is read, if it is served by a Space."""
     space = os.environ.get("SPACE_ID", "")
     return f"https://huggingface.co/spaces/{space}/tree/main" if space else ""
+
+
+def pick_more(number: int, label: Any) -> gr.Image:
+    """Return the picker of one more painting; the strip of examples is the first's."""
+    return gr.Image(
+        label=label,
+        type="filepath",
+        height=130,
+        elem_id=f"style{number}",
+        sources=SOURCES,
+    )
 
 
 def pick(name: str, label: Any, examples: list[Path]) -> gr.Image:

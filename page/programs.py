@@ -10,17 +10,21 @@ from gradio.processing_utils import save_bytes_to_cache, save_file_to_cache
 from gradio.utils import get_upload_folder
 
 from nst_core.errors import StyleTransferError
+from nst_core.serving.jobs import MASKS, STYLES
 from nst_core.serving.pool import Pool
 from nst_core.serving.view import View
 from page.controls import NAMES, make_argument
 from page.desk import LOOK_S, Desk, in_words
+
+MORE = (*STYLES[1:], *MASKS)  # that a program may give or leave out
 
 
 def offer_to_programs(pool: Pool) -> None:
     """Give the one public endpoint, which no button of the page uses."""
     with gr.Row(visible=False):
         pickers = [gr.Image(label="Photo"), gr.Image(label="Painting")]
-        given = [*pickers, *(make_argument(name) for name in NAMES)]
+        more = [gr.Image(label=name) for name in MORE]
+        given = [*pickers, *(make_argument(name) for name in NAMES), *more]
         returned = [
             gr.Image(label="Picture so far"),
             gr.Textbox(label="Where it is"),
@@ -54,9 +58,13 @@ class Door:
         Yields the newest picture, where the painting is, the result (a PNG that
         carries its recipe; at the end only), and the job's token.
         """
+        settings, more = values[: len(NAMES)], values[len(NAMES) :]
+        given = dict(zip(MORE, more, strict=False))
+        masks = {name: file for name, file in given.items() if name in MASKS}
+        sent = (content, style, *(given.get(name) for name in STYLES[1:]), masks)
         try:
             token = await asyncio.to_thread(
-                self._desk.submit, content, style, request.session_hash, *values
+                self._desk.submit, sent, request.session_hash, *settings
             )
         except StyleTransferError as error:
             raise in_words(error) from error
@@ -93,9 +101,10 @@ def named(door: Any) -> Any:
             yield shown_now
 
     kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
-    names = ("content", "style", *NAMES, "request")
-    stylize.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
-        [inspect.Parameter(name, kind) for name in names]
-    )
+    names = ("content", "style", *NAMES)
+    parameters = [inspect.Parameter(name, kind) for name in names]
+    parameters += [inspect.Parameter(name, kind, default=None) for name in MORE]
+    parameters += [inspect.Parameter("request", kind, default=None)]
+    stylize.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     stylize.__annotations__ = {"request": gr.Request}  # by this Gradio knows it
     return stylize

@@ -9,7 +9,7 @@ import gradio as gr
 
 from nst_core.serving.pool import STEERED, Pool
 from nst_core.settings import PRESETS
-from page.controls import LAYER_PRESETS, LAYERS
+from page.controls import LAYER_PRESETS, LAYERS, PULLS
 from page.desk import Desk
 
 PRIVATE: Any = {"show_progress": "hidden", "api_visibility": "private"}
@@ -25,28 +25,42 @@ class Parts:
     token: gr.Textbox  # of the job that the page looks at
     visitor: gr.Textbox  # this browser's name for itself
     content: gr.Image
-    style: gr.Image
+    styles: list[gr.Image]
+    masks: gr.HTML  # the files of those that were drawn, by their names
     swap: gr.Button
     stage: gr.HTML
     preset: gr.HTML
     layers: gr.HTML
+    strength: gr.Slider  # alpha and beta in one
+    blends: list[Any]
     controls: dict[str, Any]  # in the order of the settings
     forecast: gr.HTML
     history: gr.HTML
     files: gr.HTML
+
+    @property
+    def pickers(self) -> list[gr.Image]:
+        """Of the photo and of all paintings."""
+        return [self.content, *self.styles]
+
+    @property
+    def given(self) -> list[Any]:
+        """All that pictures come from, in the order that the desk expects."""
+        return [*self.pickers, self.masks]
 
 
 def wire(parts: Parts, pool: Pool) -> None:
     """Connect what a person does with what the desk does."""
     desk = Desk(pool)
     _choose(parts, desk)
+    _join(parts)
     _paint(parts, desk)
     _steer(parts, desk)
 
 
 def _choose(parts: Parts, desk: Desk) -> None:
     """Pictures and settings: what is chosen before a picture is painted."""
-    pickers, controls = [parts.content, parts.style], [*parts.controls.values()]
+    pickers, controls = parts.pickers[:2], [*parts.controls.values()]
     shown = [parts.preset, *controls]
     parts.swap.click(None, pickers, pickers, js="(a, b) => [b, a]", **LIGHT)
     parts.content.change(
@@ -83,7 +97,7 @@ def _choose(parts: Parts, desk: Desk) -> None:
     taken.success(None, js='() => { nst.stage.say(nst.say("recipe_taken")); }', **LIGHT)
 
     gr.on(
-        [part.change for part in (*pickers, *controls)],
+        [part.change for part in (*parts.given, *controls)],
         None,
         js="() => { nst.forecast.due(); }",
         trigger_mode="multiple",
@@ -95,7 +109,7 @@ def _choose(parts: Parts, desk: Desk) -> None:
 
     parts.forecast.wanted(
         forecast,
-        [*pickers, *controls],
+        [*parts.given, *controls],
         parts.forecast,
         preprocess=False,
         trigger_mode="multiple",
@@ -110,9 +124,45 @@ def _choose(parts: Parts, desk: Desk) -> None:
     )
 
 
+def _join(parts: Parts) -> None:
+    """What moves together: strength with alpha and beta, a painting with its share."""
+    pulls = [parts.controls[name] for name in PULLS]
+    moved = parts.strength.input(
+        None, parts.strength, pulls, js="(s) => nst.pullsOf(s)", **LIGHT
+    )
+    moved.then(None, js="() => { nst.stage.steer(); }", **LIGHT)
+    gr.on(
+        [pull.change for pull in pulls],
+        None,
+        pulls,
+        parts.strength,
+        js="(alpha, beta) => nst.strengthOf(alpha, beta)",
+        trigger_mode="multiple",
+        **LIGHT,
+    )
+    gr.on(
+        [style.change for style in parts.styles],
+        None,
+        parts.styles,
+        js="(...styles) => { nst.masks.paintings = styles.map(Boolean); }",
+        trigger_mode="multiple",
+        **LIGHT,
+    )
+    more = parts.styles[1:]
+    row = [*more, *parts.blends[1:], parts.masks]
+    gr.on(
+        [event for style in more for event in (style.clear, style.upload)],
+        None,
+        row,
+        row,
+        js="(...row) => nst.closeGaps(row)",
+        **LIGHT,
+    )
+
+
 def _paint(parts: Parts, desk: Desk) -> None:
     """A job: brought, followed, found again, looked at."""
-    pickers, controls = [parts.content, parts.style], [*parts.controls.values()]
+    given, controls = parts.given, [*parts.controls.values()]
     token, stage, visitor = parts.token, parts.stage, parts.visitor
 
     def follow(event: gr.EventData, visitor: Any, *values: Any) -> Any:
@@ -128,7 +178,7 @@ def _paint(parts: Parts, desk: Desk) -> None:
 
     brought = stage.paint(
         desk.bring,
-        [*pickers, visitor, *controls],
+        [*given, visitor, *controls],
         [token, stage],
         preprocess=False,
         **CROWD,
@@ -160,7 +210,7 @@ def _paint(parts: Parts, desk: Desk) -> None:
             None, token, None, js="(token) => { nst.stage.look(token); }", **LIGHT
         )
         look_after(begun.then)
-        begun.then(desk.restore, token, [*pickers, parts.preset, *controls], **CROWD)
+        begun.then(desk.restore, token, [*given, parts.preset, *controls], **CROWD)
 
     def remove(event: gr.EventData) -> None:
         desk.remove(event._data.get("tokens"))

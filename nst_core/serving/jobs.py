@@ -245,6 +245,11 @@ def masks_of(given: Mapping[str, Any]) -> list[Any]:
     ]
 
 
+def kind_of(name: str) -> str:
+    """Return what a picture is called, whatever its number."""
+    return name.rstrip("0123456789")
+
+
 def new_token() -> str:
     """Return what nobody can guess."""
     return secrets.token_urlsafe(16)

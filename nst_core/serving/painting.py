@@ -18,7 +18,7 @@ from nst_core.files import write_atomically
 from nst_core.images import encode_preview, read_picture, write_picture
 from nst_core.recipe import describe, png_text
 from nst_core.serving.costs import CostCourse
-from nst_core.serving.jobs import PICTURES, STYLES, masks_of
+from nst_core.serving.jobs import PICTURES, STYLES, kind_of, masks_of
 from nst_core.serving.keepsakes import keep_given, keep_result
 from nst_core.serving.messages import Order, Report, to_line
 from nst_core.serving.timelapse import TimeLapse
@@ -82,7 +82,7 @@ class Painting:
                 begun_with, network=painted.network, precision=painted.precision
             )
         given = {
-            name: read_picture(self._folder / name, name.rstrip("0123456789"))
+            name: read_picture(self._folder / name, kind_of(name))
             for name in PICTURES
             if (self._folder / name).exists()
         }

@@ -17,7 +17,7 @@ from nst_core.decoding import Size, read_size
 from nst_core.errors import BusyError, JobError, SettingsError, StyleTransferError
 from nst_core.plan import Plan, plan_run
 from nst_core.serving.foreman import Foreman
-from nst_core.serving.jobs import GIVEN, STYLES, Job, masks_of, new_token
+from nst_core.serving.jobs import GIVEN, STYLES, Job, kind_of, masks_of, new_token
 from nst_core.serving.limits import Limits
 from nst_core.serving.queue import require_place
 from nst_core.serving.timelapse import frame_of
@@ -85,7 +85,7 @@ class Pool:
             SettingsError: The size does not fit into the memory.
             BusyError: The queue or the visitor's share is full, or the disk is.
         """
-        sizes = {name: read_size(path, name) for name, path in pictures.items()}
+        sizes = {x: read_size(path, kind_of(x)) for x, path in pictures.items()}
         key = _fingerprint(pictures, settings, visitor, parent)
         plan = self.plan(sizes, settings)
         job = Job(

@@ -29,6 +29,31 @@ nst.dial = (element, trigger, props, watch) => {
   show();
 };
 
+// Style strength is the share of beta, each pull measured by the default's; the same
+// path as nst_core.strength.
+const [ALPHA, BETA] = [1, 10];
+nst.pullsOf = (strength) => [
+  Number((2 * ALPHA * (1 - strength)).toFixed(6)),
+  Number((2 * BETA * strength).toFixed(6)),
+];
+nst.strengthOf = (alpha, beta) => {
+  const [content, style] = [alpha / ALPHA, beta / BETA];
+  return content + style ? Number((style / (content + style)).toFixed(2)) : 0.5;
+};
+
+// Paintings 2 to 4, their shares, and all masks: who comes after a gap moves up.
+nst.closeGaps = (row) => {
+  const [styles, shares, masks] = [row.slice(0, 3), row.slice(3, 6), row[6] ?? {}];
+  const kept = [0, 1, 2].filter((at) => styles[at]);
+  const moved = masks.mask1 ? { mask1: masks.mask1 } : {};
+  kept.forEach((from, to) => {
+    const mask = masks[`mask${from + 2}`];
+    if (mask) moved[`mask${to + 2}`] = mask;
+  });
+  const at = (list, empty) => [0, 1, 2].map((to) => list[kept[to]] ?? empty);
+  return [...at(styles, null), ...at(shares, 1), moved];
+};
+
 nst.strip = (element, trigger, props, watch) => {
   const show = () => {
     for (const radio of element.querySelectorAll("input")) {

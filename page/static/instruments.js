@@ -11,6 +11,9 @@ nst.pulls = (root, view) => {
     "total_variation_short",
     weights.total_variation * costs.total_variation,
   ]);
+  if (weights.laplacian) {
+    pulls.push(["laplacian_short", weights.laplacian * costs.laplacian]);
+  }
   const all = pulls.reduce((sum, [, pull]) => sum + pull, 0) || 1;
   root.replaceChildren(
     ...pulls.map(([name, pull]) => {

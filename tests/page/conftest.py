@@ -20,6 +20,8 @@ BRIEF = Settings(
     size=64, scales=1, iterations=4, network="vgg16", precision="float32", plateau=0
 )
 
+ALONE = (None, None, None, {})  # no more paintings, and no masks
+
 
 @pytest.fixture(scope="module")
 def pool(tmp_path_factory):
@@ -58,7 +60,7 @@ def toasts(monkeypatch):
 
 
 def bring(desk, files, settings=BRIEF):
-    token, status = desk.bring(*files, "me", *asdict(settings).values())
+    token, status = desk.bring(*files, *ALONE, "me", *asdict(settings).values())
     assert token, status
     return token
 

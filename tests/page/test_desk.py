@@ -8,9 +8,11 @@ from pathlib import Path
 
 import gradio as gr
 import pytest
+from PIL import Image
 
 from nst_core.settings import PRESETS
-from tests.page.conftest import BRIEF, bring, watch
+from tests.conftest import draw_picture
+from tests.page.conftest import ALONE, BRIEF, bring, watch
 
 
 def refused(desk, toasts, *sent):
@@ -71,7 +73,8 @@ def test_a_new_look_of_one_page_ends_the_one_before(desk, files):
 def test_the_controls_of_a_job_that_is_found_again_show_its_settings(desk, files):
     settings = replace(BRIEF, beta=33.0, start="picture")
     token = bring(desk, files, settings)  # fails, as no start is given; it has settings
-    content, style, preset, *values = desk.restore(token)
+    content, style, _, _, _, masks, preset, *values = desk.restore(token)
+    assert masks == {}
     shown = dict(zip(asdict(BRIEF), values, strict=True))
     assert shown["beta"] == 33
     assert shown["start"] == gr.skip(), "the page has no such choice"
@@ -98,14 +101,59 @@ def test_what_carries_no_recipe_is_refused_in_words(desk, files, uploads, path):
         desk.take_recipe(path)
 
 
+def draw_more(files, uploads, rng):
+    """Return what is sent of two paintings, the second in the photo's left half."""
+    Image.fromarray(draw_picture(rng, 50, 60)).save(uploads / "more.png")
+    mask = Image.new("L", (80, 64))
+    mask.paste(255, (0, 0, 40, 64))
+    mask.save(uploads / "mask.png")
+    sent = [{"path": f"{uploads}/{name}.png"} for name in ("more", "mask")]
+    return *files, sent[0], None, None, {"mask2": sent[1]}
+
+
+def test_paintings_and_masks_are_painted_with_and_found_again(
+    desk, files, pool, uploads, rng
+):
+    given = draw_more(files, uploads, rng)
+    token, status = desk.bring(*given, "me", *asdict(BRIEF).values())
+    assert watch(desk, token)[-1]["state"] == "done", status
+    _, _, second, third, _, masks, *_ = desk.restore(token)
+    assert Path(second).read_bytes() == (uploads / "more.png").read_bytes()
+    assert third is None
+    (mask,) = masks.values()
+    assert Path(mask["path"]).read_bytes() == (uploads / "mask.png").read_bytes()
+    assert (pool.files(token) / "mask2").exists()
+
+
+def test_a_painting_after_a_gap_is_refused_in_words(desk, files, toasts, uploads, rng):
+    photo, style, more, *_ = draw_more(files, uploads, rng)
+    sent = photo, style, None, more, None, {}, "me", *asdict(BRIEF).values()
+    assert "painting 2 is missing" in refused(desk, toasts, *sent)[1]
+
+
+def test_a_mask_without_its_painting_is_left_out(desk, files, uploads, rng):
+    *_, masks = draw_more(files, uploads, rng)
+    found = asyncio.run(
+        desk.forecast(*files, None, None, None, masks, *asdict(BRIEF).values())
+    )
+    assert "seconds" in found
+
+
+def test_a_mask_of_other_proportions_is_refused_in_words(desk, files, uploads, rng):
+    given = draw_more(files, uploads, rng)
+    Image.new("L", (64, 80), 255).save(uploads / "mask.png")
+    found = asyncio.run(desk.forecast(*given, *asdict(BRIEF).values()))
+    assert "must have the photo's proportions" in found["trouble"]
+
+
 def test_a_preset_is_known_by_its_settings(desk, files):
     token = bring(desk, files, PRESETS["quick"])
     desk.stop(token)
-    assert desk.restore(token)[2] == "quick"
+    assert desk.restore(token)[6] == "quick"
 
 
 def forecast(desk, files, settings):
-    return asyncio.run(desk.forecast(*files, *asdict(settings).values()))
+    return asyncio.run(desk.forecast(*files, *ALONE, *asdict(settings).values()))
 
 
 def test_a_run_is_forecast_before_it_begins(desk, files):
@@ -207,7 +255,7 @@ def test_a_missing_picture_is_asked_for(desk, files, toasts):
     values = asdict(BRIEF).values()
     photo, painting = files
     for pair, word in (((None, painting), "photo"), ((photo, None), "painting")):
-        _, toast = refused(desk, toasts, *pair, "me", *values)
+        _, toast = refused(desk, toasts, *pair, *ALONE, "me", *values)
         assert f"The {word} is missing" in toast
 
 
@@ -216,7 +264,7 @@ def test_what_the_core_refuses_reaches_the_person_word_for_word(
 ):
     broken = uploads / "broken.png"
     broken.write_text("<b>no picture</b>")
-    sent = {"path": str(broken)}, files[1], "me", *asdict(BRIEF).values()
+    sent = {"path": str(broken)}, files[1], *ALONE, "me", *asdict(BRIEF).values()
     line, toast = refused(desk, toasts, *sent)
     assert "The content picture" in toast
     assert html.escape(line) == toast, "the stage says the same sentence"
@@ -224,7 +272,7 @@ def test_what_the_core_refuses_reaches_the_person_word_for_word(
 
 def test_what_a_forged_request_says_is_not_rendered(desk, files, toasts):
     values = asdict(BRIEF) | {"family": "<b>"}
-    line, toast = refused(desk, toasts, *files, "me", *values.values())
+    line, toast = refused(desk, toasts, *files, *ALONE, "me", *values.values())
     assert "family is &#x27;&lt;b&gt;&#x27;" in toast
     assert html.escape(line) == toast, "the stage writes text, no HTML"
 
@@ -232,7 +280,7 @@ def test_what_a_forged_request_says_is_not_rendered(desk, files, toasts):
 @pytest.mark.parametrize("value", [math.nan, None, True, "50", [1], {}, 10**400])
 def test_a_forged_value_is_refused_by_name(desk, files, toasts, value):
     values = asdict(BRIEF) | {"beta": value}
-    assert "beta is" in refused(desk, toasts, *files, "me", *values.values())[1]
+    assert "beta is" in refused(desk, toasts, *files, *ALONE, "me", *values.values())[1]
 
 
 @pytest.mark.parametrize(
@@ -255,5 +303,5 @@ def test_a_file_that_was_not_uploaded_is_not_read(
     """A forged request may name any path of this machine."""
     if isinstance(payload, dict) and isinstance(payload.get("path"), str):
         payload = {"path": payload["path"].format(uploads=uploads)}
-    sent = payload, files[1], "me", *asdict(BRIEF).values()
+    sent = payload, files[1], *ALONE, "me", *asdict(BRIEF).values()
     assert "photo was not uploaded here" in refused(desk, toasts, *sent)[1]

@@ -30,7 +30,7 @@ def count_runs(page):
     def note(request):
         if request.url.partition("?")[0].endswith("queue/join"):
             data = request.post_data_json["data"]
-            runs.extend([data] * (len(data) == len(fields(Settings)) + 3))
+            runs.extend([data] * (len(data) == len(fields(Settings)) + 7))
 
     page.on("request", note)
     return runs

@@ -12,6 +12,7 @@ from gradio_client.exceptions import AppError
 from nst_core.recipe import read_recipe
 from nst_core.settings import Settings
 from page.layout import PHOTOS, STYLES, TITLE
+from page.programs import MORE
 
 
 def test_the_page_is_served(address):
@@ -33,7 +34,9 @@ def test_programs_may_ask_for_a_painting_by_readable_names(address):
         doors = json.load(answer)["named_endpoints"]
     assert list(doors) == ["/stylize"], "what serves the buttons is private"
     names = [each["parameter_name"] for each in doors["/stylize"]["parameters"]]
-    assert names == ["content", "style", *(spec.name for spec in fields(Settings))]
+    settings = [spec.name for spec in fields(Settings)]
+    assert names[: -len(MORE)] == ["content", "style", *settings]
+    assert names[-len(MORE) :] == list(MORE), "which may be left out"
 
 
 def test_a_program_paints_with_what_it_names_and_defaults_for_the_rest(address):
