@@ -28,7 +28,10 @@
       decoding.py   files.py         odd files become pictures; files written whole
     report.py   machine.py           what a run was; what this machine is
     errors.py   version.py           what a person may be told; which program this is
+    contact.py                       a contact sheet, cell after cell
+      grid.py   sheet.py             what it shows; how it is drawn
     cli.py   options.py   batch.py   the side door, what it understands, folders
+      cli_grid.py   progress.py      contact sheets; the bar in a terminal
       quiet.py                       TensorFlow without its greetings
 
 The pixel convention, said once: outside, pictures are `uint8` RGB of shape

@@ -74,7 +74,7 @@ def paint_folder(
 
 
 def _require_fit(arguments: argparse.Namespace) -> None:
-    for option in ("report", "frames", "estimate", "mask"):
+    for option in ("report", "frames", "estimate", "mask", "grid"):
         if getattr(arguments, option):
             raise SettingsError(
                 f"--{option} is about one photo, but {brief(arguments.content)} is a "

@@ -12,7 +12,7 @@ import contextlib
 import json
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
@@ -20,12 +20,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 from tqdm import tqdm
 
 from nst_core.batch import paint_folder
+from nst_core.cli_grid import paint_sheet
 from nst_core.course import Course, Turn
 from nst_core.errors import DivergedError, ImageError, StyleTransferError, one_line
 from nst_core.files import require_free, write_atomically
 from nst_core.images import Picture, read_picture, write_picture
 from nst_core.options import choose_settings, make_parser, require_places
 from nst_core.plan import plan_run
+from nst_core.progress import BAR
 from nst_core.quiet import flush_streams, load_tensorflow, open_streams
 from nst_core.recipe import Recipe, describe, png_text, read_recipe
 from nst_core.report import Stopwatch, describe_frame, make_report, tell_differences
@@ -34,14 +36,6 @@ from nst_core.settings import Settings
 if TYPE_CHECKING:
     from nst_core.frame import Frame
     from nst_core.vgg import Network
-
-BAR: Mapping[str, Any] = {
-    "total": 1.0,
-    "bar_format": "{percentage:3.0f}% |{bar:20}| {desc}",
-    "desc": "looking at the pictures",
-    "disable": None,  # only on a terminal ...
-    "leave": False,  # ... and gone at the end
-}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -58,6 +52,10 @@ def main(argv: Sequence[str] | None = None) -> int:
                 lambda alone: paint(alone, settings, recipe),
                 lambda line: _say(line, sys.stdout),
                 _say,
+            )
+        if arguments.grid:
+            return paint_sheet(
+                arguments, settings, lambda line: _say(line, sys.stdout), _say
             )
         return paint(arguments, settings, recipe)
     except StyleTransferError as error:

@@ -66,6 +66,14 @@ def make_parser() -> argparse.ArgumentParser:
         help="where each painting goes, white on black; none for everywhere",
     )
     parser.add_argument(
+        "--grid",
+        nargs="+",
+        metavar="X",
+        help="paint a contact sheet, to the result and a .zip beside it: alpha=1,10 "
+        "beta=5,50 (two settings), styles (each painting alone) or layers (what each "
+        "style layer sees)",
+    )
+    parser.add_argument(
         "--style-strength",
         type=float,
         metavar="N",

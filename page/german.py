@@ -120,7 +120,7 @@ DE: Mapping[str, str] = {
     "tool": "Werkzeug",
     "brush": "Pinsel",
     "eraser": "Radierer",
-    "brush_size": "Größe",
+    "brush_size": "Breite",
     "brush_softness": "Weichheit",
     "undo": "Rückgängig",
     "invert": "Umkehren",

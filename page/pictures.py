@@ -23,6 +23,7 @@ KINDS = {
     "thumb.jpg": "image/jpeg",
     "time-lapse.webp": "image/webp",
     "time-lapse.mp4": "video/mp4",
+    "grid.zip": "application/zip",
     "costs.json": "application/json",
 }
 MOMENT = re.compile(r"frames/(\d{1,5})\.jpg")

@@ -55,7 +55,7 @@ EN: Mapping[str, str] = {
     "tool": "Tool",
     "brush": "Brush",
     "eraser": "Eraser",
-    "brush_size": "Size",
+    "brush_size": "Width",
     "brush_softness": "Softness",
     "undo": "Undo",
     "invert": "Invert",

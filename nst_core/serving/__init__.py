@@ -9,6 +9,7 @@
         limits.py                    how much a host grants
     worker.py                        the child process
       painting.py                    one job, from its folder to its result
+        sources.py                   its pictures, and the run that comes of them
         timelapse.py   costs.py      a bounded number of its moments; of its costs
         keepsakes.py                 what is made of the result, to be looked at
           film.py                    the time-lapse as WebP and H.264

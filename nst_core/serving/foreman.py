@@ -271,6 +271,7 @@ class Foreman:
         about = {
             "folder": str(self.store.folder(job.token)),
             "begun_with": asdict(job.begun_with),
+            "grid": job.grid,
             "settings": asdict(job.settings),
             "minutes": self._limits.job_minutes,
             "wants_stop": job.wants_stop,

@@ -8,6 +8,7 @@
       frames/          a bounded number of moments, for the time-lapse (worker)
       costs.json       the course of the costs (worker)
       photo.jpg, ...   what is shown of the pictures given; see keepsakes.py (worker)
+      cells/           of a contact sheet, what is finished (worker)
       result.png       the picture, with its recipe inside (worker)
       thumb.jpg, ...   what is made of the result; see keepsakes.py (worker)
       outcome.json     how the painting ended (worker, after the result)
@@ -16,6 +17,7 @@ Every file is written whole or not at all; a folder gets its name when it is com
 """
 
 import contextlib
+import hashlib
 import json
 import os
 import re
@@ -65,6 +67,7 @@ class Job:
     settings: Settings  # as steered since
     key: str  # what makes a second, equal submission the same job
     parent: str = ""  # the job whose result it starts from
+    grid: str = ""  # the contact sheet that is wished for, if one is; see grid.py
     seconds: float = 0.0  # the whole run, as modelled; 0: not known
     iteration: int = 0  # as far as a checkpoint or the result has it
     iterations: int = 0
@@ -214,9 +217,11 @@ class JobStore:
             age_s = time.time() - folder.stat().st_mtime
             if age_s > keep_s or self.size_bytes() > quota_bytes:
                 shutil.rmtree(folder, ignore_errors=True)
-        over = sorted((job for job in self.all() if job.is_over), key=_when_ended)
+        over = sorted(
+            (job for job in self.all() if job.is_over), key=lambda job: job.ended
+        )
         for job in over:
-            if _when_ended(job) < time.time() - keep_s:
+            if job.ended < time.time() - keep_s:
                 self.remove(job.token)
         for job in over:
             if self.size_bytes() <= quota_bytes:
@@ -250,13 +255,19 @@ def kind_of(name: str) -> str:
     return name.rstrip("0123456789")
 
 
+def fingerprint(pictures: Mapping[str, Path], wish: tuple[object, ...]) -> str:
+    """Return what is equal for two submissions of one wish only."""
+    found = hashlib.sha256(repr(wish).encode())
+    for name in sorted(pictures):
+        found.update(name.encode())
+        with pictures[name].open("rb") as file:
+            found.update(hashlib.file_digest(file, "sha256").digest())
+    return found.hexdigest()
+
+
 def new_token() -> str:
     """Return what nobody can guess."""
     return secrets.token_urlsafe(16)
-
-
-def _when_ended(job: Job) -> float:
-    return job.ended
 
 
 def _write_job(folder: Path, job: Job) -> None:

@@ -48,7 +48,7 @@ def keep_result(
     folder: Path,
     result: Picture,
     iteration: int,
-    photo: Picture,
+    photo: Picture | None,
     text: Mapping[str, str],
 ) -> None:
     """Leave all that is made of a result, the quickest first.
@@ -57,14 +57,15 @@ def keep_result(
         folder: The job's.
         result: uint8 RGB, (height, width, 3).
         iteration: How many it has had.
-        photo: Of any size.
+        photo: Of any size; None for a contact sheet, which has no one photo's colours.
         text: The recipe, as result.png carries it.
     """
     _keep_jpeg(folder / "thumb.jpg", result, THUMB_EDGE_PX)
-    with _left_out_if_it_fails("photo-colors.png"):
-        height, width, _ = result.shape
-        recolored = keep_colors(result, resize_picture(photo, height, width))
-        write_picture(recolored, folder / "photo-colors.png", text)
+    if photo is not None:
+        with _left_out_if_it_fails("photo-colors.png"):
+            height, width, _ = result.shape
+            recolored = keep_colors(result, resize_picture(photo, height, width))
+            write_picture(recolored, folder / "photo-colors.png", text)
     with _left_out_if_it_fails("the time-lapse"):
         film = make_film(folder / "frames", result, iteration)
         with ThreadPoolExecutor() as both:  # ffmpeg is a process of its own

@@ -5,6 +5,7 @@ now and then, and writes checkpoints, moments for the time-lapse, the result and
 is made of it.
 """
 
+import contextlib
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
@@ -15,16 +16,17 @@ from nst_core.checkpoint import read_checkpoint, write_checkpoint
 from nst_core.course import Course
 from nst_core.errors import DivergedError, ImageError, StyleTransferError
 from nst_core.files import write_atomically
-from nst_core.images import encode_preview, read_picture, write_picture
+from nst_core.images import encode_preview, write_picture
 from nst_core.recipe import describe, png_text
 from nst_core.serving.costs import CostCourse
-from nst_core.serving.jobs import PICTURES, STYLES, kind_of, masks_of
 from nst_core.serving.keepsakes import keep_given, keep_result
 from nst_core.serving.messages import Order, Report, to_line
+from nst_core.serving.sources import begin, read_given
 from nst_core.serving.timelapse import TimeLapse
 from nst_core.settings import Settings
 
 if TYPE_CHECKING:
+    from nst_core.contact import Cells, SheetFrame
     from nst_core.frame import Frame
 
 PREVIEW_S = 0.5  # at most two pictures a second, for the page and for the time-lapse
@@ -44,18 +46,20 @@ class Painting:
         """Make ready; nothing is read before `run`.
 
         Args:
-            order: Of kind "paint". It tells the folder, the settings that the job
-                began with and those wished now, the minutes it may take, and whether
-                it is to end at its checkpoint.
+            order: Of kind "paint". It tells the folder, the contact sheet wished for,
+                if one is, the settings that the job began with and those wished now,
+                the minutes it may take, and whether it is to end at its checkpoint.
             hear: Yields the orders that came, after waiting so many seconds for one.
             tell: Takes the reports of kind "frame" and "saved".
         """
         about = order.about
         self._token, self._folder = order.token, Path(about["folder"])
+        self._grid = about["grid"]
         self._begun_with = Settings(**about["begun_with"])
         self._wish = Settings(**about["settings"])
         self._most_s = 60 * about["minutes"]
         self._ending = "stopped" if about["wants_stop"] else ""
+        self._cells: Cells | None = None  # of a contact sheet
         self._note = ""  # for good
         self._shortage = ""  # until there is room again
         self._hear, self._tell = hear, tell
@@ -70,7 +74,6 @@ class Painting:
             return self._ended("failed", {"note": str(error)})
 
     def _paint(self) -> Report:
-        from nst_core.transfer import stylize
         from nst_core.vgg import load_network
 
         found = read_checkpoint(self._folder / "checkpoint.npz")
@@ -81,11 +84,7 @@ class Painting:
             begun_with = replace(
                 begun_with, network=painted.network, precision=painted.precision
             )
-        given = {
-            name: read_picture(self._folder / name, kind_of(name))
-            for name in PICTURES
-            if (self._folder / name).exists()
-        }
+        given = read_given(self._folder)
         keep_given(self._folder, given["content"], given["style"])
         self._photo = given["content"]
         network = load_network(begun_with.network)
@@ -101,15 +100,16 @@ class Painting:
         self._costs = CostCourse(self._folder / "costs.json")
         frame = None
         try:
-            for frame in stylize(
-                given["content"],
-                [given[name] for name in STYLES if name in given],
+            frames, self._cells = begin(
+                self._folder,
+                given,
+                self._grid,
+                self._course.settings,
                 self._choose,
-                network=network,
-                start=given.get("start"),
-                masks=masks_of(given),
-                checkpoint=checkpoint,
-            ):
+                network,
+                checkpoint,
+            )
+            for frame in frames:
                 self._show(frame)
                 self._obey()
                 if frame.seconds > self._most_s and not self._ending:
@@ -156,7 +156,7 @@ class Painting:
             elif order.kind == "leave":
                 self._ending = "left"
 
-    def _show(self, frame: "Frame") -> None:
+    def _show(self, frame: "Frame | SheetFrame") -> None:
         """Send the picture, unless one has just been sent."""
         now = time.monotonic()
         is_last = frame.iteration == frame.iterations
@@ -172,11 +172,11 @@ class Painting:
             pass  # no room: the time-lapse has a gap, and `_save` tells why
         self._tell(Report("frame", self._token, self._where(frame), preview))
 
-    def _note_costs(self, frame: "Frame") -> None:
+    def _note_costs(self, frame: "Frame | SheetFrame") -> None:
         costs = frame.costs
         self._costs.show(frame.iteration, costs.total, costs.content, costs.style)
 
-    def _where(self, frame: "Frame") -> dict[str, Any]:
+    def _where(self, frame: "Frame | SheetFrame") -> dict[str, Any]:
         height, width = frame.picture.shape[:2]
         return {
             "sentence": frame.sentence(),
@@ -194,11 +194,11 @@ class Painting:
             "note": self._note or self._shortage,
         }
 
-    def _save_if_due(self, frame: "Frame") -> None:
+    def _save_if_due(self, frame: "Frame | SheetFrame") -> None:
         if time.monotonic() - self._saved_at > self._pause_s:
             self._save(frame)
 
-    def _save(self, frame: "Frame") -> None:
+    def _save(self, frame: "Frame | SheetFrame") -> None:
         """Write a checkpoint; without room, go on with the one before."""
         began = time.monotonic()
         self._costs.save()  # first: what goes beyond a checkpoint is forgotten
@@ -217,7 +217,7 @@ class Painting:
         spent = self._saved_at - began
         self._pause_s = max(CHECKPOINT_S, spent / CHECKPOINT_SHARE)
 
-    def _finish(self, frame: "Frame") -> Report:
+    def _finish(self, frame: "Frame | SheetFrame") -> Report:
         """Write the result; while there is no room, wait, then offer to try again."""
         stopped_after = None if self._ending == "done" else frame.iteration
         recipe = describe(
@@ -255,11 +255,15 @@ class Painting:
                 return Report("paused", self._token, self._where(frame))
             self._obey(LOOK_S)
 
-    def _keep(self, frame: "Frame", text: dict[str, str]) -> None:
+    def _keep(self, frame: "Frame | SheetFrame", text: dict[str, str]) -> None:
         """Leave what is looked at afterwards; it never stands in the result's way."""
         self._note_costs(frame)
         self._costs.save()
-        keep_result(self._folder, frame.picture, frame.iteration, self._photo, text)
+        if self._cells:
+            with contextlib.suppress(OSError):  # no room: the cells are still there
+                self._cells.zip_to(self._folder / "grid.zip")
+        photo = None if self._cells else self._photo
+        keep_result(self._folder, frame.picture, frame.iteration, photo, text)
 
     def _ended(self, kind: Any, about: dict[str, Any]) -> Report:
         """Return the report of an ending, and leave it in the folder too.

@@ -3,7 +3,6 @@
 All methods may be called from any thread, and return at once.
 """
 
-import hashlib
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, replace
@@ -15,20 +14,37 @@ from nst_core.architectures import ARCHITECTURES, Architecture
 from nst_core.course import PULLS
 from nst_core.decoding import Size, read_size
 from nst_core.errors import BusyError, JobError, SettingsError, StyleTransferError
+from nst_core.grid import plan_grid
 from nst_core.plan import Plan, plan_run
 from nst_core.serving.foreman import Foreman
-from nst_core.serving.jobs import GIVEN, STYLES, Job, kind_of, masks_of, new_token
+from nst_core.serving.jobs import (
+    GIVEN,
+    STYLES,
+    Job,
+    fingerprint,
+    kind_of,
+    masks_of,
+    new_token,
+)
 from nst_core.serving.limits import Limits
 from nst_core.serving.queue import require_place
+from nst_core.serving.sources import EXAMPLES
 from nst_core.serving.timelapse import frame_of
 from nst_core.serving.view import View, look_at
 from nst_core.settings import Settings
 
+SHEET_ENDS = (
+    "A contact sheet is not painted on. Choose the settings of one of its pictures, "
+    "and paint with them."
+)
 STEERED = PULLS | {"iterations"}
 
 
 class Pool:
-    """All jobs of one data folder, for those who hold their tokens."""
+    """All jobs of one data folder, for those who hold their tokens.
+
+    Whatever takes a token raises JobError where there is no such job.
+    """
 
     def __init__(self, limits: Limits) -> None:
         """Take up what the folder holds; painting goes on where it was.
@@ -70,6 +86,7 @@ class Pool:
         settings: Settings,
         visitor: str,
         parent: str = "",
+        grid: str = "",
     ) -> str:
         """Return the token of a new job, or of the visitor's equal unfinished one.
 
@@ -79,15 +96,20 @@ class Pool:
             settings: What to paint with.
             visitor: Who asks; a fair share is counted by it.
             parent: The job that this one goes on from, if any.
+            grid: The contact sheet that is wished for, if one is; see grid.py.
 
         Raises:
-            ImageError: A picture is unfit, as far as its header tells.
-            SettingsError: The size does not fit into the memory.
+            ImageError, SettingsError: It cannot be painted, as far as headers tell.
             BusyError: The queue or the visitor's share is full, or the disk is.
         """
         sizes = {x: read_size(path, kind_of(x)) for x, path in pictures.items()}
-        key = _fingerprint(pictures, settings, visitor, parent)
-        plan = self.plan(sizes, settings)
+        key = fingerprint(pictures, (settings, visitor, parent, grid))
+        plans = [self.plan(sizes, settings)]
+        if grid:
+            names = [path.stem for path in EXAMPLES] if grid == "styles" else ["style"]
+            cells = plan_grid(grid, settings, names).cells
+            plans = [self.plan(sizes, cell.settings) for cell in cells]
+        seconds = sum(plan.seconds for plan in plans if plan)
         job = Job(
             token=new_token(),
             visitor=visitor,
@@ -96,7 +118,8 @@ class Pool:
             settings=settings,
             key=key,
             parent=parent,
-            seconds=plan.seconds if plan else 0.0,
+            seconds=seconds,
+            grid=grid,
             iterations=settings.iterations,
         )
         try:
@@ -131,6 +154,8 @@ class Pool:
         """
         with self._lock:
             folder, start = self._store.folder(token), self._store.result(token)
+            if self._store.get(token).grid:
+                raise JobError(SHEET_ENDS)
         if moment is not None:
             start = frame_of(folder / "frames", moment)
         if start is None:
@@ -189,14 +214,14 @@ class Pool:
             return self._store.folder(token)
 
     def steer(self, token: str, settings: Settings) -> None:
-        """Let the weights and iterations of `settings` take effect at once.
+        """Let weights and iterations take effect at once, but for a contact sheet.
 
         Raises:
             JobError: There is no such job.
         """
         with self._lock:
             job = self._store.get(token)
-            if job.is_over:
+            if job.is_over or job.grid:
                 return
             changes = {name: getattr(settings, name) for name in STEERED}
             job = self._store.change(job, settings=replace(job.settings, **changes))
@@ -210,11 +235,7 @@ class Pool:
             self._foreman.tell(token, "preview", seconds=max(0.2, seconds))
 
     def pause(self, token: str) -> None:
-        """Put a job aside; it keeps all that the optimiser has learnt.
-
-        Raises:
-            JobError: There is no such job.
-        """
+        """Put a job aside; it keeps all that the optimiser has learnt."""
         with self._lock:
             job = self._store.get(token)
             if job.is_over:
@@ -225,11 +246,7 @@ class Pool:
             self._foreman.tell(token, "pause")
 
     def resume(self, token: str) -> None:
-        """Let a paused job go on, at its old place in the queue.
-
-        Raises:
-            JobError: There is no such job.
-        """
+        """Let a paused job go on, at its old place in the queue."""
         with self._lock:
             job = self._store.get(token)
             if job.is_over:
@@ -240,11 +257,7 @@ class Pool:
         self._foreman.wake()
 
     def stop(self, token: str) -> None:
-        """End a job; the picture so far becomes its result.
-
-        Raises:
-            JobError: There is no such job.
-        """
+        """End a job; the picture so far becomes its result."""
         with self._lock:
             job = self._store.get(token)
             if job.is_over:
@@ -259,11 +272,7 @@ class Pool:
         self._foreman.wake()
 
     def remove(self, token: str) -> None:
-        """Delete a job and all of its files, whatever state it is in.
-
-        Raises:
-            JobError: There is no such job.
-        """
+        """Delete a job and all of its files, whatever state it is in."""
         with self._lock:
             job = self._store.get(token)
             if job.state == "painting":
@@ -283,15 +292,3 @@ def _no_start(moment: int | None) -> JobError:
         f"No picture is kept of iteration {moment}. While a painting goes on, some "
         "make room for newer ones. Choose another moment."
     )
-
-
-def _fingerprint(
-    pictures: dict[str, Path], settings: Settings, visitor: str, parent: str
-) -> str:
-    """Return what is equal for two submissions of one wish only."""
-    found = hashlib.sha256(repr((settings, visitor, parent)).encode())
-    for name in sorted(pictures):
-        found.update(name.encode())
-        with pictures[name].open("rb") as file:
-            found.update(hashlib.file_digest(file, "sha256").digest())
-    return found.hexdigest()

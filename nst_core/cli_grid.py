@@ -1,0 +1,88 @@
+"""A contact sheet from the command line: one picture, and a zip with all of its cells.
+
+Finished cells lie in a folder beside the result until all are; so after an interruption
+the same command goes on where it was.
+"""
+
+import argparse
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+
+from tqdm import tqdm
+
+from nst_core.errors import ImageError, SettingsError
+from nst_core.grid import Grid, plan_grid
+from nst_core.images import read_picture, write_picture
+from nst_core.options import require_places
+from nst_core.progress import BAR
+from nst_core.quiet import load_tensorflow
+from nst_core.recipe import describe, png_text
+from nst_core.settings import Settings
+
+Say = Callable[[str], None]
+
+
+def paint_sheet(
+    arguments: argparse.Namespace, settings: Settings, say: Say, complain: Say
+) -> int:
+    """Paint the contact sheet that `--grid` wishes for; return the exit code.
+
+    Raises:
+        StyleTransferError: The grid, a picture or a place is unfit.
+    """
+    wish = " ".join(arguments.grid)
+    _require_fit(arguments)
+    content = read_picture(arguments.content, "content")
+    styles = [read_picture(path, "style") for path in arguments.style]
+    masks = [path and read_picture(path, "mask") for path in arguments.mask]
+    names = [path.stem for path in arguments.style]
+    plan_grid(wish, settings, names)  # refuses before anything is loaded
+    load_tensorflow()
+    from nst_core.contact import Cells, paint_grid
+    from nst_core.precision import choose_precision
+    from nst_core.vgg import load_network
+
+    network = load_network(settings.network, arguments.weights, show_progress=True)
+    precision = choose_precision(settings.precision)
+    settings = replace(settings, network=network.name, precision=precision)
+    grid = plan_grid(wish, settings, names)
+    given = [content, *styles, *(mask for mask in masks if mask is not None)]
+    folder = arguments.output.with_suffix(".cells")
+    frame = None
+    try:
+        cells = Cells(folder, grid, given)
+        with tqdm(**BAR) as bar:
+            for frame in paint_grid(content, styles, masks, grid, cells, network):
+                bar.n = frame.share_done
+                bar.set_description_str(frame.sentence())
+        assert frame, "a grid has a cell"
+        text = png_text(describe(settings, network.title))
+        write_picture(frame.picture, arguments.output, text)
+        cells.zip_to(arguments.output.with_suffix(".zip"))
+    except KeyboardInterrupt:
+        complain("stopped. The same command goes on from here.")
+        return 130
+    except OSError as error:
+        raise ImageError(
+            f"The cells cannot be kept ({error.strerror}). Make room, or name another "
+            "place with -o; the same command goes on from here."
+        ) from error
+    shutil.rmtree(folder, ignore_errors=True)
+    say(_summary(grid, arguments))
+    return 0
+
+
+def _summary(grid: Grid, arguments: argparse.Namespace) -> str:
+    both = f"{arguments.output} and {arguments.output.with_suffix('.zip').name}"
+    return f"{both}: {len(grid.cells)} pictures, {grid.rows} x {grid.columns}"
+
+
+def _require_fit(arguments: argparse.Namespace) -> None:
+    for option in ("report", "frames", "estimate", "start_picture"):
+        if getattr(arguments, option):
+            raise SettingsError(
+                f"--{option.replace('_', '-')} is about one picture, but --grid paints "
+                "many. Leave one of the two out."
+            )
+    require_places(arguments)

@@ -1,0 +1,100 @@
+"""A contact sheet in the making: the cells are those of single runs, and are kept."""
+
+import zipfile
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from nst_core.contact import Cells, paint_grid
+from nst_core.grid import plan_grid
+from nst_core.images import read_picture
+from nst_core.recipe import read_recipe
+from nst_core.settings import Settings
+from nst_core.transfer import stylize
+
+SETTINGS = Settings(size=64, scales=1, iterations=3, precision="float32", plateau=0)
+
+
+@pytest.fixture
+def grid():
+    return plan_grid("beta=1,100", SETTINGS, ["style"])
+
+
+@pytest.fixture
+def paint(pictures, grid, tmp_path, tiny_network):
+    """Return a function that paints the sheet, or goes on with it."""
+    photo, style = pictures
+
+    def paint(checkpoint=None):
+        cells = Cells(tmp_path / "cells", grid, pictures)
+        given = (photo, [style], [], grid, cells, tiny_network, checkpoint)
+        return paint_grid(*given, tmp_path / "checkpoint.npz")
+
+    return paint
+
+
+def cells_of(tmp_path):
+    return sorted((tmp_path / "cells").glob("*.png"))
+
+
+def test_each_cell_is_the_picture_of_a_run_alone(
+    paint, grid, pictures, tmp_path, tiny_network
+):
+    *_, last = paint()
+    assert last.iteration == last.iterations == 6
+    assert last.share_done == 1
+    for path, cell in zip(cells_of(tmp_path), grid.cells, strict=True):
+        *_, alone = stylize(*pictures, cell.settings, network=tiny_network)
+        np.testing.assert_array_equal(read_picture(path), alone.picture)
+        assert read_recipe(path).settings.beta == cell.settings.beta
+
+
+def test_an_interrupted_sheet_goes_on_with_the_first_missing_cell(paint, tmp_path):
+    for frame in paint():
+        if frame.done:
+            break
+    (first,) = cells_of(tmp_path)
+    written = first.stat().st_mtime_ns
+    seen = list(paint())
+    assert all(len(frame.done) == 1 for frame in seen), "the first was not repainted"
+    assert first.stat().st_mtime_ns == written
+    assert len(cells_of(tmp_path)) == 2
+
+
+def test_a_cell_goes_on_from_its_own_checkpoint_and_no_other(paint, tmp_path):
+    *_, whole = paint()
+    frames = paint()
+    kept = cells_of(tmp_path)
+    kept[1].unlink()
+    moment = next(frame for frame in paint() if frame.frame.iteration == 2)
+    again = list(paint(moment.checkpoint))
+    assert again[0].frame.iteration > 1
+    np.testing.assert_array_equal(again[-1].picture, whole.picture)
+    foreign = replace(moment.checkpoint, settings=SETTINGS)
+    assert next(iter(paint(foreign))).frame.iteration == 0
+    frames.close()
+
+
+def test_the_checkpoint_goes_before_its_cell_is_kept(paint, tmp_path):
+    """The next cell must not go on from it."""
+    (tmp_path / "checkpoint.npz").write_text("of the first cell")
+    for frame in paint():
+        if frame.done:
+            assert not (tmp_path / "checkpoint.npz").exists()
+
+
+def test_other_pictures_are_other_cells(grid, pictures, tmp_path):
+    one = Cells(tmp_path / "cells", grid, pictures)
+    other = Cells(tmp_path / "cells", grid, pictures[::-1])
+    assert one.path(0) != other.path(0)
+    assert one.path(0) != one.path(1)
+
+
+def test_the_zip_has_every_cell_under_a_readable_name(paint, grid, pictures, tmp_path):
+    list(paint())
+    cells = Cells(tmp_path / "cells", grid, pictures)
+    cells.zip_to(tmp_path / "grid.zip")
+    with zipfile.ZipFile(tmp_path / "grid.zip") as archive:
+        assert archive.namelist() == ["01-beta-1.png", "02-beta-100.png"]
+    assert not list(tmp_path.glob("*.cells"))
