@@ -92,14 +92,19 @@ class SheetFrame:
         """Of the cell."""
         return self.frame.checkpoint
 
+    @property
+    def cell(self) -> tuple[int, int, str]:
+        """Which one is painted now, 1 is the first; of how many; its label."""
+        number = len(self.done)
+        return number + 1, len(self.grid.cells), self.grid.cells[number].label
+
     def sentence(self) -> str:
         """Say where the sheet is, in one line."""
-        number, cells = len(self.done) + 1, len(self.grid.cells)
-        cell = self.grid.cells[number - 1]
+        number, cells, label = self.cell
         if self.iteration == self.iterations:
             return f"{cells} pictures, {self.seconds:.0f} s"
         left = f"about {self.seconds_left:.0f} s left"
-        return f"picture {number} of {cells} ({cell.label}), {left}"
+        return f"picture {number} of {cells} ({label}), {left}"
 
 
 class Cells:

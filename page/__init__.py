@@ -4,6 +4,7 @@ layout.py     what stands where
 wiring.py     which event asks whom, and where the answer goes
 programs.py   the one endpoint for programs
 desk.py       what the events do: bring jobs to the pool, look at them, steer them
+uploads.py    pictures as the browser sends them, and back
 pictures.py   the HTTP door to a job's pictures, for whoever holds its token
 kept.py       large answers, made once for all who ask at the same time
 showing.py    a job's view, as the browser is told it

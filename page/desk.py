@@ -6,81 +6,28 @@ Requests may be forged, so nothing that comes in has been checked before.
 import asyncio
 import contextlib
 import html
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import asdict, replace
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from gradio.processing_utils import save_bytes_to_cache
-from gradio.utils import get_upload_folder, is_in_or_equal
 
-from nst_core.decoding import Size, read_size
-from nst_core.errors import ImageError, JobError, StyleTransferError, TooLargeError
+from nst_core.errors import JobError, StyleTransferError, TooLargeError
 from nst_core.recipe import read_recipe
-from nst_core.serving.jobs import GIVEN, MASKS, STYLES, kind_of
+from nst_core.serving.jobs import GIVEN, MASKS, STYLES
 from nst_core.serving.pool import Pool
 from nst_core.serving.view import View
-from nst_core.settings import Settings
+from nst_core.settings import QUICK, Settings
 from page.controls import NAMES, NOT_OFFERED, preset_of
 from page.pictures import existing
 from page.showing import refused, seen
+from page.uploads import SAID, SENT, as_sent, given, picked, sizes_of, uploaded
 
-SAID = {"content": "photo", "style": "painting"} | {
-    f"{name}{number}": f"{said} {number}"
-    for name, said in (("style", "painting"), ("mask", "mask"))
-    for number in range(1, 1 + len(STYLES))
-}
-SENT = 1 + len(STYLES) + 1  # photo, paintings, masks
+CELL = QUICK  # a contact sheet's pictures are at most as large, and as long painted
+OF_LAYERS = replace(QUICK, size=192)
 LOOK_S = 0.1  # between two looks at a job; a look costs microseconds
 FORECAST_S = 20.0  # for which a forecast waits for the worker to know the machine
 LARGER = 2  # times the size, by one press
-STARTS = {b"\xff\xd8": ".jpg", b"\x89PNG": ".png", b"RIFF": ".webp", b"GIF8": ".gif"}
-
-
-def uploaded(payload: Any, name: str) -> Path:
-    """Return the path of the file that a picker holds, as it was uploaded.
-
-    The pickers' own preprocessing is switched off: it decodes at once, with errors that
-    nobody can read, without colour profiles, and from any path on this machine that a
-    forged request names.
-
-    Raises:
-        ImageError: There is no file, or it is not one that was uploaded to this page.
-    """
-    if payload is None:
-        raise ImageError(f"The {name} is missing. Choose one, then press Paint.")
-    path = payload.get("path") if isinstance(payload, dict) else None
-    if isinstance(path, str) and "\0" in path:
-        path = None  # no file has such a name; the next line would raise ValueError
-    if not isinstance(path, str) or not is_in_or_equal(path, get_upload_folder()):
-        raise ImageError(f"The {name} was not uploaded here. Choose it again.")
-    return Path(path)
-
-
-def given(sent: Sequence[Any]) -> dict[str, Any]:
-    """Return what pickers and masks send, by the pictures' names, without empty ones.
-
-    Args:
-        sent: What each of the five pickers holds, and the masks that were drawn.
-
-    Raises:
-        ImageError: There is a painting before which one is missing.
-    """
-    *pickers, masks = sent
-    found = dict(zip(("content", *STYLES), pickers, strict=True))
-    drawn = masks if isinstance(masks, dict) else {}
-    for style, mask in zip(STYLES, MASKS, strict=True):
-        if found[style] is not None:
-            found[mask] = drawn.get(mask)
-    styles = [name for name in STYLES if found[name] is not None]
-    if tuple(styles) != STYLES[: len(styles)]:
-        missing = next(name for name in STYLES if name not in styles)
-        raise ImageError(
-            f"The {SAID[missing]} is missing, but one after it is there. Choose it, or "
-            "take the others away."
-        )
-    return {name: value for name, value in found.items() if value is not None}
 
 
 def in_words(trouble: StyleTransferError | str) -> gr.Error:
@@ -109,8 +56,10 @@ class Desk:
         self._looks: dict[str, object] = {}  # by page: the look that goes on,
         self._wishes: dict[str, object] = {}  # and the newest wish for a forecast
 
-    def submit(self, sent: Sequence[Any], visitor: Any, *values: Any) -> str:
-        """Return the token of the job that paints these pictures.
+    def submit(
+        self, sent: Sequence[Any], visitor: Any, *values: Any, sheet: str = ""
+    ) -> str:
+        """Return the token of the job that paints these pictures, or a contact sheet.
 
         `sent` is what `given` takes, `values` what the controls send, in the order of
         the fields of `Settings`; nothing has been checked yet.
@@ -120,7 +69,18 @@ class Desk:
         """
         brought = dict.fromkeys(("content", "style")) | given(sent)
         pictures = {x: uploaded(payload, SAID[x]) for x, payload in brought.items()}
-        return self._pool.submit(pictures, chosen(values), str(visitor)[:64])
+        settings = chosen(values)
+        if sheet == "layers":  # it shows the painting alone, the same for every photo
+            pictures = {"content": pictures["style"], "style": pictures["style"]}
+            settings = replace(OF_LAYERS, network=settings.network)
+        elif sheet:
+            settings = replace(
+                settings,
+                size=min(settings.size, CELL.size),
+                scales=min(settings.scales, CELL.scales),
+                iterations=min(settings.iterations, CELL.iterations),
+            )
+        return self._pool.submit(pictures, settings, str(visitor)[:64], grid=sheet)
 
     def bring(self, *sent: Any) -> tuple[str, Any]:
         """Return the token that `submit` does, or none and a line that says why."""
@@ -129,6 +89,16 @@ class Desk:
             return self.submit(pictures, *rest), gr.skip()
         except StyleTransferError as error:
             gr.Warning(html.escape(str(error)))  # a toast renders HTML
+            return "", refused(str(error))
+
+    def bring_sheet(self, *sent: Any, wish: dict[str, Any]) -> tuple[str, Any]:
+        """Return what `bring` does, of a contact sheet; `wish` says which."""
+        try:
+            sheet = " ".join(str(wish.get("wish")).split())
+            pictures, rest = sent[:SENT], sent[SENT:]
+            return self.submit(pictures, *rest, sheet=sheet or "?"), gr.skip()
+        except StyleTransferError as error:
+            gr.Warning(html.escape(str(error)))
             return "", refused(str(error))
 
     def follow(self, visitor: Any, *values: Any, wish: dict[str, Any]) -> Any:
@@ -185,11 +155,11 @@ class Desk:
             settings = self._pool.view(token).settings
             folder = self._pool.files(token)
             names = [name for name in GIVEN if (folder / name).exists()]
-            found = {name: _picked(folder / name) for name in names}
+            found = {name: picked(folder / name) for name in names}
         except (JobError, OSError):
             return [gr.skip()] * (SENT + 1 + len(NAMES))
         pictures = [found.get(name) for name in ("content", *STYLES)]
-        masks = {x: _as_sent(path) for x, path in found.items() if x in MASKS}
+        masks = {x: as_sent(path) for x, path in found.items() if x in MASKS}
         return [*pictures, masks, preset_of(settings), *offered(settings)]
 
     def take_recipe(self, path: Any) -> list[Any]:
@@ -207,7 +177,7 @@ class Desk:
         """
         wish = self._wishes[page] = object()
         try:
-            sizes = await asyncio.to_thread(_sizes, given(sent[:SENT]))
+            sizes = await asyncio.to_thread(sizes_of, given(sent[:SENT]))
             settings = chosen(sent[SENT:])
             is_whole = {"content", "style"} <= sizes.keys()
             for _ in range(round(FORECAST_S / LOOK_S) if is_whole else 0):
@@ -255,24 +225,3 @@ class Desk:
         for token in tokens if isinstance(tokens, list) else []:
             with contextlib.suppress(JobError):  # it is gone already
                 self._pool.remove(token)
-
-
-def _sizes(brought: Mapping[str, Any]) -> dict[str, Size]:
-    return {
-        name: read_size(uploaded(payload, SAID[name]), kind_of(name))
-        for name, payload in brought.items()
-    }
-
-
-def _as_sent(path: str) -> dict[str, Any]:
-    """Return a file as the browser sends it after an upload."""
-    meta = {"_type": "gradio.FileData"}
-    return {"path": path, "url": f"gradio_api/file={path}", "meta": meta}
-
-
-def _picked(path: Path) -> str:
-    """Return a copy of an uploaded picture, as if it had just been uploaded."""
-    content = path.read_bytes()
-    kind = next((STARTS[start] for start in STARTS if content.startswith(start)), "")
-    name = f"picture{kind}"
-    return str(save_bytes_to_cache(content, name, get_upload_folder()))

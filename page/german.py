@@ -108,6 +108,17 @@ DE: Mapping[str, str] = {
     "strength": "Stärke des Stils",
     "strength_about": "Bewegt alpha und beta zusammen: 0 ist das Foto, 1 der Stil.",
     "looks": "Striche und Farben",
+    "sheet": "Kontaktbogen",
+    "sheet_about": "Malt viele kleine Bilder nebeneinander: über zwei Einstellungen, "
+    "über alle Beispielgemälde, oder was jede Schicht im Gemälde sieht.",
+    "sheet_pulls": "alpha, beta",
+    "sheet_strokes": "Striche",
+    "sheet_styles": "Gemälde",
+    "sheet_layers": "Schichten",
+    "sheet_wish": "Was der Bogen zeigt: Einstellungen mit ihren Werten",
+    "sheet_paint": "Kontaktbogen malen",
+    "sheet_at": "Bild {number} von {cells} ({label}), noch etwa {time}",
+    "download_zip": "Alle als ZIP",
     "masks": "Wo jedes Gemälde hingeht",
     "masks_about": "Mit dem Pinsel über das Foto fahren, wo das Gemälde zu sehen sein "
     "soll; ohne Pinselstrich geht es überall hin.",

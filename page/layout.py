@@ -71,7 +71,7 @@ def draw(page: gr.Blocks, pool: Pool) -> Parts:
             stage = part(
                 "stage",
                 "stage(element, trigger, props, watch)",
-                ("paint", "pause", "stop", "follow", "look", "steer"),
+                ("paint", "sheet", "pause", "stop", "follow", "look", "steer"),
             )
         with gr.Column(scale=3, min_width=280, elem_id="settings"):
             preset = make_strip("preset", tuple(PRESETS), "preset_", "standard")
@@ -87,6 +87,8 @@ def draw(page: gr.Blocks, pool: Pool) -> Parts:
                 controls |= {name: make_control(name) for name in LAYERS}
             with gr.Accordion(I18N("looks"), open=False):
                 controls |= {name: make_control(name) for name in LOOKS}
+            with gr.Accordion(I18N("sheet"), open=False):
+                part("sheet", "sheet(element)")
             part("pulls", **simple)
             part("steering", **simple)
             with gr.Accordion(I18N("details"), open=False):

@@ -10,7 +10,10 @@ from page.controls import preset_of
 
 _numbers = itertools.count(1)  # no two messages are equal, so each is heard of
 
-ABOUT = ("scale", "scales", "width", "height", "seconds", "seconds_left", "costs")
+ABOUT = (
+    *("scale", "scales", "width", "height"),
+    *("seconds", "seconds_left", "costs", "cell"),
+)
 
 
 def refused(sentence: str, is_gone: bool = False) -> dict[str, Any]:
@@ -49,6 +52,7 @@ def seen(token: str, view: View, files: list[str]) -> dict[str, Any]:
         "iteration": view.iteration,
         "iterations": view.iterations,
         "picture": picture and f"jobs/{token}/{picture}",
+        "is_sheet": view.is_sheet,
         "has_result": view.result is not None,
         "files": files,
         "network": view.about.get("network", ""),

@@ -183,6 +183,17 @@ def _paint(parts: Parts, desk: Desk) -> None:
         preprocess=False,
         **CROWD,
     )
+
+    def sheet(event: gr.EventData, *sent: Any) -> Any:
+        return desk.bring_sheet(*sent, wish=event._data)
+
+    sheeted = stage.sheet(
+        sheet,
+        [*given, visitor, *controls],
+        [token, stage],
+        preprocess=False,
+        **CROWD,
+    )
     followed = stage.follow(
         follow,
         [visitor, *controls],
@@ -190,7 +201,7 @@ def _paint(parts: Parts, desk: Desk) -> None:
         preprocess=False,
         **CROWD,
     )
-    for asked in (brought, followed):
+    for asked in (brought, sheeted, followed):
         asked.failure(None, js="() => { nst.stage.unlock(); }", **LIGHT)
         kept = asked.success(
             None,

@@ -43,6 +43,17 @@ EN: Mapping[str, str] = {
     "strength": "style strength",
     "strength_about": "Moves alpha and beta together: 0 is the photo, 1 the style.",
     "looks": "Strokes and colours",
+    "sheet": "Contact sheet",
+    "sheet_about": "Paints many small pictures side by side: over two settings, over "
+    "all example paintings, or what each layer sees in the painting.",
+    "sheet_pulls": "alpha, beta",
+    "sheet_strokes": "strokes",
+    "sheet_styles": "paintings",
+    "sheet_layers": "layers",
+    "sheet_wish": "What the sheet shows: settings with their values",
+    "sheet_paint": "Paint the contact sheet",
+    "sheet_at": "picture {number} of {cells} ({label}), about {time} left",
+    "download_zip": "All as ZIP",
     "masks": "Where each painting goes",
     "masks_about": "Brush over the photo where the painting is to be seen; without a "
     "brush stroke it goes everywhere.",

@@ -47,7 +47,7 @@ FLOOR = {module: floor for floor, modules in enumerate(FLOORS) for module in mod
 
 
 PAGE_FLOORS = (
-    ("words", "german", "kept"),
+    ("words", "german", "kept", "uploads"),
     ("browser",),
     ("controls",),
     ("showing", "pictures"),

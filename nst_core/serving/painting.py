@@ -187,6 +187,7 @@ class Painting:
             "iterations": frame.iterations,
             "seconds": frame.seconds,
             "seconds_left": frame.seconds_left,
+            "cell": getattr(frame, "cell", None),
             "width": width,
             "height": height,
             "costs": asdict(frame.costs),

@@ -126,8 +126,9 @@ class Pool:
             with self._store.prepare(job, pictures) as prepared, self._lock:
                 jobs = self._store.all()
                 for other in jobs:
-                    is_going = other.is_over or other.wants_removal
-                    if other.key == key and not is_going:
+                    is_gone = other.wants_removal or other.is_over
+                    is_kept = grid == "layers" and other.state == "done"
+                    if other.key == key and (is_kept or not is_gone):
                         return other.token
                 require_place(jobs, visitor, self.limits, self._foreman.painting_s())
                 self._store.adopt(job, prepared)

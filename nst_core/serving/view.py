@@ -26,6 +26,7 @@ class View:
     iterations: int
     settings: Settings  # of this moment
     parent: str
+    is_sheet: bool  # a contact sheet
     result: Path | None
     preview: bytes | None  # JPEG
     about: dict[str, Any]  # the newest frame: costs, iteration, seconds_left, ...
@@ -61,6 +62,7 @@ def look_at(foreman: Foreman, token: str) -> View:
         iterations=live.about.get("iterations", job.iterations),
         settings=job.settings,
         parent=job.parent,
+        is_sheet=bool(job.grid),
         result=foreman.store.result(token) if job.is_over else None,
         preview=live.preview,
         about=live.about,

@@ -71,7 +71,11 @@ nst.afterwards = (element, canvas, follow) => {
       link.hidden = !view.files.includes(name);
     }
     find(".colors").hidden = !view.files.includes("photo-colors.png");
-    find('[data-mode="compare"]').hidden = !view.files.includes("photo.jpg");
+    const isCompared = view.files.includes("photo.jpg") && !view.is_sheet;
+    find('[data-mode="compare"]').hidden = !isCompared;
+    for (const name of ["more", "larger", "again", "from_frame"]) {
+      find(`[data-do="${name}"]`).hidden = view.is_sheet; // it is not one painting
+    }
   }
 
   function setColors(next) {
@@ -125,7 +129,8 @@ nst.afterwards = (element, canvas, follow) => {
     // The iteration of the moment that is looked at; nothing at the end.
     moment: () => (mode === "lapse" ? moments[Number(scrubber.value)] : undefined),
     toggleCompare() {
-      if (!panel.hidden) setMode(mode === "compare" ? "picture" : "compare");
+      if (panel.hidden || view.is_sheet) return;
+      setMode(mode === "compare" ? "picture" : "compare");
     },
   };
   return self;

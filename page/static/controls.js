@@ -96,3 +96,15 @@ nst.forecast = (element, trigger, props, watch) => {
   nst.forecast.due = nst.soon(250, () => trigger("wanted"));
 };
 nst.forecast.due = () => {}; // until the part is there
+
+// A contact sheet: what it is to show, as text that the choices above it fill in.
+nst.sheet = (element) => {
+  const wish = element.querySelector("input");
+  element.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (button?.dataset.wish) wish.value = button.dataset.wish;
+    if (button?.classList.contains("paint")) nst.stage.sheet(wish.value);
+  });
+  nst.translate(element);
+  wish.value = element.querySelector("[data-wish]").dataset.wish;
+};

@@ -32,6 +32,11 @@ nst.stage = (element, trigger, props, watch) => {
         return nst.say("waiting", { ...view, time: time(view.wait_s) });
       case "painting":
         if (!view.scales) return nst.say("looking");
+        if (view.cell) {
+          const [number, cells, label] = view.cell;
+          const left = time(view.seconds_left);
+          return nst.say("sheet_at", { number, cells, label, time: left });
+        }
         return nst.say("painting_at", { ...view, time: time(view.seconds_left) });
       case "paused":
         return nst.say("paused_at", values);
@@ -147,6 +152,9 @@ nst.stage = (element, trigger, props, watch) => {
 
   Object.assign(nst.stage, {
     say,
+    sheet(wish) {
+      if (!button("paint").disabled) bring("sheet", { wish });
+    },
     // The controls have changed, and act on the running picture.
     steer: nst.soon(150, () => trigger("steer")),
     // The photo is on the canvas from the first moment.

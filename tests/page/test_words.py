@@ -14,7 +14,7 @@ from page.words import EN
 ROOT = Path(__file__).parents[2]
 
 BOTH = [(EN, "EN"), (DE, "DE")]
-SHORT_FORMS = {"API", "VGG", "BFGS"}
+SHORT_FORMS = {"API", "VGG", "BFGS", "ZIP"}
 
 
 def placeholders(text):

@@ -28,6 +28,7 @@ def order(tmp_path, rng):
     about = {
         "folder": str(tmp_path),
         "begun_with": asdict(BRIEF),
+        "grid": "",
         "settings": asdict(BRIEF),
         "minutes": 5,
         "wants_stop": False,

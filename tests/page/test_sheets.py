@@ -1,0 +1,88 @@
+"""Contact sheets: painted by a worker, asked for on the page."""
+
+import io
+import urllib.request
+import zipfile
+from dataclasses import asdict, replace
+
+import pytest
+from playwright.sync_api import expect
+
+from nst_core.images import read_picture
+from tests.page.conftest import (
+    ALONE,
+    BRIEF,
+    button,
+    choose_examples,
+    choose_quick,
+    downloaded,
+    watch,
+    where,
+)
+
+
+def bring_sheet(desk, files, wish, settings=BRIEF):
+    sent = *files, *ALONE, "me", *asdict(settings).values()
+    return desk.bring_sheet(*sent, wish={"wish": wish})
+
+
+def test_a_sheet_is_one_job_with_a_picture_and_a_zip(desk, files, pool):
+    token, status = bring_sheet(desk, files, "alpha=1,2 beta=3,4")
+    *_, last = watch(desk, token)
+    assert last["state"] == "done", (status, last["note"])
+    assert last["is_sheet"] and last["cell"][:2] == [4, 4]
+    assert "grid.zip" in last["files"] and "photo-colors.png" not in last["files"]
+    with zipfile.ZipFile(pool.files(token) / "grid.zip") as archive:
+        assert len(archive.namelist()) == 4
+    follower, said = desk.follow(
+        "me", *asdict(BRIEF).values(), wish={"token": token, "kind": "more"}
+    )
+    assert follower == "" and "contact sheet" in said["refused"]
+
+
+def test_steering_leaves_a_sheet_alone(desk, files, pool):
+    token, _ = bring_sheet(desk, files, "beta=3,4", replace(BRIEF, iterations=60))
+    desk.steer(token, *asdict(replace(BRIEF, alpha=50.0)).values())
+    assert pool.view(token).settings.alpha == BRIEF.alpha
+    desk.stop(token)
+    watch(desk, token)
+
+
+def test_a_sheet_over_all_examples_has_each_of_them(desk, files, pool):
+    token, _ = bring_sheet(desk, files, "styles", replace(BRIEF, iterations=1))
+    *_, last = watch(desk, token)
+    assert last["state"] == "done" and last["cell"][1] >= 9
+    assert len(list((pool.files(token) / "cells").glob("*.png"))) == last["cell"][1]
+
+
+def test_what_the_layers_see_is_painted_once(desk, files):
+    """Another photo and other settings ask for the very same sheet."""
+    first, _ = bring_sheet(desk, files, "layers")
+    photo, style = files
+    second, _ = bring_sheet(desk, (style, style), "layers", replace(BRIEF, beta=3))
+    assert first == second
+    desk.stop(first)
+    watch(desk, first)
+
+
+@pytest.mark.parametrize("wish", ["", "everything", None, {"a": 1}, "alpha=x"])
+def test_what_cannot_be_a_sheet_is_refused_in_words(desk, files, toasts, wish):
+    token, said = bring_sheet(desk, files, wish)
+    assert token == "" and said["refused"] and toasts
+
+
+@pytest.mark.browser
+def test_a_visitor_paints_a_contact_sheet(page, tmp_path, address):
+    choose_examples(page)
+    choose_quick(page, 3)
+    page.get_by_role("button", name="Contact sheet").click()
+    page.locator("#sheet input").fill("size=64,65 beta=3,30")
+    button(page, "Paint the contact sheet").click()
+    expect(where(page)).to_contain_text("Finished after", timeout=90_000)
+    sheet = read_picture(downloaded(page, tmp_path))
+    assert sheet.shape[1] > 2 * 64
+    expect(button(page, "More iterations")).to_be_hidden()
+    link = page.get_by_role("link", name="All as ZIP")
+    expect(link).to_be_visible()
+    with urllib.request.urlopen(address + link.get_attribute("href")) as answer:
+        assert len(zipfile.ZipFile(io.BytesIO(answer.read())).namelist()) == 4
