@@ -2,12 +2,13 @@
 # make test         everything: format, lint, types, tests, and the page in a browser
 # make fix          let ruff mend what it can
 # make bench        speed and memory, measured against others (about an hour)
+# make gallery      paint the gallery of README.md anew (some ten minutes)
 # make space-check  whether a Hugging Face Space would take and run this (a minute)
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test fix bench space-check browser clean
+.PHONY: run test fix bench gallery space-check browser clean
 
 run: $(VENV)/runtime
 	$(BIN)/python app.py
@@ -25,6 +26,9 @@ fix: $(VENV)/development
 bench: $(VENV)/development benchmarks/requirements.txt browser
 	$(BIN)/pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
 	$(BIN)/python -m benchmarks.bench
+
+gallery: $(VENV)/runtime
+	$(BIN)/python -m assets.make_gallery
 
 space-check: $(VENV)/development
 	$(BIN)/python -m tests.space_check

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import (
+    controls_race,
     convolution_rate,
     cost_race,
     growth,
@@ -31,6 +32,7 @@ PARTS: Mapping[str, Callable[[bool], Findings]] = {
     "c": convolution_rate.measure,
     "d": growth.measure,
     "e": start_up.measure,
+    "f": controls_race.measure,
 }
 FIGURES = (
     "user_algorithm_speedup",
@@ -79,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
         "--only",
         type=_parts,
         default=list(PARTS),
-        metavar="a,b,c,d,e",
+        metavar="a,b,c,d,e,f",
         help="run only these parts",
     )
     parser.add_argument(
@@ -96,7 +98,7 @@ def _parts(text: str) -> list[str]:
     chosen = [part.strip() for part in text.split(",")]
     if unknown := set(chosen) - set(PARTS):
         raise argparse.ArgumentTypeError(
-            f"there is no part {', '.join(sorted(unknown))}; choose from a to e"
+            f"there is no part {', '.join(sorted(unknown))}; choose from a to f"
         )
     return chosen
 

@@ -11,6 +11,7 @@ from typing import get_args, get_type_hints
 
 import pytest
 
+from assets.make_gallery import commands
 from nst_core.cli import make_parser
 from nst_core.serving.limits import Limits
 from nst_core.settings import PRESETS, STANDARD, Settings
@@ -113,6 +114,18 @@ def test_every_command_line_in_the_readme_is_understood():
         arguments = make_parser().parse_args(words[words.index("nst_core") + 1 :])
         assert (ROOT / arguments.content).exists()
         assert all((ROOT / path).exists() for path in arguments.style)
+
+
+def test_the_gallery_shows_what_its_commands_paint():
+    outputs = [
+        make_parser().parse_args(arguments).output.as_posix()
+        for arguments in commands(README)
+    ]
+    shown = re.findall(r'src="(assets/gallery/[^"]+)"', README)
+    assert sorted(outputs) == sorted(shown)
+    assert len(shown) == 12
+    there = {path.name for path in (ROOT / "assets" / "gallery").iterdir()}
+    assert there == {Path(path).name for path in shown}
 
 
 def test_the_python_example_runs(tmp_path):

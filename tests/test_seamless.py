@@ -1,11 +1,19 @@
 """Pictures whose edges fit each other."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from nst_core.images import resize, to_canvas
+from nst_core.images import read_picture, resize, to_canvas
 from nst_core.seamless import make_periodic
+from nst_core.settings import Settings
+from nst_core.transfer import stylize
+from nst_core.vgg import load_network
 from tests.conftest import draw_picture
+
+ASSETS = Path(__file__).parents[1] / "assets"
 
 
 def jump(canvas):
@@ -40,3 +48,26 @@ def test_what_wraps_is_resized_across_its_edges(rng, shape):
     other = resize(canvas, height, width, wraps=True)
     other = np.roll(other, (height // 2, width // 2), (1, 2))
     np.testing.assert_allclose(one, other, atol=1e-2)
+
+
+def seam(picture):
+    """Return the step across the edges as a multiple of the usual one inside."""
+    columns = np.abs(np.diff(picture.astype(float), axis=1)).mean(axis=(0, 2))
+    rows = np.abs(np.diff(picture.astype(float), axis=0)).mean(axis=(1, 2))
+    across = np.abs(picture[:, 0].astype(float) - picture[:, -1]).mean()
+    down = np.abs(picture[0].astype(float) - picture[-1]).mean()
+    return across / np.median(columns), down / np.median(rows)
+
+
+def test_a_painted_tile_has_no_seam_where_it_meets_itself():
+    """Rolled by half, the steps at the seam are like any other; else they are not."""
+    network = load_network("vgg16")
+    photo, style = (
+        read_picture(ASSETS / name)
+        for name in ("photos/coffee.jpg", "styles/marbling.jpg")
+    )
+    settings = Settings(size=96, scales=2, iterations=24, network="vgg16")
+    for padding, is_seamless in (("wrap", True), ("reflect", False)):
+        chosen = replace(settings, padding=padding)
+        *_, frame = stylize(photo, style, chosen, network=network)
+        assert (max(seam(frame.picture)) < 1.5) == is_seamless, padding

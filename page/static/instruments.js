@@ -64,6 +64,7 @@ nst.curves = (root, course) => {
     const points = course
       .filter((point) => point[index + 1] > 0)
       .map((point) => `${x(point[0]).toFixed(1)} ${y(point[index + 1]).toFixed(1)}`);
+    if (!points.length) return ""; // a cost that does not count is 0
     return `<path class="${name}" d="M${points.join("L")}"/>`;
   });
   drawing.innerHTML = grid.join("") + lines.join("");

@@ -1,0 +1,83 @@
+"""Part f: what each of the painter's controls costs, in time and in memory.
+
+Each is one call of the objective, taking turns with a plain one in another process; the
+ratio is that of the medians. Memory is the most that a fresh process ever held.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from benchmarks.findings import Findings, median, spread
+from benchmarks.growth import peak_gb
+from benchmarks.pictures import canvas_pair
+from benchmarks.processes import WARM_UPS, Rival, Step, in_fresh_process, take_turns
+from nst_core.quiet import load_tensorflow
+from nst_core.settings import STANDARD
+
+SIZE, QUICK_SIZE = 512, 256
+ROUNDS, QUICK_ROUNDS = 9, 3
+
+# Settings that differ from the plain run's, paintings, and masks for the first ones.
+CONTROLS: Mapping[str, tuple[dict[str, Any], int, int]] = {
+    "plain": ({}, 1, 0),
+    "two paintings": ({}, 2, 0),
+    "four paintings": ({}, 4, 0),
+    "one mask": ({}, 1, 1),
+    "two masks": ({}, 2, 2),
+    "style_scale 2": ({"style_scale": 2.0}, 1, 0),
+    "style_term gaussian": ({"style_term": "gaussian"}, 1, 0),
+    "style_term sliced": ({"style_term": "sliced"}, 1, 0),
+    "laplacian": ({"laplacian": 100.0}, 1, 0),
+    "total_variation": ({"total_variation": 1.0}, 1, 0),
+    "padding wrap": ({"padding": "wrap"}, 1, 0),
+}
+
+
+def measure(quick: bool) -> Findings:
+    """Return each control's seconds and gigabytes against the plain run's."""
+    found = Findings()
+    size, rounds = (QUICK_SIZE, QUICK_ROUNDS) if quick else (SIZE, ROUNDS)
+    plain_gb = in_fresh_process(hold, "plain", size)
+    with Rival(prepare, "plain", size) as plain:
+        for name in CONTROLS:
+            if name == "plain":
+                continue
+            with Rival(prepare, name, size) as rival:
+                seconds = take_turns({"plain": plain, name: rival}, rounds)
+            ratio = median(seconds[name]) / median(seconds["plain"])
+            gb = in_fresh_process(hold, name, size)
+            much = f"{ratio:.2f} times, {gb - plain_gb:+.2f} GB"
+            found.say(f"{name}, {size} px", f"{much}; {spread(seconds[name])}")
+            found.details[name] = {"seconds": seconds, "gb": gb, "plain_gb": plain_gb}
+    return found
+
+
+def prepare(name: str, size: int) -> Step:
+    """Return a call of the objective with this control."""
+    load_tensorflow()
+    from nst_core.images import resize
+    from nst_core.objective import Objective
+    from nst_core.vgg import load_network
+
+    changes, paintings, masked = CONTROLS[name]
+    settings = replace(STANDARD, network="vgg16", **changes)
+    content, style = canvas_pair(size, size)
+    edge = round(size * settings.style_scale)
+    styles = [resize(style[:, ::turn], edge, edge) for turn in (1, -1) * 2][:paintings]
+    slope = np.linspace(0, 1, size, dtype=np.float32)[None, None, :, None]
+    slope = slope * np.ones((1, size, 1, 1), np.float32)
+    masks = [*(slope, 1 - slope)[:masked], *[None] * (paintings - masked)]
+    network = load_network("vgg16").computing_in(settings.precision)
+    objective = Objective(network, content, styles, settings, None, masks)
+    return lambda: objective(content).loss
+
+
+def hold(name: str, size: int) -> float:
+    """Return the most memory this process has held after some calls, in GB."""
+    step = prepare(name, size)
+    for _ in range(WARM_UPS):
+        step()
+    return peak_gb()
