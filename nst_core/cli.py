@@ -25,7 +25,12 @@ from nst_core.course import Course, Turn
 from nst_core.errors import DivergedError, ImageError, StyleTransferError, one_line
 from nst_core.files import require_free, write_atomically
 from nst_core.images import Picture, read_picture, write_picture
-from nst_core.options import choose_settings, make_parser, require_places
+from nst_core.options import (
+    choose_settings,
+    make_parser,
+    read_masks,
+    require_places,
+)
 from nst_core.plan import plan_run
 from nst_core.progress import BAR
 from nst_core.quiet import flush_streams, load_tensorflow, open_streams
@@ -46,6 +51,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         recipe = arguments.recipe and read_recipe(arguments.recipe)
         settings = choose_settings(arguments, recipe)
         if arguments.content.is_dir():
+            if recipe and recipe.masks:
+                _say("the recipe's masks are left out, as they are about one photo.")
+                recipe = replace(recipe, masks=())
             return paint_folder(
                 arguments,
                 settings,
@@ -55,7 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             )
         if arguments.grid:
             return paint_sheet(
-                arguments, settings, lambda line: _say(line, sys.stdout), _say
+                arguments, settings, recipe, lambda line: _say(line, sys.stdout), _say
             )
         return paint(arguments, settings, recipe)
     except StyleTransferError as error:
@@ -82,7 +90,7 @@ def paint(
         repeated: The recipe that is painted again, if one is.
     """
     watch = Stopwatch()
-    job = _prepare(arguments, settings, watch)
+    job = _prepare(arguments, settings, repeated, watch)
     network = job.network
     from nst_core.precision import choose_precision
 
@@ -97,6 +105,7 @@ def paint(
         stop = None if "iterations" in arguments else repeated.stopped_after
     _say(network.note)
 
+    from nst_core.regions import to_png
     from nst_core.transfer import stylize
 
     turns = _turns_to_repeat(arguments, repeated)
@@ -111,7 +120,9 @@ def paint(
     )
     outcome = _follow(frames, stop, arguments.frames, 4 * settings.size**2, watch)
     picture = outcome.frame.picture
-    recipe = describe(settings, network.title, outcome.stopped_after, turns)
+    recipe = describe(
+        settings, network.title, outcome.stopped_after, turns, to_png(job.masks)
+    )
     place = _write_result(picture, arguments.output, png_text(recipe), outcome)
     watch.lap("result")
     if arguments.report:
@@ -166,13 +177,16 @@ class _Job(NamedTuple):
 
 
 def _prepare(
-    arguments: argparse.Namespace, settings: Settings, watch: Stopwatch
+    arguments: argparse.Namespace,
+    settings: Settings,
+    repeated: Recipe | None,
+    watch: Stopwatch,
 ) -> _Job:
     """Refuse what cannot work, cheapest first, and load pictures and network."""
     require_places(arguments)
     content = read_picture(arguments.content, "content")
     styles = [read_picture(path, "style") for path in arguments.style]
-    masks = [path and read_picture(path, "mask") for path in arguments.mask]
+    masks = read_masks(arguments, repeated)
     start = arguments.start_picture and read_picture(arguments.start_picture, "start")
     watch.lap("pictures")
     load_tensorflow()

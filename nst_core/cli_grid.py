@@ -14,17 +14,21 @@ from tqdm import tqdm
 from nst_core.errors import ImageError, SettingsError
 from nst_core.grid import Grid, plan_grid
 from nst_core.images import read_picture, write_picture
-from nst_core.options import require_places
+from nst_core.options import read_masks, require_places
 from nst_core.progress import BAR
 from nst_core.quiet import load_tensorflow
-from nst_core.recipe import describe, png_text
+from nst_core.recipe import Recipe, describe, png_text
 from nst_core.settings import Settings
 
 Say = Callable[[str], None]
 
 
 def paint_sheet(
-    arguments: argparse.Namespace, settings: Settings, say: Say, complain: Say
+    arguments: argparse.Namespace,
+    settings: Settings,
+    repeated: Recipe | None,
+    say: Say,
+    complain: Say,
 ) -> int:
     """Paint the contact sheet that `--grid` wishes for; return the exit code.
 
@@ -35,12 +39,13 @@ def paint_sheet(
     _require_fit(arguments)
     content = read_picture(arguments.content, "content")
     styles = [read_picture(path, "style") for path in arguments.style]
-    masks = [path and read_picture(path, "mask") for path in arguments.mask]
+    masks = read_masks(arguments, repeated)
     names = [path.stem for path in arguments.style]
     plan_grid(wish, settings, names)  # refuses before anything is loaded
     load_tensorflow()
     from nst_core.contact import Cells, paint_grid
     from nst_core.precision import choose_precision
+    from nst_core.regions import to_png
     from nst_core.vgg import load_network
 
     network = load_network(settings.network, arguments.weights, show_progress=True)
@@ -57,19 +62,22 @@ def paint_sheet(
                 bar.n = frame.share_done
                 bar.set_description_str(frame.sentence())
         assert frame, "a grid has a cell"
-        text = png_text(describe(settings, network.title))
-        write_picture(frame.picture, arguments.output, text)
+        recipe = describe(settings, network.title, masks=to_png(masks))
+        write_picture(frame.picture, arguments.output, png_text(recipe))
         cells.zip_to(arguments.output.with_suffix(".zip"))
     except KeyboardInterrupt:
         complain("stopped. The same command goes on from here.")
         return 130
     except OSError as error:
         raise ImageError(
-            f"The cells cannot be kept ({error.strerror}). Make room, or name another "
+            f"The zip cannot be written ({error.strerror}). Make room, or name another "
             "place with -o; the same command goes on from here."
         ) from error
-    shutil.rmtree(folder, ignore_errors=True)
     say(_summary(grid, arguments))
+    if cells.trouble:
+        complain(f"{cells.trouble} Make room; the same command paints what is missing.")
+        return 2
+    shutil.rmtree(folder, ignore_errors=True)
     return 0
 
 

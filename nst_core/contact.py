@@ -9,16 +9,20 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 from nst_core.checkpoint import Checkpoint
+from nst_core.errors import ImageError
 from nst_core.files import write_atomically
 from nst_core.frame import Frame
 from nst_core.grid import Grid
 from nst_core.images import Picture, fit, read_picture, write_picture
 from nst_core.objective import Costs
-from nst_core.recipe import describe, png_text
-from nst_core.sheet import cell_shape, draw_sheet
+from nst_core.recipe import Recipe, describe, png_text
+from nst_core.regions import to_png
+from nst_core.sheet import cell_shape, draw_sheet, fit_cell
 from nst_core.transfer import stylize
 from nst_core.vgg import Network
 
@@ -28,7 +32,7 @@ class SheetFrame:
     """The sheet at one moment; tells of itself what a `Frame` does."""
 
     grid: Grid
-    done: Sequence[Picture]  # the cells before the one that is painted
+    done: Sequence[Picture]  # the cells before the one that is painted, as shown
     frame: Frame  # of that one
     before: float  # seconds that those took
     shape: tuple[int, int]  # of a cell on the sheet
@@ -111,22 +115,19 @@ class Cells:
     """A folder of finished cells."""
 
     def __init__(self, folder: Path, grid: Grid, pictures: Sequence[Picture]) -> None:
-        """Make the folder unless it is there.
+        """Name them; nothing is read or written.
 
         Args:
-            folder: Where they are.
+            folder: Where they are; it is made for the first of them.
             grid: What they are.
             pictures: All that they are painted from.
-
-        Raises:
-            OSError: The folder cannot be made.
         """
-        folder.mkdir(parents=True, exist_ok=True)
         self._folder, self._grid = folder, grid
         mark = hashlib.sha256()
         for picture in pictures:
             mark.update(repr(picture.shape).encode() + picture.tobytes())
         self._mark = mark.hexdigest()
+        self.trouble = ""  # the last one, in words
 
     def path(self, number: int) -> Path:
         """Return where a cell is, or is going to be."""
@@ -136,21 +137,26 @@ class Cells:
         label = "".join(x if x.isalnum() or x in "._" else "-" for x in cell.label)
         return self._folder / f"{number + 1:02}-{label[:60]}-{mark}.png"
 
-    def read(self) -> list[Picture]:
-        """Return the cells that are finished, up to the first that is not."""
-        done: list[Picture] = []
-        while len(done) < len(self._grid.cells) and self.path(len(done)).exists():
-            done.append(read_picture(self.path(len(done))))
-        return done
+    def read(self) -> Iterator[Picture]:
+        """Yield the cells that are finished, up to the first that is not."""
+        for number in range(len(self._grid.cells)):
+            if not self.path(number).exists():
+                return
+            yield read_picture(self.path(number))
 
-    def write(self, frame: Frame, number: int, title: str) -> None:
+    def write(self, frame: Frame, number: int, recipe: Recipe) -> None:
         """Keep a cell, with its recipe.
 
-        Raises:
-            ImageError: It cannot be written.
+        Where there is no room the sheet goes on without: the cell is on it, but not in
+        the zip, and after an interruption it is painted once more. `trouble` says so.
         """
-        text = png_text(describe(frame.checkpoint.settings, title))
-        write_picture(frame.picture, self.path(number), text)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            write_picture(frame.picture, self.path(number), png_text(recipe))
+        except (ImageError, OSError) as error:
+            why = str(getattr(error, "strerror", None) or error).rstrip(".")
+            label = self._grid.cells[number].label
+            self.trouble = f"Picture {number + 1} ({label}) could not be kept: {why}."
 
     def zip_to(self, path: Path) -> None:
         """Write what is finished to one file, whole or not at all.
@@ -158,15 +164,14 @@ class Cells:
         Raises:
             OSError: There is no room.
         """
-        part = path.with_name(f"{path.name}.cells")
-        try:
-            with zipfile.ZipFile(part, "w") as archive:  # PNG are small as they are
+
+        def pack(file: BinaryIO) -> None:
+            with zipfile.ZipFile(file, "w") as archive:  # PNG are small as they are
                 for number in range(len(self._grid.cells)):
                     if (cell := self.path(number)).exists():
                         archive.write(cell, f"{cell.stem.rpartition('-')[0]}.png")
-            write_atomically(path, part.read_bytes())
-        finally:
-            part.unlink(missing_ok=True)
+
+        write_atomically(path, pack)
 
 
 def paint_grid(
@@ -194,29 +199,32 @@ def paint_grid(
 
     Raises:
         StyleTransferError: As `stylize`.
-        OSError: A finished cell cannot be kept.
     """
-    # Without the last one, so that there is always a cell that is painted.
-    done, before = cells.read()[: len(grid.cells) - 1], 0.0
     long_edge = max(cell.settings.size for cell in grid.cells)
     shape = cell_shape(grid, *fit(content.shape[0], content.shape[1], long_edge))
+    # Without the last one, so that there is always a cell that is painted.
+    kept = islice(cells.read(), len(grid.cells) - 1)
+    done, before = [fit_cell(picture, *shape) for picture in kept], 0.0
     for number in range(len(done), len(grid.cells)):
         cell, frame = grid.cells[number], None
         settings = replace(cell.settings, frame_every=1)
+        own_masks = [masks[at] for at in cell.styles if at < len(masks)]
         goes_on = checkpoint is not None and checkpoint.settings == settings
         for frame in stylize(
             content,
             [styles[at] for at in cell.styles],
             settings,
             network=network,
-            masks=[masks[at] for at in cell.styles if at < len(masks)],
+            masks=own_masks,
             checkpoint=checkpoint if goes_on else None,
         ):
             yield SheetFrame(grid, tuple(done), frame, before, shape)
         assert frame, "the start is a frame"
         if forget:
             forget.unlink(missing_ok=True)
-        cells.write(frame, number, network.title)
-        done.append(frame.picture)
+        painted = frame.checkpoint.settings
+        recipe = describe(painted, network.title, masks=to_png(own_masks))
+        cells.write(frame, number, recipe)
+        done.append(fit_cell(frame.picture, *shape))
         before += frame.seconds
         checkpoint = None

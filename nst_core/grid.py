@@ -7,6 +7,7 @@
 Plans only; knows no pixels.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import product
@@ -54,12 +55,14 @@ def plan_grid(wish: str, settings: Settings, styles: Sequence[str]) -> Grid:
         SettingsError: The wish cannot be understood, or is for too many pictures.
     """
     if wish.strip() == "styles":
-        cells = [Cell(x, settings, (at,)) for at, x in enumerate(styles)]
-        return _grid(cells, min(len(cells), 1 + round((len(cells) - 1) ** 0.5)))
+        _require_few(len(styles))
+        alone = replace(settings, blend_1=1.0)  # a share is one of several
+        cells = [Cell(x, alone, (at,)) for at, x in enumerate(styles)]
+        return Grid(tuple(cells), min(len(cells), 1 + round((len(cells) - 1) ** 0.5)))
     everything = tuple(range(len(styles)))
     if wish.strip() == "layers":
         cells = [Cell(x, _alone(settings, x), everything) for x in STYLE_LAYERS]
-        return _grid(cells, len(cells))
+        return Grid(tuple(cells), len(cells))
     axes = [_axis(word) for word in wish.split()]
     names = [name for name, _ in axes]
     if len(axes) not in (1, 2) or len(set(names)) < len(names):
@@ -67,21 +70,21 @@ def plan_grid(wish: str, settings: Settings, styles: Sequence[str]) -> Grid:
             f"The grid {brief(repr(wish))} must name one or two settings, each with "
             f"its values: alpha=1,10 beta=5,50. Or choose one of {', '.join(KINDS)}."
         )
+    _require_few(math.prod(len(values) for _, values in axes))
     cells = []
     for values in product(*(values for _, values in axes)):
         changes: dict[str, Any] = dict(zip(names, values, strict=True))
         label = ", ".join(f"{name} {value}" for name, value in changes.items())
         cells.append(Cell(label, replace(settings, **changes), everything))
-    return _grid(cells, len(axes[-1][1]))
+    return Grid(tuple(cells), len(axes[-1][1]))
 
 
-def _grid(cells: list[Cell], columns: int) -> Grid:
-    if len(cells) > MOST_CELLS:
+def _require_few(cells: int) -> None:
+    if cells > MOST_CELLS:
         raise SettingsError(
-            f"The grid has {len(cells)} pictures; at most {MOST_CELLS} fit on a "
-            "contact sheet. Name fewer values."
+            f"The grid has {cells:,} pictures; at most {MOST_CELLS} fit on a contact "
+            "sheet. Name fewer values."
         )
-    return Grid(tuple(cells), columns)
 
 
 def _alone(settings: Settings, layer: str) -> Settings:

@@ -31,6 +31,7 @@ __all__ = [
     "Picture",
     "crop_to_shape",
     "encode_jpeg",
+    "encode_png",
     "encode_preview",
     "fit",
     "read_picture",
@@ -223,6 +224,11 @@ def encode_preview(picture: Picture) -> bytes:
 def encode_jpeg(picture: Picture, quality: int) -> bytes:
     """Return a JPEG; one of quality 88 is taken for the picture itself."""
     return _save(picture, "JPEG", {"quality": quality})
+
+
+def encode_png(grey: npt.NDArray[np.uint8]) -> bytes:
+    """Return a PNG of one channel, (height, width), as small as it can be."""
+    return _save(grey, "PNG", {"optimize": True})
 
 
 def _save(picture: Picture, kind: str, options: dict[str, Any]) -> bytes:

@@ -12,7 +12,7 @@ from typing import NoReturn, get_args, get_type_hints
 
 from nst_core.errors import SettingsError, brief
 from nst_core.files import require_place
-from nst_core.images import require_writable
+from nst_core.images import Picture, read_picture, require_writable
 from nst_core.recipe import Recipe
 from nst_core.settings import MOST_STYLES, PRESETS, STANDARD, Settings
 from nst_core.strength import pulls_of
@@ -134,6 +134,18 @@ def choose_settings(
             )
         named["alpha"], named["beta"] = pulls_of(strength)
     return replace(base, **named)
+
+
+def read_masks(
+    arguments: argparse.Namespace, recipe: Recipe | None
+) -> list[Picture | None]:
+    """Return the masks that are named, or else the recipe's.
+
+    Raises:
+        ImageError: One cannot be read.
+    """
+    files = arguments.mask or (recipe.masks if recipe else ())
+    return [None if file is None else read_picture(file, "mask") for file in files]
 
 
 def require_places(arguments: argparse.Namespace) -> None:

@@ -1,10 +1,13 @@
 """How a run is written down, and read back from a painted PNG or a JSON file.
 
-A recipe holds the settings, the network and the versions: enough to paint the picture
-again. It holds nothing of the pictures that were uploaded, neither names nor metadata.
-Knows nothing about pixels: of a PNG it reads the text chunks only.
+A recipe holds the settings, the network, the versions and the masks: enough to paint
+the same pictures again. It holds nothing else of the pictures that were uploaded,
+neither names nor metadata. Knows nothing about pixels: of a PNG it reads the text
+chunks only, and masks come and go as PNG files of their own.
 """
 
+import base64
+import binascii
 import json
 import platform
 import string
@@ -17,17 +20,18 @@ from typing import BinaryIO, NoReturn
 from nst_core.course import STEERABLE, Turn
 from nst_core.errors import RecipeError, SettingsError
 from nst_core.png_text import PNG_START, find_text
-from nst_core.settings import Settings
+from nst_core.settings import MOST_STYLES, Settings
 from nst_core.version import VERSION
 
 PROGRAM = "neural-style-transfer"
 RECIPE = 1  # rises when an older program would misread a newer recipe
 PNG_KEY = "nst-recipe"  # the keyword of the text chunk
 
-# Ours has about one KB; it is read before anyone is trusted. A report holds a recipe
-# too, and one of 5000 frames has nearly 3 MB.
-MAX_TEXT_BYTES = 64 * 1024
-MAX_JSON_BYTES = 4 * 1024 * 1024
+# Ours has about one KB, and up to four masks; it is read before anyone is trusted. A
+# report holds a recipe too, and one of 5000 frames has nearly 3 MB.
+MAX_MASK_CHARACTERS = 600 * 1024  # pure noise of regions.MASK_EDGE_PX has 550 KB
+MAX_TEXT_BYTES = 64 * 1024 + MOST_STYLES * MAX_MASK_CHARACTERS
+MAX_JSON_BYTES = 4 * 1024 * 1024 + MAX_TEXT_BYTES
 MAX_TURNS = 1000
 MAX_WORD = 100  # characters of one text or number inside a recipe
 UNKNOWN = "unknown"  # what a recipe does not tell
@@ -47,6 +51,7 @@ class Recipe:
     version: str  # of this program
     stopped_after: int | None = None  # iterations; None: the run came to its end
     turns: tuple[Turn, ...] = ()  # what was steered while it was painted
+    masks: tuple[bytes | None, ...] = ()  # PNG, of each painting; None is everywhere
 
 
 def describe(
@@ -54,6 +59,7 @@ def describe(
     network: str,
     stopped_after: int | None = None,
     turns: Sequence[Turn] = (),
+    masks: Sequence[bytes | None] = (),
 ) -> Recipe:
     """Return the recipe of a picture that is painted now, on this machine.
 
@@ -62,6 +68,7 @@ def describe(
         network: That network's title, which tells its numbers' source too.
         stopped_after: The iterations that it has had, if it was stopped.
         turns: What was changed while it was painted.
+        masks: Where each painting went, as `regions.to_png` writes it.
     """
     versions = {"python": platform.python_version()}
     for package in PACKAGES:
@@ -70,7 +77,8 @@ def describe(
         except metadata.PackageNotFoundError:
             continue  # one TensorFlow goes by two names
     title = network[:MAX_WORD]
-    return Recipe(settings, title, versions, VERSION, stopped_after, tuple(turns))
+    told = (stopped_after, tuple(turns), tuple(masks) if any(masks) else ())
+    return Recipe(settings, title, versions, VERSION, *told)
 
 
 def png_text(recipe: Recipe) -> dict[str, str]:
@@ -90,6 +98,9 @@ def to_json(recipe: Recipe) -> str:
         "stopped_after": recipe.stopped_after,
         "turns": [
             {"iteration": turn.iteration, **turn.changes} for turn in recipe.turns
+        ],
+        "masks": [
+            mask and base64.b64encode(mask).decode("ascii") for mask in recipe.masks
         ],
     }
     return json.dumps(written, indent=2, allow_nan=False)
@@ -130,6 +141,7 @@ def from_json(text: str) -> Recipe:
         _word(written.get("version", UNKNOWN), "version"),
         _iterations(written.get("stopped_after")),
         _turns(written.get("turns", []), settings),
+        _masks(written.get("masks", [])),
     )
 
 
@@ -192,6 +204,24 @@ def _turns(written: object, settings: Settings) -> tuple[Turn, ...]:
         turns.append(Turn(iteration, changes))
         settings = _settings(asdict(settings) | changes)
     return tuple(turns)
+
+
+def _masks(written: object) -> tuple[bytes | None, ...]:
+    """Return the masks' files; whether they are pictures is seen when they are read."""
+    if not isinstance(written, list) or len(written) > MOST_STYLES:
+        raise RecipeError(_malformed("masks"))
+    masks: list[bytes | None] = []
+    for said in written:
+        if said is None:
+            masks.append(None)
+            continue
+        if not isinstance(said, str) or len(said) > MAX_MASK_CHARACTERS:
+            raise RecipeError(_malformed("masks"))
+        try:
+            masks.append(base64.b64decode(said, validate=True))
+        except (binascii.Error, ValueError) as error:  # ValueError: beyond ASCII
+            raise RecipeError(_malformed("masks")) from error
+    return tuple(masks)
 
 
 def _malformed(part: str) -> str:

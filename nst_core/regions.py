@@ -16,10 +16,14 @@ import numpy as np
 import numpy.typing as npt
 
 from nst_core.errors import ImageError
-from nst_core.images import Canvas, Picture, resize
+from nst_core.images import Canvas, Picture, encode_png, resize, shrink
 from nst_core.look import stride_px
 
 Mask = npt.NDArray[np.float32]  # (1, height, width, 1), 0 to 1
+
+# A mask is soft, so it needs no more, at any size of the canvas; this small, it fits
+# into a recipe. A larger one is reduced.
+MASK_EDGE_PX = 640
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,18 +73,33 @@ class Regions:
         return [pull * covered / sum(pulls) for pull in pulls]
 
     def cover(self) -> Mask:
-        """Return how far each pixel belongs to any region, 0 to 1."""
+        """Return how far each pixel belongs to any region, 0 to 1.
+
+        Where soft edges meet, as at a border between two, each covers the rest.
+        """
         covered = np.zeros((1, 1, 1, 1), np.float32)
         for mask in self.masks:
-            covered = np.maximum(covered, np.float32(1) if mask is None else mask)
-        return covered
+            covered = covered + (np.float32(1) if mask is None else mask)
+        return np.minimum(covered, np.float32(1))
 
 
 def to_mask(picture: Picture, height: int, width: int) -> Mask:
     """Return the picture's brightness as a mask of this size."""
-    grey = picture.astype(np.float32).mean(axis=2, keepdims=True) / 255
-    mask: Canvas = resize(grey[np.newaxis], height, width)
+    grey = _brightness(picture)[np.newaxis, :, :, np.newaxis]
+    mask: Canvas = resize(grey.astype(np.float32) / np.float32(255), height, width)
     return mask
+
+
+def to_png(masks: Sequence[Picture | None]) -> list[bytes | None]:
+    """Return the masks' files, for a recipe; `to_mask` makes the same of them."""
+    return [None if x is None else encode_png(_brightness(x)) for x in masks]
+
+
+def _brightness(picture: Picture) -> npt.NDArray[np.uint8]:
+    """Return (height, width), the longest edge at most MASK_EDGE_PX."""
+    grey = np.rint(shrink(picture, MASK_EDGE_PX).mean(axis=2))
+    brightness: npt.NDArray[np.uint8] = grey.astype(np.uint8)
+    return brightness
 
 
 def _are_equal(mask: Mask | None, other: Mask | None) -> bool:

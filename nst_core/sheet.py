@@ -50,11 +50,16 @@ def draw_sheet(
         if picture is None:
             draw.rectangle((x, y, x + width - 1, y + height - 1), EMPTY)
         else:
-            small = ImageOps.contain(Image.fromarray(picture), (width, height))
-            left = (width - small.width) // 2
-            sheet.paste(small, (x + left, y + (height - small.height) // 2))
+            small = fit_cell(picture, height, width)
+            left, top = (width - small.shape[1]) // 2, (height - small.shape[0]) // 2
+            sheet.paste(Image.fromarray(small), (x + left, y + top))
         draw.text((x, y + height + 1), cell.label, INK, _font(cell.label, width))
     return np.asarray(sheet)
+
+
+def fit_cell(picture: Picture, height: int, width: int) -> Picture:
+    """Return the picture as large as it fits into a cell of this size."""
+    return np.asarray(ImageOps.contain(Image.fromarray(picture), (width, height)))
 
 
 def _label_px(width: int) -> int:

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from nst_core.errors import ImageError
-from nst_core.regions import Regions, require_white, to_mask
+from nst_core.images import read_picture
+from nst_core.regions import MASK_EDGE_PX, Regions, require_white, to_mask, to_png
 
 
 def plane(*rows):
@@ -59,3 +60,19 @@ def test_masks_by_which_nothing_would_be_painted_are_refused():
     require_white([black], 2)  # the second style goes everywhere
     with pytest.raises(ImageError, match="black everywhere"):
         require_white([black, black], 2)
+
+
+def test_soft_edges_that_meet_leave_nothing_uncovered():
+    left = plane([1, 0.75, 0.25, 0])
+    np.testing.assert_array_equal(Regions.of([left, 1 - left]).cover(), 1)
+    np.testing.assert_array_equal(Regions.of([left]).cover(), left)
+
+
+@pytest.mark.parametrize("shape", [(40, 60), (400, 1000), (1, 900)])
+def test_a_mask_from_a_recipe_is_the_mask_that_was_drawn(shape, rng):
+    drawn = rng.integers(0, 256, (*shape, 3), dtype=np.uint8)
+    (stored, nothing) = to_png([drawn, None])
+    assert nothing is None
+    again = read_picture(stored)
+    assert max(again.shape) <= MASK_EDGE_PX
+    np.testing.assert_array_equal(to_mask(drawn, 30, 45), to_mask(again, 30, 45))

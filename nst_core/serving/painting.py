@@ -19,6 +19,7 @@ from nst_core.files import write_atomically
 from nst_core.images import encode_preview, write_picture
 from nst_core.recipe import describe, png_text
 from nst_core.serving.costs import CostCourse
+from nst_core.serving.jobs import masks_of
 from nst_core.serving.keepsakes import keep_given, keep_result
 from nst_core.serving.messages import Order, Report, to_line
 from nst_core.serving.sources import begin, read_given
@@ -74,6 +75,7 @@ class Painting:
             return self._ended("failed", {"note": str(error)})
 
     def _paint(self) -> Report:
+        from nst_core.regions import to_png
         from nst_core.vgg import load_network
 
         found = read_checkpoint(self._folder / "checkpoint.npz")
@@ -86,7 +88,7 @@ class Painting:
             )
         given = read_given(self._folder)
         keep_given(self._folder, given["content"], given["style"])
-        self._photo = given["content"]
+        self._photo, self._masks = given["content"], to_png(masks_of(given))
         network = load_network(begun_with.network)
         network = network.computing_in(begun_with.precision)
         self._course = Course(
@@ -192,8 +194,11 @@ class Painting:
             "height": height,
             "costs": asdict(frame.costs),
             "network": self._network,
-            "note": self._note or self._shortage,
+            "note": self._note or self._shortage or self._cells_note(),
         }
+
+    def _cells_note(self) -> str:
+        return self._cells.trouble if self._cells else ""
 
     def _save_if_due(self, frame: "Frame | SheetFrame") -> None:
         if time.monotonic() - self._saved_at > self._pause_s:
@@ -222,7 +227,11 @@ class Painting:
         """Write the result; while there is no room, wait, then offer to try again."""
         stopped_after = None if self._ending == "done" else frame.iteration
         recipe = describe(
-            self._course.settings, self._title, stopped_after, self._course.turns
+            self._course.settings,
+            self._title,
+            stopped_after,
+            self._course.turns,
+            self._masks,
         )
         text = png_text(recipe)
         patience = time.monotonic() + ROOM_S

@@ -104,11 +104,7 @@ class Pool:
         """
         sizes = {x: read_size(path, kind_of(x)) for x, path in pictures.items()}
         key = fingerprint(pictures, (settings, visitor, parent, grid))
-        plans = [self.plan(sizes, settings)]
-        if grid:
-            names = [path.stem for path in EXAMPLES] if grid == "styles" else ["style"]
-            cells = plan_grid(grid, settings, names).cells
-            plans = [self.plan(sizes, cell.settings) for cell in cells]
+        plans = self._plan_cells(sizes, settings, grid)
         seconds = sum(plan.seconds for plan in plans if plan)
         job = Job(
             token=new_token(),
@@ -195,6 +191,24 @@ class Pool:
             self._foreman.machine["rates"][precision],
             masks_of(sizes),
         )
+
+    def _plan_cells(
+        self, sizes: dict[str, Size], settings: Settings, grid: str
+    ) -> list[Plan | None]:
+        """Return what a job would take, or each picture of its contact sheet."""
+        if not grid:
+            return [self.plan(sizes, settings)]
+        if grid != "styles":
+            cells = plan_grid(grid, settings, ["style"]).cells
+            return [self.plan(sizes, cell.settings) for cell in cells]
+        cells = plan_grid(grid, settings, [path.stem for path in EXAMPLES]).cells
+        return [
+            self.plan(
+                {"content": sizes["content"], "style": read_size(path, "style")},
+                cell.settings,
+            )
+            for path, cell in zip(EXAMPLES, cells, strict=True)
+        ]
 
     def view(self, token: str) -> View:
         """Return what there is to see.
