@@ -16,10 +16,13 @@ from page.words import EN
 STATIC = Path(__file__).parent / "static"
 SCRIPTS = (
     *("words", "canvas", "instruments", "afterwards", "stage"),
-    *("history", "controls", "masks", "page"),
+    *("history", "controls", "sheet", "page"),
+    *("planes", "brush", "preview", "masks"),
 )
 I18N = gr.I18n(en=dict(EN), de=dict(DE))
-CSS = (STATIC / "page.css").read_text(encoding="utf-8")
+CSS = "".join(
+    (STATIC / f"{name}.css").read_text(encoding="utf-8") for name in ("page", "masks")
+)
 
 
 def head() -> str:

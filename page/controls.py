@@ -1,6 +1,7 @@
 """One control for every field of `Settings`, where its name, range and words stand."""
 
 import math
+from collections.abc import Callable
 from dataclasses import fields
 from typing import Any, get_args, get_type_hints
 
@@ -8,6 +9,7 @@ import gradio as gr
 
 from nst_core.settings import PRESETS, STANDARD, Settings
 from page.browser import I18N, part
+from page.words import EN
 
 SPECS = {spec.name: spec.metadata for spec in fields(Settings)}
 NAMES = tuple(SPECS)
@@ -46,9 +48,12 @@ def make_control(name: str) -> gr.components.Component:
             low=low,
             high=high,
         )
-    label = I18N(f"name_{name}")
-    info = None if name in BLENDS else I18N(f"about_{name}")  # said once for those
-    return _plain(name, label=label, info=info, visible=name not in UNSEEN)
+    about: dict[str, Any] = {"label": I18N(f"name_{name}")}
+    if name in BLENDS:
+        about["elem_id"] = name  # page.css shows those of chosen paintings only
+    else:
+        about["info"] = I18N(f"about_{name}")
+    return _plain(name, _said, visible=name not in UNSEEN, **about)
 
 
 def make_strength() -> gr.Slider:
@@ -63,13 +68,29 @@ def make_argument(name: str) -> gr.components.Component:
     """Return what programs are told of one setting."""
     if name in PULLS:
         return gr.Number(getattr(STANDARD, name), label=name, info=SPECS[name]["about"])
-    return _plain(name, label=name, info=SPECS[name]["about"])
+    return _plain(name, _as_it_is, label=name, info=SPECS[name]["about"])
 
 
-def _plain(name: str, **about: Any) -> gr.components.Component:
+def _said(name: str, choice: str) -> Any:
+    """Return what the page calls a choice: what it does to the picture."""
+    key = f"choice_{name}_{choice}"
+    return I18N(key) if key in EN else choice
+
+
+def _as_it_is(name: str, choice: str) -> str:
+    return choice
+
+
+def _plain(
+    name: str, called: Callable[[str, str], Any], **about: Any
+) -> gr.components.Component:
     value = getattr(STANDARD, name)
     if choices := get_args(get_type_hints(Settings)[name]):
-        offered = [choice for choice in choices if choice not in NOT_OFFERED]
+        offered = [
+            (called(name, choice), choice)
+            for choice in choices
+            if choice not in NOT_OFFERED
+        ]
         return gr.Dropdown(offered, value=value, **about)
     low, high = SPECS[name]["usual"]
     whole = get_type_hints(Settings)[name] is int

@@ -6,16 +6,23 @@ Requests may be forged, so nothing that comes in has been checked before.
 import asyncio
 import contextlib
 import html
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
 import gradio as gr
 
-from nst_core.errors import JobError, StyleTransferError, TooLargeError
+from nst_core.errors import (
+    JobError,
+    SettingsError,
+    StyleTransferError,
+    TooLargeError,
+)
+from nst_core.grid import plan_grid
 from nst_core.recipe import read_recipe
 from nst_core.serving.jobs import GIVEN, MASKS, STYLES
 from nst_core.serving.pool import Pool
+from nst_core.serving.sources import EXAMPLES
 from nst_core.serving.view import View
 from nst_core.settings import QUICK, Settings
 from page.controls import NAMES, NOT_OFFERED, preset_of
@@ -24,7 +31,10 @@ from page.showing import refused, seen
 from page.uploads import SAID, SENT, as_sent, given, picked, sizes_of, uploaded
 
 CELL = QUICK  # a contact sheet's pictures are at most as large, and as long painted
+CAPPED = ("size", "scales", "iterations")
 OF_LAYERS = replace(QUICK, size=192)
+NEEDED = {"layers": ("style",), "styles": ("content",)}  # all others need all
+LONGEST_WISH = 500  # characters; 64 values of two settings take fewer
 LOOK_S = 0.1  # between two looks at a job; a look costs microseconds
 FORECAST_S = 20.0  # for which a forecast waits for the worker to know the machine
 LARGER = 2  # times the size, by one press
@@ -48,6 +58,46 @@ def offered(settings: Settings) -> list[Any]:
     ]
 
 
+def answered(bring: Callable[[], str]) -> tuple[str, Any]:
+    """Return the token that comes of a wish, or none and a line that says why."""
+    try:
+        return bring(), gr.skip()
+    except StyleTransferError as error:
+        gr.Warning(html.escape(str(error)))  # a toast renders HTML
+        return "", refused(str(error))
+
+
+def asked(wish: Any, name: str) -> Any:
+    """Return one part of what an event of the page brings; None if it has none."""
+    return wish.get(name) if isinstance(wish, dict) else None
+
+
+def of_cells(wish: str, settings: Settings) -> Settings:
+    """Return what the pictures of a contact sheet are painted with.
+
+    Raises:
+        SettingsError: They would be larger, or longer painted, than such pictures are.
+    """
+    if len(wish) > LONGEST_WISH:
+        raise SettingsError(
+            f"This contact sheet is described in {len(wish)} characters; at most "
+            f"{LONGEST_WISH} are read. Name fewer values."
+        )
+    if wish == "layers":
+        return replace(OF_LAYERS, network=settings.network)
+    capped = {x: min(getattr(settings, x), getattr(CELL, x)) for x in CAPPED}
+    settings = replace(settings, **capped)
+    for cell in plan_grid(wish, settings, ["painting"]).cells:
+        for name in CAPPED:
+            value, most = getattr(cell.settings, name), getattr(CELL, name)
+            if value > most:
+                raise SettingsError(
+                    f"{name} is {value}; the pictures of a contact sheet have at most "
+                    f"{most}. Choose less, or paint that picture alone."
+                )
+    return settings
+
+
 class Desk:
     """What the page's events do: bring jobs to the pool, look at them, steer them."""
 
@@ -68,60 +118,47 @@ class Desk:
             StyleTransferError: It cannot be painted, or not now.
         """
         brought = dict.fromkeys(("content", "style")) | given(sent)
-        pictures = {x: uploaded(payload, SAID[x]) for x, payload in brought.items()}
         settings = chosen(values)
-        if sheet == "layers":  # it shows the painting alone, the same for every photo
-            pictures = {"content": pictures["style"], "style": pictures["style"]}
-            settings = replace(OF_LAYERS, network=settings.network)
-        elif sheet:
-            settings = replace(
-                settings,
-                size=min(settings.size, CELL.size),
-                scales=min(settings.scales, CELL.scales),
-                iterations=min(settings.iterations, CELL.iterations),
-            )
+        if sheet:
+            settings = of_cells(sheet, settings)
+            brought = {x: brought[x] for x in NEEDED.get(sheet, brought)}
+        pictures = {x: uploaded(payload, SAID[x]) for x, payload in brought.items()}
+        if sheet == "layers":
+            pictures["content"] = pictures["style"]
+        elif sheet == "styles":
+            pictures["style"] = EXAMPLES[0]  # one stands for all
         return self._pool.submit(pictures, settings, str(visitor)[:64], grid=sheet)
 
     def bring(self, *sent: Any) -> tuple[str, Any]:
         """Return the token that `submit` does, or none and a line that says why."""
-        try:
-            pictures, rest = sent[:SENT], sent[SENT:]
-            return self.submit(pictures, *rest), gr.skip()
-        except StyleTransferError as error:
-            gr.Warning(html.escape(str(error)))  # a toast renders HTML
-            return "", refused(str(error))
+        return answered(lambda: self.submit(sent[:SENT], *sent[SENT:]))
 
-    def bring_sheet(self, *sent: Any, wish: dict[str, Any]) -> tuple[str, Any]:
+    def bring_sheet(self, *sent: Any, wish: Any) -> tuple[str, Any]:
         """Return what `bring` does, of a contact sheet; `wish` says which."""
-        try:
-            sheet = " ".join(str(wish.get("wish")).split())
-            pictures, rest = sent[:SENT], sent[SENT:]
-            return self.submit(pictures, *rest, sheet=sheet or "?"), gr.skip()
-        except StyleTransferError as error:
-            gr.Warning(html.escape(str(error)))
-            return "", refused(str(error))
+        sheet = " ".join(str(asked(wish, "wish")).split()) or "?"
+        return answered(lambda: self.submit(sent[:SENT], *sent[SENT:], sheet=sheet))
 
-    def follow(self, visitor: Any, *values: Any, wish: dict[str, Any]) -> Any:
+    def follow(self, visitor: Any, *values: Any, wish: Any) -> tuple[str, Any]:
         """Return the token of a job that goes on from another one, as `bring` does.
 
         `wish` names the job and a kind: "more" iterations with its settings, the same
         "larger", or "again" with the controls' settings, maybe from an earlier moment.
         """
-        token, kind, moment = (wish.get(name) for name in ("token", "kind", "moment"))
-        try:
+        token, kind, moment = (
+            asked(wish, name) for name in ("token", "kind", "moment")
+        )
+
+        def bring() -> str:
             settings = self._pool.view(str(token)).settings
             if kind == "larger":
                 settings = replace(settings, size=LARGER * settings.size)
             elif kind == "again":
                 settings = chosen(values)
             settings = replace(settings, scales=1)  # a coarser one would blur it
-            moment = moment if isinstance(moment, int) else None
-            visitor = str(visitor)[:64]
-            follower = self._pool.follow_up(str(token), settings, visitor, moment)
-        except StyleTransferError as error:
-            gr.Warning(html.escape(str(error)))
-            return "", refused(str(error))
-        return follower, gr.skip()
+            begun = moment if isinstance(moment, int) else None
+            return self._pool.follow_up(str(token), settings, str(visitor)[:64], begun)
+
+        return answered(bring)
 
     async def watch(self, token: Any, page: str = "") -> AsyncIterator[Any]:
         """Yield what the stage shows of a job, whenever it looks different.
@@ -150,22 +187,31 @@ class Desk:
         return seen(token, view, files)
 
     def restore(self, token: Any) -> list[Any]:
-        """Return a job's pictures, preset and settings, for pickers and controls."""
+        """Return a job's pictures, preset and settings, for pickers and controls.
+
+        A contact sheet changes none: neither need be what the visitor chose.
+        """
+        nothing = [gr.skip()] * (SENT + 1 + len(NAMES))
         try:
-            settings = self._pool.view(token).settings
+            view = self._pool.view(token)
+            if view.is_sheet:
+                return nothing
             folder = self._pool.files(token)
             names = [name for name in GIVEN if (folder / name).exists()]
             found = {name: picked(folder / name) for name in names}
         except (JobError, OSError):
-            return [gr.skip()] * (SENT + 1 + len(NAMES))
+            return nothing
         pictures = [found.get(name) for name in ("content", *STYLES)]
-        masks = {x: as_sent(path) for x, path in found.items() if x in MASKS}
+        masks: dict[str, Any] = {x: as_sent(found[x]) for x in MASKS if x in found}
+        masks |= {"photo": found["content"]} if masks else {}  # whose masks they are
+        settings = view.settings
         return [*pictures, masks, preset_of(settings), *offered(settings)]
 
-    def take_recipe(self, path: Any) -> list[Any]:
+    def take_recipe(self, wish: Any) -> list[Any]:
         """Return the preset and settings of a picture that was painted here."""
         try:
-            settings = read_recipe(uploaded({"path": path}, "recipe")).settings
+            path = uploaded({"path": asked(wish, "path")}, "recipe")
+            settings = read_recipe(path).settings
         except StyleTransferError as error:
             raise in_words(error) from error
         return [preset_of(settings), *offered(settings)]
@@ -220,8 +266,9 @@ class Desk:
         except JobError as error:
             raise in_words(error) from error
 
-    def remove(self, tokens: Any) -> None:
+    def remove(self, wish: Any) -> None:
         """Delete these jobs; who knows a job's token may do so."""
+        tokens = asked(wish, "tokens")
         for token in tokens if isinstance(tokens, list) else []:
             with contextlib.suppress(JobError):  # it is gone already
                 self._pool.remove(token)

@@ -63,7 +63,7 @@ def draw(page: gr.Blocks, pool: Pool) -> Parts:
                 controls = {"blend_1": make_control("blend_1")}
                 more = []
                 for number, label in MORE.items():
-                    more.append(pick_more(number, label))
+                    more.append(pick(f"style{number}", label, STYLES, height=120))
                     blend = f"blend_{number}"
                     controls[blend] = make_control(blend)
             masks = part("masks", "masks(element, props, watch, upload)")
@@ -83,6 +83,7 @@ def draw(page: gr.Blocks, pool: Pool) -> Parts:
                 ("cure", "wanted"),
             )
             layers = make_strip("layers", tuple(LAYER_PRESETS), "", "layers_even")
+            part("seen", "layersSeen(element)")
             with gr.Accordion(I18N("each_layer"), open=False):
                 controls |= {name: make_control(name) for name in LAYERS}
             with gr.Accordion(I18N("looks"), open=False):
@@ -129,21 +130,10 @@ def source() -> str:
     return f"https://huggingface.co/spaces/{space}/tree/main" if space else ""
 
 
-def pick_more(number: int, label: Any) -> gr.Image:
-    """Return the picker of one more painting; the strip of examples is the first's."""
-    return gr.Image(
-        label=label,
-        type="filepath",
-        height=130,
-        elem_id=f"style{number}",
-        sources=SOURCES,
-    )
-
-
-def pick(name: str, label: Any, examples: list[Path]) -> gr.Image:
+def pick(name: str, label: Any, examples: list[Path], height: int = 190) -> gr.Image:
     """Return a picker with a strip of examples below it."""
     picker = gr.Image(
-        label=label, type="filepath", height=190, elem_id=name, sources=SOURCES
+        label=label, type="filepath", height=height, elem_id=name, sources=SOURCES
     )
     gr.Examples(
         [str(path) for path in examples],

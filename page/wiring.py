@@ -64,7 +64,11 @@ def _choose(parts: Parts, desk: Desk) -> None:
     shown = [parts.preset, *controls]
     parts.swap.click(None, pickers, pickers, js="(a, b) => [b, a]", **LIGHT)
     parts.content.change(
-        None, parts.content, js="(file) => { nst.stage.photo(file); }", **LIGHT
+        None,
+        [parts.content, parts.masks],
+        parts.masks,
+        js="(file, masks) => (nst.stage.photo(file), nst.masks.keep(file, masks))",
+        **LIGHT,
     )
     parts.files.bring(
         None, pickers, pickers, js="(a, b) => nst.files.place(a, b)", **LIGHT
@@ -85,13 +89,17 @@ def _choose(parts: Parts, desk: Desk) -> None:
     weights = {name: list(values) for name, values in LAYER_PRESETS.items()}
     layers = [parts.controls[name] for name in LAYERS]
     chosen = parts.layers.input(
-        None, parts.layers, layers, js=_lookup(weights), **LIGHT
+        None,
+        parts.layers,
+        [*layers, parts.preset],
+        js=f"(name) => [...{_lookup(weights)}(name), '']",
+        **LIGHT,
     )
     for changed in (taken_over, chosen):
         changed.then(None, js="() => { nst.stage.steer(); }", **LIGHT)
 
     def take_recipe(event: gr.EventData) -> Any:
-        return desk.take_recipe(event._data.get("path"))
+        return desk.take_recipe(event._data)
 
     taken = parts.files.recipe(take_recipe, None, shown, **CROWD)
     taken.success(None, js='() => { nst.stage.say(nst.say("recipe_taken")); }', **LIGHT)
@@ -107,10 +115,12 @@ def _choose(parts: Parts, desk: Desk) -> None:
     async def forecast(request: gr.Request, *sent: Any) -> Any:
         return await desk.forecast(*sent, page=str(request.session_hash))
 
+    asked = [*parts.given, *controls]
     parts.forecast.wanted(
         forecast,
-        [*parts.given, *controls],
+        asked,
         parts.forecast,
+        js=_gapless(asked, parts),
         preprocess=False,
         trigger_mode="multiple",
         **LIGHT,
@@ -118,8 +128,8 @@ def _choose(parts: Parts, desk: Desk) -> None:
     parts.forecast.cure(
         None,
         parts.forecast,
-        parts.controls["size"],
-        js="(found) => found.cure_size",
+        [parts.controls["size"], parts.preset],
+        js="(found) => [found.cure_size, '']",
         **LIGHT,
     )
 
@@ -128,7 +138,11 @@ def _join(parts: Parts) -> None:
     """What moves together: strength with alpha and beta, a painting with its share."""
     pulls = [parts.controls[name] for name in PULLS]
     moved = parts.strength.input(
-        None, parts.strength, pulls, js="(s) => nst.pullsOf(s)", **LIGHT
+        None,
+        parts.strength,
+        [*pulls, parts.preset],
+        js="(s) => [...nst.pullsOf(s), '']",
+        **LIGHT,
     )
     moved.then(None, js="() => { nst.stage.steer(); }", **LIGHT)
     gr.on(
@@ -144,18 +158,8 @@ def _join(parts: Parts) -> None:
         [style.change for style in parts.styles],
         None,
         parts.styles,
-        js="(...styles) => { nst.masks.paintings = styles.map(Boolean); }",
+        js="(...styles) => { nst.masks.paintings = styles; }",
         trigger_mode="multiple",
-        **LIGHT,
-    )
-    more = parts.styles[1:]
-    row = [*more, *parts.blends[1:], parts.masks]
-    gr.on(
-        [event for style in more for event in (style.clear, style.upload)],
-        None,
-        row,
-        row,
-        js="(...row) => nst.closeGaps(row)",
         **LIGHT,
     )
 
@@ -176,10 +180,12 @@ def _paint(parts: Parts, desk: Desk) -> None:
         looking = begin(watch, token, stage, trigger_mode="multiple", **CROWD)
         looking.failure(None, js="() => { nst.stage.lost(); }", **LIGHT)
 
+    sent = [*given, visitor, *controls]
     brought = stage.paint(
         desk.bring,
-        [*given, visitor, *controls],
+        sent,
         [token, stage],
+        js=_gapless(sent, parts),
         preprocess=False,
         **CROWD,
     )
@@ -189,8 +195,9 @@ def _paint(parts: Parts, desk: Desk) -> None:
 
     sheeted = stage.sheet(
         sheet,
-        [*given, visitor, *controls],
+        sent,
         [token, stage],
+        js=_gapless(sent, parts),
         preprocess=False,
         **CROWD,
     )
@@ -201,6 +208,8 @@ def _paint(parts: Parts, desk: Desk) -> None:
         preprocess=False,
         **CROWD,
     )
+    row = [*parts.styles, *parts.blends, parts.masks]
+    brought.success(None, row, row, js="(...row) => nst.closeGaps(row) ?? []", **LIGHT)
     for asked in (brought, sheeted, followed):
         asked.failure(None, js="() => { nst.stage.unlock(); }", **LIGHT)
         kept = asked.success(
@@ -224,7 +233,7 @@ def _paint(parts: Parts, desk: Desk) -> None:
         begun.then(desk.restore, token, [*given, parts.preset, *controls], **CROWD)
 
     def remove(event: gr.EventData) -> None:
-        desk.remove(event._data.get("tokens"))
+        desk.remove(event._data)
 
     parts.history.remove(remove, **LIGHT)
 
@@ -250,6 +259,16 @@ def _steer(parts: Parts, desk: Desk) -> None:
     )
 
 
+def _gapless(sent: list[Any], parts: Parts) -> str:
+    """Return JavaScript that closes the gaps between paintings in what is sent.
+
+    On the page itself they are closed when it has been brought: a picker is empty for
+    a moment too while another painting is on its way to it.
+    """
+    share = [each._id for each in sent].index(parts.blends[0]._id)
+    return f"(...sent) => nst.gapless(sent, {share})"
+
+
 def _lookup(table: dict[str, list[Any]]) -> str:
     """Return JavaScript that gives what a name stands for; it asks no server."""
-    return f"(name) => ({json.dumps(table)})[name]"
+    return f"((name) => ({json.dumps(table)})[name])"

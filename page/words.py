@@ -1,7 +1,8 @@
 """Every word of the page in English; german.py has the same keys.
 
-Where English words stand in nst_core.settings already, they are taken from there. What
-stands in braces is filled in where the words are shown.
+Where English words stand in nst_core.settings already, they are taken from there, but
+for names and choices, which are written for programs there. What stands in braces is
+filled in where the words are shown.
 """
 
 from collections.abc import Mapping
@@ -18,8 +19,62 @@ _ABOUT = {f"about_{spec.name}": spec.metadata["about"] for spec in fields(Settin
 EN: Mapping[str, str] = {
     **_FIELDS,
     **_LAYERS,
+    "name_total_variation": "smoothness",
+    "name_laplacian": "lines of the photo",
+    **{f"name_blend_{n}": f"share of painting {n}" for n in (1, 2, 3, 4)},
+    "name_style_scale": "size of the strokes",
+    "name_style_term": "way of telling style",
+    "name_colors": "colours",
+    "name_color_strength": "strength of the photo's colours",
+    "name_family": "scaling of the costs",
+    "name_content_layer": "layer of the photo's forms",
+    "name_padding": "beyond the edge",
+    "name_start": "first canvas",
+    "name_noise_ratio": "share of noise",
+    "name_plateau": "early end (plateau)",
     "name_memory_gb": "memory (GB)",
     **_ABOUT,
+    "about_style_term": "What of the painting's manner the picture is to have.",
+    "choice_style_term_gram": "its textures, the fastest (gram)",
+    "choice_style_term_gaussian": "more of its larger forms (gaussian)",
+    "choice_style_term_sliced": "less of it, more of the photo (sliced)",
+    "about_colors": "Whose colours the picture gets.",
+    "choice_colors_painting": "the painting's",
+    "choice_colors_luminance": "the photo's, just as they are (luminance)",
+    "choice_colors_histogram": "the photo's, tone by tone (histogram)",
+    "choice_colors_covariance": "the photo's, on the whole (covariance)",
+    "about_color_strength": "How far they go, where the photo's colours are chosen.",
+    "about_family": "How content and style are weighed against each other.",
+    "choice_family_balanced": "alike at every size (balanced)",
+    "choice_family_paper": "as sums, as in the paper (paper)",
+    "choice_family_johnson": "as in Johnson's neural-style (johnson)",
+    "about_content_layer": "How firmly the photo's forms are held.",
+    "choice_content_layer_conv4_2": "firmly (conv4_2)",
+    "choice_content_layer_conv5_2": "loosely (conv5_2)",
+    "about_network": "Network that looks at the pictures.",
+    "choice_network_auto": "VGG-19, else VGG-16 (auto)",
+    "choice_network_vgg19": "VGG-19",
+    "choice_network_vgg16": "VGG-16",
+    "about_precision": "How finely convolutions are computed.",
+    "choice_precision_auto": "the faster one (auto)",
+    "about_pooling": "How the network halves its layers.",
+    "choice_pooling_max": "by the strongest, crisp (max)",
+    "choice_pooling_average": "by the mean, softer (average)",
+    "choice_pooling_scaled_average": "by the mean, scaled up (scaled_average)",
+    "about_padding": "What the network sees there.",
+    "choice_padding_reflect": "the picture mirrored (reflect)",
+    "choice_padding_replicate": "its last pixels (replicate)",
+    "choice_padding_zero": "nothing, which leaves a rim (zero)",
+    "choice_padding_wrap": "its other side: a seamless tile (wrap)",
+    "choice_optimizer_lbfgs": "L-BFGS",
+    "choice_optimizer_adam": "Adam",
+    "choice_start_content": "the photo",
+    "choice_start_recolored": "the photo in the painting's colours",
+    "choice_start_noise": "noise",
+    "choice_start_blend": "the photo under noise",
+    "choice_start_style_colors": "noise in the painting's colours",
+    "about_noise_ratio": "Where the photo is under noise, this much of the canvas is "
+    "noise.",
     "preset_quick": "quick",
     "about_preset_quick": "256 px in seconds, to try things.",
     "preset_standard": "standard",
@@ -35,8 +90,8 @@ EN: Mapping[str, str] = {
     "painting": "Painting (style)",
     "swap": "Swap the two",
     "more_styles": "More paintings",
-    "more_styles_about": "The shares (blend) say how much each of them counts, also "
-    "while it is painted.",
+    "more_styles_about": "Up to four paintings share the picture. Their shares say how "
+    "much each of them counts, also while it is painted.",
     "painting_2": "Painting 2",
     "painting_3": "Painting 3",
     "painting_4": "Painting 4",
@@ -50,15 +105,32 @@ EN: Mapping[str, str] = {
     "sheet_strokes": "strokes",
     "sheet_styles": "paintings",
     "sheet_layers": "layers",
-    "sheet_wish": "What the sheet shows: settings with their values",
+    "sheet_wish": "One or two settings with their values, or styles, or layers",
+    "sheet_names": "Settings have the names that programs use: alpha, beta, "
+    "style_scale, style_term, colors, laplacian, weight_conv1_1 and so on. Each "
+    "picture has at most 256 px and 60 iterations.",
+    "sheet_busy": "A picture is being painted. Wait for its end, or stop it.",
+    "layers_see": "See what each layer sees",
     "sheet_paint": "Paint the contact sheet",
     "sheet_at": "picture {number} of {cells} ({label}), about {time} left",
     "download_zip": "All as ZIP",
     "masks": "Where each painting goes",
-    "masks_about": "Brush over the photo where the painting is to be seen; without a "
-    "brush stroke it goes everywhere.",
+    "masks_about": "Brush over the photo where a painting is to be seen. Without a "
+    "brush stroke it goes everywhere. Esc keeps what was drawn.",
     "masks_none": "Choose a photo first.",
-    "masks_drawn": "Only where it was brushed: painting {numbers}.",
+    "masks_drawn": "Only where it was brushed:",
+    "masks_gone": "The photo has changed, so the masks drawn over it are gone.",
+    "masks_kept": "The mask of painting {numbers} could not be loaded. It stays as it "
+    "is, unless you draw it anew.",
+    "masks_unsent": "The masks could not be sent to the server. They are still here; "
+    "press Done again when there is a connection.",
+    "photo_unreadable": "The browser cannot show this photo, so nothing can be brushed "
+    "over it. Save it as JPEG or PNG, and choose it again.",
+    "painting_number": "Painting {number}",
+    "painting_masked": "Painting {number}, only where it was brushed",
+    "easel": "The photo, and over it where painting {number} goes",
+    "mask_black": "This mask is black everywhere; where it is white the painting is "
+    "seen. Choose another file.",
     "mask_shape": "This mask has {width} x {height} pixels. A mask must have the "
     "photo's proportions, {photo_width} x {photo_height}.",
     "mask_broken": "This file is no picture that the browser can read.",
@@ -73,7 +145,7 @@ EN: Mapping[str, str] = {
     "everywhere": "Everywhere",
     "mask_file": "Upload a mask",
     "use_masks": "Done",
-    "close": "Close without change",
+    "close": "Cancel",
     "examples": "Examples",
     "paint": "Paint",
     "pause": "Pause",
@@ -91,8 +163,8 @@ EN: Mapping[str, str] = {
     "layers_even": "even",
     "layers_large": "large forms",
     "details": "Details",
-    "steer": "alpha, beta, the shares of the paintings, layer weights, total "
-    "variation, laplacian and iterations act on the running picture.",
+    "steer": "alpha, beta, the shares of the paintings, layer weights, smoothness, "
+    "lines and iterations act on the running picture.",
     "idle": "Choose a photo and a painting, then press Paint.",
     "ready": "Press Paint.",
     "bringing": "Bringing the pictures.",

@@ -63,7 +63,7 @@ nst.afterwards = (element, canvas, follow) => {
     scrubber.max = moments.length;
     scrubber.value = moments.length;
     if (costs.length > course.length) course = costs;
-    nst.curves(find(".curves"), course);
+    if (!view.is_sheet) nst.curves(find(".curves"), course);
     for (const link of element.querySelectorAll("a[data-file]")) {
       const name = link.dataset.file;
       link.href = file(name);
@@ -109,7 +109,7 @@ nst.afterwards = (element, canvas, follow) => {
       const hasJustEnded = next.has_result && (isNew || !view.has_result);
       if (isNew) [course, colors] = [[], "painting"];
       view = next;
-      if (view.costs && course.at(-1)?.[0] !== view.iteration) {
+      if (view.costs && !view.is_sheet && course.at(-1)?.[0] !== view.iteration) {
         const { total, content, style } = view.costs;
         course.push([view.iteration, total, content, style]);
         nst.curves(find(".curves"), course);

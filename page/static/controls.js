@@ -41,17 +41,29 @@ nst.strengthOf = (alpha, beta) => {
   return content + style ? Number((style / (content + style)).toFixed(2)) : 0.5;
 };
 
-// Paintings 2 to 4, their shares, and all masks: who comes after a gap moves up.
+// Paintings, their shares, and all masks: who comes after a gap moves up. Nothing is
+// returned where there is no gap.
 nst.closeGaps = (row) => {
-  const [styles, shares, masks] = [row.slice(0, 3), row.slice(3, 6), row[6] ?? {}];
-  const kept = [0, 1, 2].filter((at) => styles[at]);
-  const moved = masks.mask1 ? { mask1: masks.mask1 } : {};
+  const [styles, shares, masks] = [row.slice(0, 4), row.slice(4, 8), row[8] ?? {}];
+  const order = [0, 1, 2, 3];
+  const kept = order.filter((at) => styles[at]);
+  if (kept.every((from, to) => from === to)) return undefined;
+  const moved = masks.photo ? { photo: masks.photo } : {};
   kept.forEach((from, to) => {
-    const mask = masks[`mask${from + 2}`];
-    if (mask) moved[`mask${to + 2}`] = mask;
+    const mask = masks[`mask${from + 1}`];
+    if (mask) moved[`mask${to + 1}`] = mask;
   });
-  const at = (list, empty) => [0, 1, 2].map((to) => list[kept[to]] ?? empty);
+  const at = (list, empty) => order.map((to) => list[kept[to]] ?? empty);
   return [...at(styles, null), ...at(shares, 1), moved];
+};
+
+// The same in all that is sent: photo, paintings, masks, and somewhere the shares.
+nst.gapless = (sent, share) => {
+  const row = [...sent.slice(1, 5), ...sent.slice(share, share + 4), sent[5]];
+  const closed = nst.closeGaps(row) ?? row;
+  const [styles, shares, masks] = [closed.slice(0, 4), closed.slice(4, 8), closed[8]];
+  const [before, after] = [sent.slice(6, share), sent.slice(share + 4)];
+  return [sent[0], ...styles, masks, ...before, ...shares, ...after];
 };
 
 nst.strip = (element, trigger, props, watch) => {
@@ -96,15 +108,3 @@ nst.forecast = (element, trigger, props, watch) => {
   nst.forecast.due = nst.soon(250, () => trigger("wanted"));
 };
 nst.forecast.due = () => {}; // until the part is there
-
-// A contact sheet: what it is to show, as text that the choices above it fill in.
-nst.sheet = (element) => {
-  const wish = element.querySelector("input");
-  element.addEventListener("click", (event) => {
-    const button = event.target.closest("button");
-    if (button?.dataset.wish) wish.value = button.dataset.wish;
-    if (button?.classList.contains("paint")) nst.stage.sheet(wish.value);
-  });
-  nst.translate(element);
-  wish.value = element.querySelector("[data-wish]").dataset.wish;
-};

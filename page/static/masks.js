@@ -1,184 +1,189 @@
-// Where each painting goes: a brush over the photo. What was brushed is kept in planes,
-// one for each painting, whose opacity is the mask; none means everywhere.
+// Where each painting goes: a dialog with a brush over the photo. `props.value` holds the
+// files of the masks, and which photo they belong to. What was never brushed is empty,
+// and then that painting goes everywhere.
 
 nst.masks = (element, props, watch, upload) => {
   const find = (selector) => element.querySelector(selector);
-  const [dialog, told] = [find("dialog"), find(".told")];
-  const [image, easel] = [find(".easel img"), find(".easel canvas")];
+  const [dialog, trouble] = [find("dialog"), find(".trouble")];
+  const [image, easel, others] = [".easel img", ".own", ".others"].map(find);
+  const NUMBERS = [1, 2, 3, 4];
   const LONG_EDGE = 640; // masks are soft, so they need no more
-  const UNLIKE = 0.01; // how far proportions may be off, for rounding
+  const UNLIKE = 0.01; // how far proportions may be off, for rounding; as in plan.py
+  const fileOf = (number) => stored[`mask${number}`];
+  let stored = {}; // the value when the dialog was opened, and the photo then
+  let photo = null;
   let planes = {}; // by the painting's number
-  let dirty = new Set();
-  let past = []; // what undo brings back: [number, plane before]
-  let [number, tool, last] = [1, "brush", null];
+  let kept = new Set(); // masks that could not be loaded: they stay as they are
+  let changed = new Set();
+  let past = []; // what undo brings back: [number, plane before, was it kept]
+  let [number, tool] = [1, "brush"];
+  let isBusy = false;
   nst.translate(element);
+  const outside = nst.maskPreview(element, props);
 
-  function newPlane(isFull = false) {
-    const plane = document.createElement("canvas");
-    [plane.width, plane.height] = [easel.width, easel.height];
-    if (isFull) plane.getContext("2d").fillRect(0, 0, plane.width, plane.height);
-    return plane;
+  function say(key, values = {}) {
+    trouble.textContent = key ? nst.say(key, values) : "";
   }
 
-  // White on black becomes opaque on clear.
-  function toPlane(picture) {
-    const plane = newPlane();
-    const context = plane.getContext("2d");
-    context.drawImage(picture, 0, 0, plane.width, plane.height);
-    const pixels = context.getImageData(0, 0, plane.width, plane.height);
-    for (let at = 0; at < pixels.data.length; at += 4) {
-      const [red, green, blue] = pixels.data.subarray(at, at + 3);
-      pixels.data[at + 3] = (red + green + blue) / 3;
-    }
-    context.putImageData(pixels, 0, 0);
-    return plane;
+  function showNumber(button) {
+    const which = Number(button.dataset.number);
+    const file = nst.masks.paintings[which - 1];
+    const isMasked = kept.has(which) || Boolean(planes[which]);
+    const picture = Object.assign(new Image(), { src: file?.url ?? "", alt: "" });
+    const label = nst.say(isMasked ? "painting_masked" : "painting_number", { number: which });
+    button.replaceChildren(...(file ? [picture] : []), String(which));
+    button.hidden = !file && which > 1;
+    button.classList.toggle("masked", isMasked);
+    button.title = label;
+    button.setAttribute("aria-label", label);
+    button.style.setProperty("--mask", `var(--nst-mask-${which})`);
   }
 
-  function toFile(plane, name) {
-    const page = newPlane(true); // black
-    const context = page.getContext("2d");
-    const white = newPlane();
-    const ink = white.getContext("2d");
-    ink.drawImage(plane, 0, 0);
-    ink.globalCompositeOperation = "source-in";
-    ink.fillStyle = "#fff";
-    ink.fillRect(0, 0, white.width, white.height);
-    context.drawImage(white, 0, 0);
-    return new Promise((resolve) =>
-      page.toBlob((blob) => resolve(new File([blob], name)), "image/png"),
-    );
-  }
-
+  // After everything but the strokes themselves, which only change what is drawn on.
   function show() {
-    const context = easel.getContext("2d");
-    context.globalCompositeOperation = "copy";
-    if (planes[number]) context.drawImage(planes[number], 0, 0);
-    else context.clearRect(0, 0, easel.width, easel.height);
-    context.globalCompositeOperation = "source-in";
-    context.fillStyle = getComputedStyle(element).getPropertyValue("--nst-accent");
-    context.fillRect(0, 0, easel.width, easel.height);
     for (const each of dialog.querySelectorAll("[data-number], [data-tool]")) {
       const isChosen = each.dataset.tool === tool || Number(each.dataset.number) === number;
       each.setAttribute("aria-pressed", isChosen);
+      if (each.dataset.number) showNumber(each);
     }
+    const isEverywhere = !planes[number] && !kept.has(number);
+    find("[data-do=everywhere]").setAttribute("aria-pressed", isEverywhere);
     find("[data-do=undo]").disabled = !past.length;
+    find("[data-do=invert]").disabled = !planes[number]; // the inverse would be nowhere
+    easel.setAttribute("aria-label", nst.say("easel", { number }));
+    nst.planes.show(others, NUMBERS.flatMap((x) => (x === number ? [] : planes[x] ?? [])));
+    showOwn();
+  }
+
+  function showOwn() {
+    nst.planes.show(easel, planes[number] ? [planes[number]] : []);
+  }
+
+  // A plane on which nothing is left is none.
+  function put(plane) {
+    planes[number] = plane && !nst.planes.isEmpty(plane) ? plane : undefined;
+    kept.delete(number);
+    changed.add(number);
+  }
+
+  function remember() {
+    const before = planes[number] && nst.planes.copy(planes[number]);
+    past = [...past, [number, before, kept.has(number)]].slice(-20);
   }
 
   function change(next) {
-    const before = planes[number] && newPlane();
-    before?.getContext("2d").drawImage(planes[number], 0, 0);
-    past = [...past, [number, before]].slice(-20);
-    planes[number] = next;
-    dirty.add(number);
-  }
-
-  function where(event) {
-    const box = easel.getBoundingClientRect();
-    const scale = easel.width / box.width;
-    return [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale];
-  }
-
-  function stroke(event) {
-    const [x, y] = where(event);
-    const radius = (easel.width * find(".size").value) / 200;
-    const context = planes[number].getContext("2d");
-    const steps = Math.ceil(Math.hypot(x - last[0], y - last[1]) / (radius / 4)) || 1;
-    const firm = 1 - find(".softness").value / 100;
-    for (let step = 1; step <= steps; step += 1) {
-      const at = last.map((from, axis) => from + ([x, y][axis] - from) * (step / steps));
-      const ink = context.createRadialGradient(...at, radius * firm * 0.98, ...at, radius);
-      ink.addColorStop(0, "#000");
-      ink.addColorStop(1, "#0000");
-      context.globalCompositeOperation =
-        tool === "brush" ? "source-over" : "destination-out";
-      context.fillStyle = ink;
-      context.fillRect(at[0] - radius, at[1] - radius, 2 * radius, 2 * radius);
-    }
-    last = [x, y];
+    remember();
+    put(next);
+    say("");
     show();
   }
 
-  easel.addEventListener("pointerdown", (event) => {
-    easel.setPointerCapture(event.pointerId);
-    const next = newPlane(tool === "eraser" && !planes[number]);
-    if (planes[number]) next.getContext("2d").drawImage(planes[number], 0, 0);
-    change(next);
-    last = where(event);
-    stroke(event);
-  });
-  easel.addEventListener("pointermove", (event) => last && stroke(event));
-  for (const end of ["pointerup", "pointercancel"]) {
-    easel.addEventListener(end, () => (last = null));
-  }
+  nst.brush(
+    easel,
+    find(".ring"),
+    () => ({
+      color: outside.color(number),
+      width: find(".size").value / 100,
+      firmness: 1 - find(".softness").value / 100,
+      isEraser: tool === "eraser",
+    }),
+    {
+      begin() {
+        remember();
+        const isWhole = tool === "eraser"; // from everywhere something is taken away
+        const size = [easel.width, easel.height];
+        planes[number] ??= nst.planes.make(size, isWhole ? outside.color(number) : "");
+        return planes[number];
+      },
+      draw: showOwn,
+      end() {
+        put(planes[number]);
+        show();
+      },
+    },
+  );
 
-  async function load(url) {
-    const picture = new Image();
-    picture.src = url;
-    await picture.decode();
-    return picture;
+  async function load() {
+    image.src = photo.url;
+    await image.decode();
+    const [width, height] = [image.naturalWidth, image.naturalHeight];
+    const scale = LONG_EDGE / Math.max(width, height);
+    const size = [width, height].map((edge) => Math.max(1, Math.round(edge * scale)));
+    for (const canvas of [easel, others]) [canvas.width, canvas.height] = size;
+    find(".easel").style.setProperty("--ratio", width / height);
+    [planes, kept, changed, past] = [{}, new Set(), new Set(), []];
+    const loading = NUMBERS.filter(fileOf).map(async (which) => {
+      const mask = await nst.loaded(fileOf(which).url).catch(() => null); // the line is cut
+      if (mask) planes[which] = nst.planes.read(mask, size, outside.color(which));
+      else kept.add(which);
+    });
+    await Promise.all(loading);
   }
 
   async function open() {
-    const photo = document.querySelector("#content img");
-    if (!photo) return (told.textContent = nst.say("masks_none"));
-    image.src = photo.src;
-    await image.decode();
-    const scale = LONG_EDGE / Math.max(image.naturalWidth, image.naturalHeight);
-    const size = [image.naturalWidth, image.naturalHeight];
-    [easel.width, easel.height] = size.map((edge) => Math.max(1, Math.round(edge * scale)));
-    [planes, dirty, past, number] = [{}, new Set(), [], 1];
-    find(".trouble").textContent = "";
-    for (const each of dialog.querySelectorAll("[data-number]")) {
-      const at = each.dataset.number - 1;
-      each.hidden = at > 0 && !nst.masks.paintings[at];
+    if (isBusy) return;
+    [photo, stored] = [nst.masks.photo, props.value ?? {}];
+    if (!photo) return outside.tell("masks_none");
+    isBusy = true;
+    try {
+      await load();
+    } catch {
+      return outside.tell("photo_unreadable");
+    } finally {
+      isBusy = false;
     }
-    dialog.showModal();
-    for (const [name, file] of Object.entries(props.value ?? {})) {
-      const which = Number(name.slice(4));
-      const mask = await load(file.url).catch(() => null); // deleted meanwhile
-      if (!mask) continue;
-      planes[which] = toPlane(mask);
-      if (!isAlike(mask)) dirty.add(which); // there is another photo now
-    }
+    number = NUMBERS.find((which) => nst.masks.paintings[which - 1]) ?? 1;
+    say(kept.size ? "masks_kept" : "", { numbers: [...kept].join(", ") });
+    outside.tell("");
     show();
+    dialog.showModal();
   }
 
-  function isAlike(mask) {
-    const off = mask.naturalWidth * easel.height - mask.naturalHeight * easel.width;
-    return Math.abs(off) <= UNLIKE * mask.naturalWidth * easel.height;
+  function setBusy(next) {
+    isBusy = next;
+    find(".body").inert = next;
+    dialog.setAttribute("aria-busy", next);
+  }
+
+  async function sent(plane, name) {
+    const { path, url } = await upload(await nst.planes.write(plane, `${name}.png`));
+    return { path, url, meta: { _type: "gradio.FileData" } };
   }
 
   async function use() {
+    if (isBusy) return;
+    setBusy(true);
     const masks = {};
-    for (const which of [1, 2, 3, 4]) {
-      const name = `mask${which}`;
-      if (!planes[which]) continue;
-      if (dirty.has(which)) {
-        const { path, url } = await upload(await toFile(planes[which], `${name}.png`));
-        masks[name] = { path, url, meta: { _type: "gradio.FileData" } };
-      } else masks[name] = props.value[name];
+    try {
+      for (const which of NUMBERS) {
+        const name = `mask${which}`;
+        if (changed.has(which) && planes[which]) masks[name] = await sent(planes[which], name);
+        if (!changed.has(which) && fileOf(which)) masks[name] = fileOf(which);
+      }
+      props.value = Object.keys(masks).length ? { ...masks, photo: photo.path } : {};
+      outside.show();
+      dialog.close();
+    } catch {
+      say("masks_unsent");
+    } finally {
+      setBusy(false);
     }
-    props.value = masks;
-    tell();
-    dialog.close();
   }
 
   const deeds = {
     use,
     close: () => dialog.close(),
     undo() {
-      const [which, before] = past.pop();
-      [number, planes[which]] = [which, before];
-      dirty.add(which);
+      if (!past.length) return;
+      const [which, before, wasKept] = past.pop();
+      number = which;
+      put(before);
+      if (wasKept) kept.add(which);
+      if (wasKept) changed.delete(which);
+      show();
     },
     everywhere: () => change(undefined),
-    invert() {
-      const inverse = newPlane(true);
-      const context = inverse.getContext("2d");
-      context.globalCompositeOperation = "destination-out";
-      context.drawImage(planes[number] ?? newPlane(true), 0, 0);
-      change(inverse);
-    },
+    invert: () => change(nst.planes.invert(planes[number], outside.color(number))),
   };
   find(".open").addEventListener("click", open);
   dialog.addEventListener("click", (event) => {
@@ -186,36 +191,68 @@ nst.masks = (element, props, watch, upload) => {
       event.target.closest("button")?.dataset ?? {};
     if (which) number = Number(which);
     if (taken) tool = taken;
+    if (which || taken) show();
     if (name) deeds[name]();
-    if (which || taken || name) show();
   });
-  find("input[type=file]").addEventListener("change", async (event) => {
-    const [file] = event.target.files;
-    event.target.value = "";
-    if (!file) return;
+  // What was drawn is not lost by a press on Escape.
+  dialog.addEventListener("cancel", (event) => {
+    if (event.target !== dialog) return; // but the choice of a file
+    event.preventDefault();
+    use();
+  });
+  dialog.addEventListener("keydown", (event) => {
+    const isUndo = event.key === "z" && (event.ctrlKey || event.metaKey);
+    if (!isUndo && event.key !== "Escape") return;
+    event.preventDefault();
+    deeds[isUndo ? "undo" : "use"]();
+  });
+
+  function isAlike(mask) {
+    const [width, height] = [image.naturalWidth, image.naturalHeight];
+    const off = Math.abs(mask.naturalWidth * height - mask.naturalHeight * width);
+    const edges = Math.max(mask.naturalWidth, mask.naturalHeight) * Math.max(width, height);
+    return off <= UNLIKE * edges;
+  }
+
+  async function take(file) {
     const url = URL.createObjectURL(file);
-    const mask = await load(url).catch(() => null);
+    const mask = await nst.loaded(url).catch(() => null);
     URL.revokeObjectURL(url);
-    const trouble = find(".trouble");
-    trouble.textContent = "";
-    if (!mask) trouble.textContent = nst.say("mask_broken");
-    else if (!isAlike(mask)) {
-      trouble.textContent = nst.say("mask_shape", {
+    if (!mask) return say("mask_broken");
+    if (!isAlike(mask)) {
+      return say("mask_shape", {
         width: mask.naturalWidth,
         height: mask.naturalHeight,
         photo_width: image.naturalWidth,
         photo_height: image.naturalHeight,
       });
-    } else change(toPlane(mask));
-    show();
-  });
-  watch("value", tell);
-  function tell() {
-    const numbers = Object.keys(props.value ?? {}).map((name) => name.slice(4));
-    told.textContent = numbers.length
-      ? nst.say("masks_drawn", { numbers: numbers.sort().join(", ") })
-      : "";
+    }
+    const plane = nst.planes.read(mask, [easel.width, easel.height], outside.color(number));
+    if (nst.planes.isEmpty(plane)) return say("mask_black");
+    change(plane);
   }
-  tell();
+  find("input[type=file]").addEventListener("change", (event) => {
+    const [file] = event.target.files;
+    event.target.value = "";
+    if (file) take(file);
+  });
+
+  Object.assign(nst.masks, {
+    isOpen: () => dialog.open,
+    take,
+    // Masks belong to one photo: those of another go. Nothing means that they stay.
+    keep(next, masks) {
+      nst.masks.photo = next;
+      const areStrange = masks?.photo && masks.photo !== next?.path;
+      outside.photoChanged(areStrange);
+      return areStrange ? {} : undefined;
+    },
+  });
+  watch("value", outside.show); // by the server, or another event
 };
-nst.masks.paintings = []; // which of them are chosen
+Object.assign(nst.masks, {
+  paintings: [], // the pickers' files
+  photo: null,
+  isOpen: () => false, // until the part is there
+  keep: () => undefined,
+});

@@ -56,8 +56,11 @@ nst.files = (element, trigger, upload) => {
     return [content, brought];
   };
 
-  // A picker takes what is dropped on it by itself.
-  const isPicker = (target) => target.closest?.("#content, #style");
+  // A picker takes what is dropped on it by itself; over an open dialog it is a mask.
+  const PICKERS = "#content, #style, #style2, #style3, #style4";
+  const isPicker = (target) => !nst.masks.isOpen() && target.closest?.(PICKERS);
+  const takeHere = (file, isDropped) =>
+    nst.masks.isOpen() ? nst.masks.take(file) : take(file, isDropped);
   document.addEventListener("dragover", (event) => {
     if (!isPicker(event.target)) event.preventDefault();
   });
@@ -65,13 +68,13 @@ nst.files = (element, trigger, upload) => {
     const file = event.dataTransfer?.files[0];
     if (!file || isPicker(event.target)) return;
     event.preventDefault();
-    take(file, true);
+    takeHere(file, true);
   });
   document.addEventListener("paste", (event) => {
     const file = event.clipboardData?.files[0];
     if (!file || event.target.closest?.("input, textarea")) return;
     event.preventDefault();
-    take(file, false);
+    takeHere(file, false);
   });
 };
 

@@ -56,6 +56,7 @@ nst.stage = (element, trigger, props, watch) => {
     button("pause").disabled = isBringing || !isGoing;
     button("stop").disabled = isBringing || !isGoing;
     button("pause").textContent = nst.say(isPaused ? "continue" : "pause");
+    nst.sheets.show(isGoing);
     // On a phone the canvas comes first as soon as there is something to see on it.
     const room = document.querySelector("#room");
     if ((isGoing || view.has_result) && !room.classList.contains("has-job")) {
@@ -71,7 +72,9 @@ nst.stage = (element, trigger, props, watch) => {
     say(sentence(), view.note);
     find(".network").textContent = view.network ?? "";
     if (view.picture) canvas.show(view.picture);
-    if (view.costs) nst.pulls(document.querySelector("#pulls ul"), view);
+    const pulls = document.querySelector("#pulls ul");
+    if (view.is_sheet) pulls.replaceChildren(); // its numbers are one cell's
+    else if (view.costs) nst.pulls(pulls, view);
     afterwards.show(view);
     setButtons();
     if (view.picture || view.is_over) nst.history.add(view);
@@ -139,11 +142,12 @@ nst.stage = (element, trigger, props, watch) => {
   });
 
   document.addEventListener("keydown", (event) => {
+    if (document.querySelector("dialog[open]")) return; // the keys are the dialog's
     const isOnControl = event.target.closest("input, textarea, select, button, a");
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       button("paint").click(); // a disabled button does nothing
     } else if (event.key === "Escape" && !document.fullscreenElement) {
-      if (!document.querySelector("dialog[open], [role=listbox]")) button("stop").click();
+      if (!document.querySelector("[role=listbox]")) button("stop").click();
     } else if (event.key === " " && !isOnControl) {
       event.preventDefault();
       afterwards.toggleCompare();

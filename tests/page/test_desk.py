@@ -90,7 +90,7 @@ def test_a_picture_painted_here_brings_its_settings_back(desk, files, pool, uplo
     watch(desk, token)
     path = uploads / "painted.png"
     path.write_bytes((pool.files(token) / "result.png").read_bytes())
-    preset, *values = desk.take_recipe(str(path))
+    preset, *values = desk.take_recipe({"path": str(path)})
     assert (preset, dict(zip(asdict(BRIEF), values, strict=True))["beta"]) == ("", 44)
 
 
@@ -98,7 +98,7 @@ def test_a_picture_painted_here_brings_its_settings_back(desk, files, pool, uplo
 def test_what_carries_no_recipe_is_refused_in_words(desk, files, uploads, path):
     path = path.format(uploads=uploads) if isinstance(path, str) else path
     with pytest.raises(gr.Error, match="recipe"):
-        desk.take_recipe(path)
+        desk.take_recipe({"path": path})
 
 
 def draw_more(files, uploads, rng):
@@ -117,9 +117,10 @@ def test_paintings_and_masks_are_painted_with_and_found_again(
     given = draw_more(files, uploads, rng)
     token, status = desk.bring(*given, "me", *asdict(BRIEF).values())
     assert watch(desk, token)[-1]["state"] == "done", status
-    _, _, second, third, _, masks, *_ = desk.restore(token)
+    photo, _, second, third, _, masks, *_ = desk.restore(token)
     assert Path(second).read_bytes() == (uploads / "more.png").read_bytes()
     assert third is None
+    assert masks.pop("photo") == photo, "so the page knows whose masks they are"
     (mask,) = masks.values()
     assert Path(mask["path"]).read_bytes() == (uploads / "mask.png").read_bytes()
     assert (pool.files(token) / "mask2").exists()
@@ -203,7 +204,7 @@ def test_a_painting_goes_on_from_an_earlier_moment(desk, files, pool):
 
 @pytest.mark.parametrize(
     "wish",
-    [{}, {"token": "x", "kind": "more"}, {"token": ["x"]}, {"moment": "../x"}],
+    [{}, {"token": "x", "kind": "more"}, {"token": ["x"]}, {"moment": "../x"}, [], "x"],
 )
 def test_a_forged_wish_is_refused_in_words(desk, toasts, wish):
     token, said = desk.follow("me", *asdict(BRIEF).values(), wish=wish)
@@ -214,8 +215,9 @@ def test_deleting_is_for_whoever_knows_the_token(desk, files, pool):
     token = bring(desk, files)
     watch(desk, token)
     folder = pool.files(token)
-    desk.remove([token, "nothing", 7])
-    desk.remove("no list")
+    desk.remove({"tokens": [token, "nothing", 7]})
+    desk.remove({"tokens": "no list"})
+    desk.remove("no dictionary")
     assert not folder.exists()
 
 

@@ -42,8 +42,9 @@ def test_programs_may_ask_for_a_painting_by_readable_names(address):
 def test_a_program_paints_with_what_it_names_and_defaults_for_the_rest(address):
     pictures = [handle_file(path) for path in (PHOTOS[2], STYLES[0])]
     wishes = {"size": 64, "scales": 1, "iterations": 3, "network": "vgg16"}
+    more = {"style2": handle_file(STYLES[2]), "mask1": handle_file(PHOTOS[2])}
     client = Client(address, verbose=False)
-    job = client.submit(*pictures, **wishes, api_name="/stylize")
+    job = client.submit(*pictures, **wishes, **more, api_name="/stylize")
     picture, where, result, token = job.result(timeout=90)
     assert len(job.outputs()) >= 2, "it is told how far the painting is"
     assert "iteration 3 of 3" in where

@@ -14,7 +14,7 @@ from page.words import EN
 ROOT = Path(__file__).parents[2]
 
 BOTH = [(EN, "EN"), (DE, "DE")]
-SHORT_FORMS = {"API", "VGG", "BFGS", "ZIP"}
+SHORT_FORMS = {"API", "VGG", "BFGS", "ZIP", "JPEG", "PNG"}
 
 
 def placeholders(text):
@@ -75,7 +75,7 @@ def test_every_key_that_the_page_asks_for_is_there():
 
 def test_every_word_is_asked_for_somewhere():
     """By its key, or by a key that is put together from a name."""
-    put_together = ("name_", "about_", "preset_", "layers_", "layers")
+    put_together = ("name_", "about_", "choice_", "preset_", "layers_", "layers")
     text = "".join(path.read_text() for path in (ROOT / "page" / "static").glob("*.js"))
     named = {key for key in EN if f'"{key}"' in text}
     rest = set(EN) - asked_for() - named
