@@ -158,7 +158,7 @@ def _join(parts: Parts) -> None:
         [style.change for style in parts.styles],
         None,
         parts.styles,
-        js="(...styles) => { nst.masks.paintings = styles; }",
+        js="(...styles) => { nst.masks.hang(styles); }",
         trigger_mode="multiple",
         **LIGHT,
     )

@@ -238,6 +238,10 @@ nst.masks = (element, props, watch, upload) => {
   });
 
   Object.assign(nst.masks, {
+    hang(files) {
+      nst.masks.paintings = files;
+      outside.show();
+    },
     isOpen: () => dialog.open,
     take,
     // Masks belong to one photo: those of another go. Nothing means that they stay.
@@ -254,5 +258,6 @@ Object.assign(nst.masks, {
   paintings: [], // the pickers' files
   photo: null,
   isOpen: () => false, // until the part is there
+  hang: () => {},
   keep: () => undefined,
 });

@@ -35,7 +35,8 @@ nst.maskPreview = (element, props) => {
 
   function show() {
     const masks = (newest = props.value ?? {});
-    const numbers = [1, 2, 3, 4].filter((number) => masks[`mask${number}`]);
+    const isSeen = (number) => masks[`mask${number}`] && nst.masks.paintings[number - 1];
+    const numbers = [1, 2, 3, 4].filter(isSeen);
     canvas.hidden = !numbers.length;
     told.replaceChildren(
       numbers.length ? nst.say("masks_drawn") : news && nst.say(news),

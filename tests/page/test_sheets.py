@@ -109,12 +109,19 @@ def test_a_visitor_paints_a_contact_sheet(page, tmp_path, address):
     choose_examples(page)
     choose_quick(page, 3)
     page.get_by_role("button", name="Contact sheet").click()
-    page.locator("#sheet input").fill("size=64,65 beta=3,30")
+    alone = page.locator("#sheet [data-wish=layers]")
+    alone.click()
+    expect(alone).to_have_attribute("aria-pressed", "true")
+    page.get_by_label("One or two settings").fill("size=64,65 beta=3,30")
+    expect(alone).to_have_attribute("aria-pressed", "false")
     button(page, "Paint the contact sheet").click()
+    expect(button(page, "Paint the contact sheet")).to_be_disabled()
+    expect(page.get_by_text("A picture is being painted")).to_be_visible()
     expect(where(page)).to_contain_text("Finished after", timeout=90_000)
     sheet = read_picture(downloaded(page, tmp_path))
     assert sheet.shape[1] > 2 * 64
-    expect(button(page, "More iterations")).to_be_hidden()
+    for hidden in ("#pulls", "#stage .curves", "#stage [data-do=more]"):
+        expect(page.locator(hidden)).to_be_hidden()
     link = page.get_by_role("link", name="All as ZIP")
     expect(link).to_be_visible()
     with urllib.request.urlopen(address + link.get_attribute("href")) as answer:
