@@ -95,6 +95,15 @@ def _choose(parts: Parts, desk: Desk) -> None:
         js=f"(name) => [...{_lookup(weights)}(name), '']",
         **LIGHT,
     )
+    gr.on(
+        [layer.change for layer in layers],
+        None,
+        layers,
+        parts.layers,
+        js=f"(...values) => nst.nameOf({json.dumps(weights)}, values)",
+        trigger_mode="multiple",
+        **LIGHT,
+    )
     for changed in (taken_over, chosen):
         changed.then(None, js="() => { nst.stage.steer(); }", **LIGHT)
 
@@ -158,7 +167,7 @@ def _join(parts: Parts) -> None:
         [style.change for style in parts.styles],
         None,
         parts.styles,
-        js="(...styles) => { nst.masks.hang(styles); }",
+        js="(...styles) => { nst.masks.hang(styles); nst.openMore(styles); }",
         trigger_mode="multiple",
         **LIGHT,
     )

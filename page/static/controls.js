@@ -66,6 +66,19 @@ nst.gapless = (sent, share) => {
   return [sent[0], ...styles, masks, ...before, ...shares, ...after];
 };
 
+// Which of some named lists of numbers these are; none of them is "".
+nst.nameOf = (table, values) =>
+  Object.keys(table).find((name) => table[name].every((x, at) => x === values[at])) ?? "";
+
+// A second painting is seen as soon as there is one, also of a picture that is found again.
+nst.openMore = (styles) => {
+  const hasMore = styles.slice(1).some(Boolean);
+  if (hasMore && !nst.openMore.had) {
+    document.querySelector("#more-styles > button:not(.open)")?.click();
+  }
+  nst.openMore.had = hasMore;
+};
+
 nst.strip = (element, trigger, props, watch) => {
   const show = () => {
     for (const radio of element.querySelectorAll("input")) {
