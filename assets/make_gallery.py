@@ -1,8 +1,10 @@
-"""Paints the gallery of README.md: runs the commands that stand there.
+"""Paints the pictures of README.md: runs the commands of its gallery.
 
-    make gallery    (some ten minutes on two cores)
+    make gallery    (a quarter of an hour on two cores)
 
-Whatever the README says is what is painted, so the two cannot differ.
+Whatever the README says is what is painted, so the two cannot differ. Beside each
+picture stands one that was painted without the control that it shows: those are named
+after their photo and their painting, and nothing else was chosen for them.
 """
 
 import re
@@ -14,11 +16,21 @@ from nst_core.cli import main as run
 
 ROOT = Path(__file__).parents[1]
 COMMAND = re.compile(r"^python -m nst_core (.* assets/gallery/.*)$", re.MULTILINE)
+PLAIN = re.compile(r'src="(assets/paintings/([^-"]+)-([^"]+)\.jpg)"')
 
 
 def commands(readme: str) -> list[list[str]]:
     """Return the arguments of each command that paints a picture of the gallery."""
     return [shlex.split(found) for found in COMMAND.findall(readme)]
+
+
+def plain(readme: str) -> list[list[str]]:
+    """Return the arguments for each picture that shows no control."""
+    found = sorted(set(PLAIN.findall(readme)))
+    return [
+        [f"assets/photos/{photo}.jpg", f"assets/styles/{style}.jpg", "-o", output]
+        for output, photo, style in found
+    ]
 
 
 def main() -> int:
@@ -27,8 +39,8 @@ def main() -> int:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     codes = [
         run(arguments)
-        for arguments in commands(readme)
-        if not wanted or wanted & {Path(word).stem for word in arguments}
+        for arguments in (*plain(readme), *commands(readme))
+        if not wanted or Path(arguments[arguments.index("-o") + 1]).stem in wanted
     ]
     for archive in (ROOT / "assets" / "gallery").glob("*.zip"):
         archive.unlink()  # the sheets are shown, not their cells

@@ -31,7 +31,8 @@
     contact.py                       a contact sheet, cell after cell
       grid.py   sheet.py             what it shows; how it is drawn
     cli.py   options.py   batch.py   the side door, what it understands, folders
-      cli_grid.py   progress.py      contact sheets; the bar in a terminal
+      cli_grid.py   outcome.py       contact sheets; what came of one picture
+      progress.py                    the bar in a terminal
       quiet.py                       TensorFlow without its greetings
 
 The pixel convention, said once: outside, pictures are `uint8` RGB of shape

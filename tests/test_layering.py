@@ -39,7 +39,7 @@ FLOORS = (
     ("serving.view",),
     ("serving.pool",),
     ("report", "options", "batch"),
-    ("cli_grid",),
+    ("cli_grid", "outcome"),
     ("cli",),
     ("__main__",),
 )

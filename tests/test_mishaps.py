@@ -137,7 +137,7 @@ def test_a_disk_that_fills_with_frames_keeps_room_for_the_result(
         asked.append(size)
         raise OSError(28, "no room")
 
-    monkeypatch.setattr("nst_core.cli.require_free", fill)
+    monkeypatch.setattr("nst_core.outcome.require_free", fill)
     output = tmp_path / "out.png"
     options = [*BRIEF, "--frame-every", "1", "--frames", str(tmp_path / "frames")]
     assert main([*files, "-o", str(output), *options]) == 2

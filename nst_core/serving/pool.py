@@ -14,7 +14,6 @@ from nst_core.architectures import ARCHITECTURES, Architecture
 from nst_core.course import PULLS
 from nst_core.decoding import Size, read_size
 from nst_core.errors import BusyError, JobError, SettingsError, StyleTransferError
-from nst_core.grid import plan_grid
 from nst_core.plan import Plan, plan_run
 from nst_core.serving.foreman import Foreman
 from nst_core.serving.jobs import (
@@ -28,7 +27,7 @@ from nst_core.serving.jobs import (
 )
 from nst_core.serving.limits import Limits
 from nst_core.serving.queue import require_place
-from nst_core.serving.sources import EXAMPLES
+from nst_core.serving.sources import cells_of
 from nst_core.serving.timelapse import frame_of
 from nst_core.serving.view import View, look_at
 from nst_core.settings import Settings
@@ -104,7 +103,7 @@ class Pool:
         """
         sizes = {x: read_size(path, kind_of(x)) for x, path in pictures.items()}
         key = fingerprint(pictures, (settings, visitor, parent, grid))
-        plans = self._plan_cells(sizes, settings, grid)
+        plans = [self.plan(*cell) for cell in cells_of(grid, sizes, settings)]
         seconds = sum(plan.seconds for plan in plans if plan)
         job = Job(
             token=new_token(),
@@ -191,24 +190,6 @@ class Pool:
             self._foreman.machine["rates"][precision],
             masks_of(sizes),
         )
-
-    def _plan_cells(
-        self, sizes: dict[str, Size], settings: Settings, grid: str
-    ) -> list[Plan | None]:
-        """Return what a job would take, or each picture of its contact sheet."""
-        if not grid:
-            return [self.plan(sizes, settings)]
-        if grid != "styles":
-            cells = plan_grid(grid, settings, ["style"]).cells
-            return [self.plan(sizes, cell.settings) for cell in cells]
-        cells = plan_grid(grid, settings, [path.stem for path in EXAMPLES]).cells
-        return [
-            self.plan(
-                {"content": sizes["content"], "style": read_size(path, "style")},
-                cell.settings,
-            )
-            for path, cell in zip(EXAMPLES, cells, strict=True)
-        ]
 
     def view(self, token: str) -> View:
         """Return what there is to see.

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nst_core.checkpoint import Checkpoint
+from nst_core.decoding import Size, read_size
 from nst_core.grid import plan_grid
 from nst_core.images import Picture, read_picture
 from nst_core.serving.jobs import PICTURES, STYLES, kind_of, masks_of
@@ -17,6 +18,27 @@ if TYPE_CHECKING:
 
 ASSETS = Path(__file__).parents[2] / "assets"
 EXAMPLES = sorted((ASSETS / "styles").glob("*.jpg"))  # of a sheet over all styles
+
+
+def cells_of(
+    wish: str, sizes: Mapping[str, Size], settings: Settings
+) -> list[tuple[Mapping[str, Size], Settings]]:
+    """Return the sizes and the settings of the one picture, or of each on a sheet.
+
+    Raises:
+        SettingsError: The contact sheet that is wished for cannot be.
+    """
+    if not wish:
+        return [(sizes, settings)]
+    if wish != "styles":
+        cells = plan_grid(wish, settings, ["style"]).cells
+        return [(sizes, cell.settings) for cell in cells]
+    cells = plan_grid(wish, settings, [path.stem for path in EXAMPLES]).cells
+    content = {"content": sizes["content"]}
+    return [
+        (content | {"style": read_size(path, "style")}, cell.settings)
+        for path, cell in zip(EXAMPLES, cells, strict=True)
+    ]
 
 
 def read_given(folder: Path) -> dict[str, Picture]:
