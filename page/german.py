@@ -141,7 +141,7 @@ DE: Mapping[str, str] = {
     "sheet_names": "Einstellungen heißen hier wie für Programme: alpha, beta, "
     "style_scale, style_term, colors, laplacian, weight_conv1_1 und so weiter. Jedes "
     "Bild hat höchstens 256 px und 60 Iterationen.",
-    "sheet_busy": "Gerade wird ein Bild gemalt. Sein Ende abwarten, oder es beenden.",
+    "sheet_busy": "Nicht, solange ein Bild gemalt wird.",
     "layers_see": "Sehen, was jede Schicht sieht",
     "sheet_paint": "Kontaktbogen malen",
     "sheet_at": "Bild {number} von {cells} ({label}), noch etwa {time}",

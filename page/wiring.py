@@ -52,16 +52,17 @@ class Parts:
 def wire(parts: Parts, pool: Pool) -> None:
     """Connect what a person does with what the desk does."""
     desk = Desk(pool)
-    _choose(parts, desk)
+    _choose(parts)
+    _set(parts, desk)
     _join(parts)
+    _forecast(parts, desk)
     _paint(parts, desk)
     _steer(parts, desk)
 
 
-def _choose(parts: Parts, desk: Desk) -> None:
-    """Pictures and settings: what is chosen before a picture is painted."""
-    pickers, controls = parts.pickers[:2], [*parts.controls.values()]
-    shown = [parts.preset, *controls]
+def _choose(parts: Parts) -> None:
+    """Pictures: chosen, swapped, brought from beside the pickers."""
+    pickers = parts.pickers[:2]
     parts.swap.click(None, pickers, pickers, js="(a, b) => [b, a]", **LIGHT)
     parts.content.change(
         None,
@@ -73,6 +74,20 @@ def _choose(parts: Parts, desk: Desk) -> None:
     parts.files.bring(
         None, pickers, pickers, js="(a, b) => nst.files.place(a, b)", **LIGHT
     )
+    gr.on(
+        [style.change for style in parts.styles],
+        None,
+        parts.styles,
+        js="(...styles) => { nst.masks.hang(styles); nst.openMore(styles); }",
+        trigger_mode="multiple",
+        **LIGHT,
+    )
+
+
+def _set(parts: Parts, desk: Desk) -> None:
+    """Settings: many at once by a preset, layer weights or a recipe."""
+    controls = [*parts.controls.values()]
+    shown = [parts.preset, *controls]
     presets = {name: list(asdict(preset).values()) for name, preset in PRESETS.items()}
     taken_over = parts.preset.input(
         None, parts.preset, controls, js=_lookup(presets), **LIGHT
@@ -113,6 +128,10 @@ def _choose(parts: Parts, desk: Desk) -> None:
     taken = parts.files.recipe(take_recipe, None, shown, **CROWD)
     taken.success(None, js='() => { nst.stage.say(nst.say("recipe_taken")); }', **LIGHT)
 
+
+def _forecast(parts: Parts, desk: Desk) -> None:
+    """What a run would take, asked anew whenever something changes."""
+    controls = [*parts.controls.values()]
     gr.on(
         [part.change for part in (*parts.given, *controls)],
         None,
@@ -144,7 +163,7 @@ def _choose(parts: Parts, desk: Desk) -> None:
 
 
 def _join(parts: Parts) -> None:
-    """What moves together: strength with alpha and beta, a painting with its share."""
+    """What moves together: style strength with alpha and beta."""
     pulls = [parts.controls[name] for name in PULLS]
     moved = parts.strength.input(
         None,
@@ -160,14 +179,6 @@ def _join(parts: Parts) -> None:
         pulls,
         parts.strength,
         js="(alpha, beta) => nst.strengthOf(alpha, beta)",
-        trigger_mode="multiple",
-        **LIGHT,
-    )
-    gr.on(
-        [style.change for style in parts.styles],
-        None,
-        parts.styles,
-        js="(...styles) => { nst.masks.hang(styles); nst.openMore(styles); }",
         trigger_mode="multiple",
         **LIGHT,
     )

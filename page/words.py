@@ -109,7 +109,7 @@ EN: Mapping[str, str] = {
     "sheet_names": "Settings have the names that programs use: alpha, beta, "
     "style_scale, style_term, colors, laplacian, weight_conv1_1 and so on. Each "
     "picture has at most 256 px and 60 iterations.",
-    "sheet_busy": "A picture is being painted. Wait for its end, or stop it.",
+    "sheet_busy": "Not while a picture is being painted.",
     "layers_see": "See what each layer sees",
     "sheet_paint": "Paint the contact sheet",
     "sheet_at": "picture {number} of {cells} ({label}), about {time} left",

@@ -165,6 +165,7 @@ nst.masks = (element, props, watch, upload) => {
       dialog.close();
     } catch {
       say("masks_unsent");
+      if (!dialog.open) dialog.showModal(); // a second press on Escape may have closed it
     } finally {
       setBusy(false);
     }

@@ -19,7 +19,7 @@ nst.maskPreview = (element, props) => {
   async function draw(masks, numbers) {
     const pictures = [nst.masks.photo, ...numbers.map((x) => masks[`mask${x}`])];
     const [photo, ...drawn] = await Promise.all(
-      pictures.map((file) => nst.loaded(file?.url).catch(() => null)),
+      pictures.map((file) => nst.loaded(file.url).catch(() => null)),
     );
     if (newest !== masks || !photo) return;
     const scale = LONG_EDGE / Math.max(photo.naturalWidth, photo.naturalHeight);
@@ -42,7 +42,7 @@ nst.maskPreview = (element, props) => {
       numbers.length ? nst.say("masks_drawn") : news && nst.say(news),
       ...numbers.flatMap((number) => [" ", chip(number)]),
     );
-    if (numbers.length) draw(masks, numbers);
+    if (numbers.length && nst.masks.photo) draw(masks, numbers); // it may come last
   }
 
   show();

@@ -116,7 +116,7 @@ def test_a_visitor_paints_a_contact_sheet(page, tmp_path, address):
     expect(alone).to_have_attribute("aria-pressed", "false")
     button(page, "Paint the contact sheet").click()
     expect(button(page, "Paint the contact sheet")).to_be_disabled()
-    expect(page.get_by_text("A picture is being painted")).to_be_visible()
+    expect(page.get_by_text("Not while a picture is being painted")).to_be_visible()
     expect(where(page)).to_contain_text("Finished after", timeout=90_000)
     sheet = read_picture(downloaded(page, tmp_path))
     assert sheet.shape[1] > 2 * 64
