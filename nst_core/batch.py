@@ -8,6 +8,7 @@ import argparse
 import hashlib
 import json
 import os
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -118,11 +119,12 @@ def _pairs(photos: Path, results: Path) -> list[tuple[Path, Path]]:
             f"There are no photos in {brief(photos)}. Files whose names end in "
             f"{', '.join(sorted(SUFFIXES))} are looked for."
         )
-    stems = [path.stem for path in found]
-    names = [path.stem if stems.count(path.stem) == 1 else path.name for path in found]
-    return [
-        (path, results / f"{name}.png") for path, name in zip(found, names, strict=True)
-    ]
+    called = {path: path.stem for path in found}
+    while repeated := {
+        name for name, times in Counter(called.values()).items() if times > 1
+    }:
+        called |= {path: path.name for path in found if called[path] in repeated}
+    return [(path, results / f"{name}.png") for path, name in called.items()]
 
 
 def _fingerprint(photo: Path, arguments: argparse.Namespace, settings: Settings) -> str:

@@ -12,7 +12,6 @@ import contextlib
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from nst_core.batch import paint_folder
@@ -48,8 +47,11 @@ def main(argv: Sequence[str] | None = None) -> int:
             if recipe and recipe.masks:
                 _say("the recipe's masks are left out, as they are about one photo.")
                 recipe = replace(recipe, masks=())
-            again = partial(paint, settings=settings, repeated=recipe)
-            return paint_folder(arguments, settings, again, _answer, _say)
+
+            def paint_one(alone: argparse.Namespace) -> int:
+                return paint(alone, settings, recipe)
+
+            return paint_folder(arguments, settings, paint_one, _answer, _say)
         if arguments.grid:
             return paint_sheet(arguments, settings, recipe, _answer, _say)
         return paint(arguments, settings, recipe)
@@ -127,9 +129,11 @@ def _turns_to_repeat(
     arguments: argparse.Namespace, repeated: Recipe | None
 ) -> tuple[Turn, ...]:
     """Return what the recipe says was steered, but for options that are given now."""
-    turns = []
+    turns, chosen = [], set(vars(arguments))
+    if arguments.style_strength is not None:
+        chosen |= {"alpha", "beta"}
     for turn in repeated.turns if repeated else ():
-        kept = {k: v for k, v in turn.changes.items() if k not in arguments}
+        kept = {k: v for k, v in turn.changes.items() if k not in chosen}
         turns += [Turn(turn.iteration, kept)] if kept else []
     return tuple(turns)
 

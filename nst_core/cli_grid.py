@@ -5,14 +5,13 @@ the same command goes on where it was.
 """
 
 import argparse
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 
 from tqdm import tqdm
 
 from nst_core.errors import ImageError, SettingsError
-from nst_core.grid import Grid, plan_grid
+from nst_core.grid import plan_grid
 from nst_core.images import read_picture, write_picture
 from nst_core.options import read_masks, require_places
 from nst_core.progress import BAR
@@ -42,8 +41,10 @@ def paint_sheet(
     masks = read_masks(arguments, repeated)
     names = [path.stem for path in arguments.style]
     plan_grid(wish, settings, names)  # refuses before anything is loaded
+    if repeated and repeated.turns:
+        complain("what was steered is left out, as each picture has its own settings.")
     load_tensorflow()
-    from nst_core.contact import Cells, paint_grid
+    from nst_core.contact import Cells, Given, paint_grid
     from nst_core.precision import choose_precision
     from nst_core.regions import to_png
     from nst_core.vgg import load_network
@@ -52,19 +53,22 @@ def paint_sheet(
     precision = choose_precision(settings.precision)
     settings = replace(settings, network=network.name, precision=precision)
     grid = plan_grid(wish, settings, names)
-    given = [content, *styles, *(mask for mask in masks if mask is not None)]
-    folder = arguments.output.with_suffix(".cells")
+    output = arguments.output
+    archive, folder = (
+        output.with_name(f"{output.stem}-cells{x}") for x in (".zip", "")
+    )
+    given = Given(content, styles, masks)
+    cells = Cells(folder, grid, given, network.title)
     frame = None
     try:
-        cells = Cells(folder, grid, given)
         with tqdm(**BAR) as bar:
-            for frame in paint_grid(content, styles, masks, grid, cells, network):
+            for frame in paint_grid(given, grid, cells, network):
                 bar.n = frame.share_done
                 bar.set_description_str(frame.sentence())
         assert frame, "a grid has a cell"
         recipe = describe(settings, network.title, masks=to_png(masks))
-        write_picture(frame.picture, arguments.output, png_text(recipe))
-        cells.zip_to(arguments.output.with_suffix(".zip"))
+        write_picture(frame.picture, output, png_text(recipe))
+        cells.zip_to(archive)
     except KeyboardInterrupt:
         complain("stopped. The same command goes on from here.")
         return 130
@@ -73,17 +77,13 @@ def paint_sheet(
             f"The zip cannot be written ({error.strerror}). Make room, or name another "
             "place with -o; the same command goes on from here."
         ) from error
-    say(_summary(grid, arguments))
+    size = f"{len(grid.cells)} pictures, {grid.rows} x {grid.columns}"
+    say(f"{output} and {archive.name}: {size}")
     if cells.trouble:
-        complain(f"{cells.trouble} Make room; the same command paints what is missing.")
+        complain(f"{cells.trouble} What is finished is kept in {folder}.")
         return 2
-    shutil.rmtree(folder, ignore_errors=True)
+    cells.remove()
     return 0
-
-
-def _summary(grid: Grid, arguments: argparse.Namespace) -> str:
-    both = f"{arguments.output} and {arguments.output.with_suffix('.zip').name}"
-    return f"{both}: {len(grid.cells)} pictures, {grid.rows} x {grid.columns}"
 
 
 def _require_fit(arguments: argparse.Namespace) -> None:

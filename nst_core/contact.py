@@ -4,6 +4,7 @@ What is finished is kept in a folder, under a name that tells from what it was p
 so whoever comes back, after an interruption, goes on with the first that is missing.
 """
 
+import contextlib
 import hashlib
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -14,17 +15,41 @@ from pathlib import Path
 from typing import BinaryIO
 
 from nst_core.checkpoint import Checkpoint
-from nst_core.errors import ImageError
+from nst_core.errors import DivergedError, ImageError
 from nst_core.files import write_atomically
 from nst_core.frame import Frame
-from nst_core.grid import Grid
+from nst_core.grid import Cell, Grid
 from nst_core.images import Picture, fit, read_picture, write_picture
 from nst_core.objective import Costs
 from nst_core.recipe import Recipe, describe, png_text
 from nst_core.regions import to_png
 from nst_core.sheet import cell_shape, draw_sheet, fit_cell
-from nst_core.transfer import stylize
+from nst_core.transfer import plan_painting, stylize
 from nst_core.vgg import Network
+
+
+@dataclass(frozen=True, eq=False)
+class Given:
+    """All that a sheet is painted from."""
+
+    content: Picture
+    styles: Sequence[Picture]  # those that cells choose from
+    masks: Sequence[Picture | None]  # of these styles, as `stylize` takes them
+
+    def of(self, cell: Cell) -> tuple[list[Picture], list[Picture | None]]:
+        """Return the paintings of a cell, and their masks."""
+        styles = [self.styles[at] for at in cell.styles]
+        return styles, [self.masks[at] for at in cell.styles if at < len(self.masks)]
+
+    def fingerprint(self) -> str:
+        """Return what is equal for equal pictures only."""
+        mark = hashlib.sha256()
+        for picture in (self.content, *self.styles, *self.masks):
+            if picture is None:
+                mark.update(b"none")
+            else:
+                mark.update(f"{picture.shape}".encode() + picture.tobytes())
+        return mark.hexdigest()
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,20 +139,23 @@ class SheetFrame:
 class Cells:
     """A folder of finished cells."""
 
-    def __init__(self, folder: Path, grid: Grid, pictures: Sequence[Picture]) -> None:
+    def __init__(self, folder: Path, grid: Grid, given: Given, network: str) -> None:
         """Name them; nothing is read or written.
 
         Args:
             folder: Where they are; it is made for the first of them.
             grid: What they are.
-            pictures: All that they are painted from.
+            given: What they are painted from.
+            network: The title of the network that looks.
         """
         self._folder, self._grid = folder, grid
-        mark = hashlib.sha256()
-        for picture in pictures:
-            mark.update(repr(picture.shape).encode() + picture.tobytes())
-        self._mark = mark.hexdigest()
+        self._mark = f"{network} {given.fingerprint()}"
         self.trouble = ""  # the last one, in words
+
+    def note(self, number: int, trouble: str) -> None:
+        """Remember what went wrong with a cell, to be told at the end."""
+        label = self._grid.cells[number].label
+        self.trouble = f"Picture {number + 1} ({label}): {trouble}"
 
     def path(self, number: int) -> Path:
         """Return where a cell is, or is going to be."""
@@ -155,8 +183,14 @@ class Cells:
             write_picture(frame.picture, self.path(number), png_text(recipe))
         except (ImageError, OSError) as error:
             why = str(getattr(error, "strerror", None) or error).rstrip(".")
-            label = self._grid.cells[number].label
-            self.trouble = f"Picture {number + 1} ({label}) could not be kept: {why}."
+            self.note(number, f"It could not be kept: {why}.")
+
+    def remove(self) -> None:
+        """Delete them, and their folder if nothing else is in it."""
+        with contextlib.suppress(OSError):
+            for number in range(len(self._grid.cells)):
+                self.path(number).unlink(missing_ok=True)
+            self._folder.rmdir()
 
     def zip_to(self, path: Path) -> None:
         """Write what is finished to one file, whole or not at all.
@@ -175,9 +209,7 @@ class Cells:
 
 
 def paint_grid(
-    content: Picture,
-    styles: Sequence[Picture],
-    masks: Sequence[Picture | None],
+    given: Given,
     grid: Grid,
     cells: Cells,
     network: Network,
@@ -186,10 +218,10 @@ def paint_grid(
 ) -> Iterator[SheetFrame]:
     """Yield the sheet as it fills.
 
+    A cell whose cost diverges is shown as it was before; `cells.trouble` says so.
+
     Args:
-        content: The photo, uint8 RGB (height, width, 3).
-        styles: All paintings that cells choose from.
-        masks: As `stylize` takes them.
+        given: What it is painted from.
         grid: What to paint.
         cells: Where what is finished is kept, and taken from.
         network: Which network looks.
@@ -198,33 +230,48 @@ def paint_grid(
             cell must not go on from it.
 
     Raises:
-        StyleTransferError: As `stylize`.
+        StyleTransferError: As `stylize`, of any cell, before the first is painted.
     """
+    for cell in grid.cells:
+        looking = network.computing_in(cell.settings.precision)
+        plan_painting(given.content, *given.of(cell), cell.settings, looking)
+    height, width = given.content.shape[:2]
     long_edge = max(cell.settings.size for cell in grid.cells)
-    shape = cell_shape(grid, *fit(content.shape[0], content.shape[1], long_edge))
+    shape = cell_shape(grid, *fit(height, width, long_edge))
     # Without the last one, so that there is always a cell that is painted.
     kept = islice(cells.read(), len(grid.cells) - 1)
     done, before = [fit_cell(picture, *shape) for picture in kept], 0.0
     for number in range(len(done), len(grid.cells)):
-        cell, frame = grid.cells[number], None
-        settings = replace(cell.settings, frame_every=1)
-        own_masks = [masks[at] for at in cell.styles if at < len(masks)]
-        goes_on = checkpoint is not None and checkpoint.settings == settings
-        for frame in stylize(
-            content,
-            [styles[at] for at in cell.styles],
-            settings,
-            network=network,
-            masks=own_masks,
-            checkpoint=checkpoint if goes_on else None,
-        ):
-            yield SheetFrame(grid, tuple(done), frame, before, shape)
+        frame = None
+        try:
+            for frame in _paint_cell(given, grid.cells[number], network, checkpoint):
+                yield SheetFrame(grid, tuple(done), frame, before, shape)
+        except DivergedError as error:
+            if frame is None:
+                raise
+            cells.note(number, str(error))
         assert frame, "the start is a frame"
         if forget:
             forget.unlink(missing_ok=True)
-        painted = frame.checkpoint.settings
-        recipe = describe(painted, network.title, masks=to_png(own_masks))
+        masks = to_png(given.of(grid.cells[number])[1])
+        recipe = describe(frame.checkpoint.settings, network.title, masks=masks)
         cells.write(frame, number, recipe)
         done.append(fit_cell(frame.picture, *shape))
         before += frame.seconds
         checkpoint = None
+
+
+def _paint_cell(
+    given: Given, cell: Cell, network: Network, checkpoint: Checkpoint | None
+) -> Iterator[Frame]:
+    settings = replace(cell.settings, frame_every=1)
+    styles, masks = given.of(cell)
+    goes_on = checkpoint is not None and checkpoint.settings == settings
+    return stylize(
+        given.content,
+        styles,
+        settings,
+        network=network,
+        masks=masks,
+        checkpoint=checkpoint if goes_on else None,
+    )

@@ -76,6 +76,11 @@ def plan_grid(wish: str, settings: Settings, styles: Sequence[str]) -> Grid:
         changes: dict[str, Any] = dict(zip(names, values, strict=True))
         label = ", ".join(f"{name} {value}" for name, value in changes.items())
         cells.append(Cell(label, replace(settings, **changes), everything))
+    if any(cell.settings.start == "picture" for cell in cells):
+        raise SettingsError(
+            "The pictures of a grid cannot start from a picture that is given. Choose "
+            "another start."
+        )
     return Grid(tuple(cells), len(axes[-1][1]))
 
 

@@ -26,7 +26,7 @@ from nst_core.vgg import Network, features
 
 @dataclass(frozen=True)
 class Look:
-    """How to look at a picture; whatever has no weight is not computed."""
+    """How to look at a picture; layers and terms of no weight are not computed."""
 
     family: FamilyName
     pooling: PoolingName

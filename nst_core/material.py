@@ -59,16 +59,14 @@ class Material:
         """
         if settings.start != "recolored" or not settings.wants_style:
             return self.content
-        blend = settings.blend[: len(self.styles)]
-        weights = [
-            np.float32(share) * (1 if mask is None else mask)
-            for share, mask in zip(blend, self.masks, strict=True)
-        ]
-        covered = Regions.of(self.masks).cover()
-        total = np.maximum(sum(weights), np.float32(1e-6))
-        model = (1 - covered) * self.content
-        for style, weight in zip(self.styles, weights, strict=True):
-            if np.any(weight):
-                share = covered * weight / total
-                model = model + share * match_covariance(self.content, style)
-        return np.asarray(model, np.float32)
+        parts = Regions.of(self.masks).spread(settings.blend)
+        model = np.float32(1 - sum(parts)) * self.content
+        for style, part in zip(self.styles, parts, strict=True):
+            if part.any():
+                model = model + part * match_covariance(self.content, style)
+        return model
+
+    def leader(self, settings: Settings) -> Canvas:
+        """Return the painting that is given most of the picture."""
+        given = Regions.of(self.masks).weigh(settings.blend)
+        return self.styles[int(np.argmax(given))]

@@ -16,10 +16,11 @@ LOOK_BYTES_PER_PX = {"float32": 2300, "bfloat16": 1900}  # of what is looked at 
 MASK_BYTES_PER_PX = {"float32": 900, "bfloat16": 500}  # more, for each mask
 SORT_BYTES_PER_PX = 2200  # more, to sort what a layer fires along many lines
 CANVAS_BYTES_PER_PX = 12  # three float32
-CANVASES = 9  # photo, picture, gradients, steps, and room to compute the next one
+CANVASES = 9  # photo, painting, picture, gradients, steps, and room for the next one
 PHOTO_BYTES_PER_PX = 48  # conv4_2 kept whole, and a copy while it is put together
 
 HISTORIES = (10, 5, 3)  # steps that L-BFGS remembers; each is two canvases
+STYLE_BOX_PX = 512  # a painting's box may have this edge, however small the canvas is
 BOX_EDGES_PX = (1536, 1280, 1024, 896, 768, 640, 512, 384)
 
 # What the system needs for itself, and our arithmetic for its errors.
@@ -40,14 +41,24 @@ class Needs:
     """What a pixel needs while it is looked at."""
 
     precision: str
-    masks: int = 0  # different ones
+    masks: int = 0
     sorts: bool = False  # then nothing can be looked at in tiles
+    paintings: float = 1.0  # pixels of all of them, as a multiple of the canvas'
+    largest: float = 1.0  # the same of the largest one
 
     @property
     def bytes_per_px(self) -> int:
+        """Of what is looked at at once."""
         masks = self.masks * MASK_BYTES_PER_PX[self.precision]
         sorting = SORT_BYTES_PER_PX if self.sorts else 0
         return LOOK_BYTES_PER_PX[self.precision] + masks + sorting
+
+    def looked_at(self, pixels: int, edge_px: int | None) -> float:
+        """Return the most pixels that are looked at at once, of canvas or painting."""
+        if edge_px is not None:
+            return min(pixels, edge_px**2)
+        largest = self.largest * pixels
+        return max(pixels, largest if self.sorts else min(largest, STYLE_BOX_PX**2))
 
 
 def find_room(height: int, width: int, needs: Needs, budget_gb: float) -> Room | None:
@@ -58,12 +69,12 @@ def find_room(height: int, width: int, needs: Needs, budget_gb: float) -> Room |
     """
     pixels = height * width
     for edge_px in (None,) if needs.sorts else (None, *BOX_EDGES_PX):
-        looked_at = pixels if edge_px is None else min(pixels, edge_px**2)
+        looked_at = needs.looked_at(pixels, edge_px) * needs.bytes_per_px
+        more = max(0.0, needs.paintings - 1) * CANVAS_BYTES_PER_PX
         for history in HISTORIES:
             canvases = CANVAS_BYTES_PER_PX * (CANVASES + 2 * history)
-            own = canvases + (0 if edge_px is None else PHOTO_BYTES_PER_PX)
-            bytes_ = pixels * own + looked_at * needs.bytes_per_px
-            peak_gb = BASE_GB + bytes_ / 2**30
+            own = canvases + more + (0 if edge_px is None else PHOTO_BYTES_PER_PX)
+            peak_gb = BASE_GB + (pixels * own + looked_at) / 2**30
             if peak_gb <= budget_gb:
                 return Room(edge_px, history, peak_gb)
     return None

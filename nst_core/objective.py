@@ -3,6 +3,7 @@
 Knows the network and the losses; knows nothing of optimisers, schedules or frames.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ import tensorflow as tf
 
 from nst_core.images import Canvas
 from nst_core.look import Look, TargetCache
+from nst_core.memory import STYLE_BOX_PX
 from nst_core.optimizers import Evaluation
 from nst_core.regions import Mask, Regions
 from nst_core.settings import Settings
@@ -19,7 +21,6 @@ from nst_core.vgg import Network
 from nst_core.whole import WholePicture
 
 TARGETS = TargetCache()  # shared by all who paint in this process
-STYLE_BOX_PX = 512  # a style's box may have this edge, however small the canvas is
 
 
 @dataclass(frozen=True)
@@ -103,11 +104,12 @@ class Objective:
         """Look at the photo and the paintings, as far as they count."""
         self._look = look
         # A style's boxes need no more memory than the canvas does.
-        box_px = self._edge_px or max(*self._content.shape[1:3], STYLE_BOX_PX)
-        box_px = box_px if look.term.is_additive else None
+        height, width = self._content.shape[1:3]
+        box_px = self._edge_px or max(math.isqrt(height * width), STYLE_BOX_PX)
+        edge_px = box_px if look.term.is_additive else None
         targets = [
             TARGETS.targets(
-                self._network, look, style, self._cut(look.of_paintings, style, box_px)
+                self._network, look, style, self._cut(look.of_paintings, style, edge_px)
             )
             for style in self._styles
         ]
@@ -117,6 +119,7 @@ class Objective:
         if len(tiles) == 1:
             self._judge = WholePicture(*given)
         else:
+            assert look.term.is_additive, "the plan gives it room for the whole picture"
             self._judge = TiledPicture(*given, tiles)
 
     def _cut(

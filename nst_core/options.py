@@ -69,7 +69,7 @@ def make_parser() -> argparse.ArgumentParser:
         "--grid",
         nargs="+",
         metavar="X",
-        help="paint a contact sheet, to the result and a .zip beside it: alpha=1,10 "
+        help="paint a contact sheet, and a zip of its cells beside it: alpha=1,10 "
         "beta=5,50 (two settings), styles (each painting alone) or layers (what each "
         "style layer sees)",
     )
@@ -77,7 +77,7 @@ def make_parser() -> argparse.ArgumentParser:
         "--style-strength",
         type=float,
         metavar="N",
-        help="sets alpha and beta together: 0 the photo, 0.5 the default, 1 the style",
+        help="sets alpha and beta together: 0 the photo, 0.5 as standard, 1 the style",
     )
     parser.add_argument("--start-picture", type=Path, help="the picture to start from")
     parser.add_argument(

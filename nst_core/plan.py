@@ -4,6 +4,7 @@ Refuses what cannot work: pictures too narrow for the network, sizes too large f
 memory. Loads no pixels and no TensorFlow.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -93,10 +94,13 @@ def plan_run(
         _require_visible(style)
     for mask in masks:
         _require_alike(mask, content)
-    sorts = settings.style_term == "sliced" and settings.wants_style
-    needs = Needs(precision, sum(mask is not None for mask in masks), sorts)
     rooms = [
-        require_room(scale.height, scale.width, needs, settings.memory_gb)
+        require_room(
+            scale.height,
+            scale.width,
+            _needs(scale, styles, masks, settings, network, precision),
+            settings.memory_gb,
+        )
         for scale in scales
     ]
     layers = {settings.content_layer, *settings.layer_weights}
@@ -114,6 +118,25 @@ def plan_run(
         looks,
     )
     return Plan(tuple(zip(scales, rooms, strict=True)), forecast)
+
+
+def _needs(
+    scale: Scale,
+    styles: Sequence[Shape],
+    masks: Sequence[Shape | None],
+    settings: Settings,
+    network: Architecture,
+    precision: str,
+) -> Needs:
+    shapes = [_style_shape(style, scale, settings, network) for style in styles]
+    multiples = [math.prod(x) / (scale.height * scale.width) for x in shapes]
+    return Needs(
+        precision,
+        masks=sum(mask is not None for mask in masks),
+        sorts=settings.style_term == "sliced",  # maybe once beta has been raised
+        paintings=sum(multiples),
+        largest=max(multiples),
+    )
 
 
 def _require_blendable(
@@ -182,9 +205,19 @@ def fit_style(
     """
     if settings.family == "paper":
         return crop_to_shape(painting, scale.height, scale.width)
-    _, height, width, _ = painting.shape
+    return resize(
+        painting, *_style_shape(painting.shape[1:3], scale, settings, network)
+    )
+
+
+def _style_shape(
+    painting: Shape, scale: Scale, settings: Settings, network: Architecture
+) -> tuple[int, int]:
+    if settings.family == "paper":
+        return scale.height, scale.width
+    height, width = painting
     proportion = max(height, width) / min(height, width)
     least = round(network.min_edge_px * proportion)
     long_edge = max(scale.height, scale.width) * settings.style_scale
     long_edge = max(round(long_edge), least)
-    return resize(painting, *fit(height, width, long_edge))
+    return fit(height, width, long_edge)

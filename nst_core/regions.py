@@ -24,6 +24,7 @@ Mask = npt.NDArray[np.float32]  # (1, height, width, 1), 0 to 1
 # A mask is soft, so it needs no more, at any size of the canvas; this small, it fits
 # into a recipe. A larger one is reduced.
 MASK_EDGE_PX = 640
+SMALLEST_PULL = np.float32(1e-12)  # where there is none, nothing is divided by 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,29 +59,30 @@ class Regions:
     def weigh(self, blend: Sequence[float]) -> list[float]:
         """Return what each style's cost is multiplied with.
 
-        A cost is a mean over its region. Each pull on a pixel is made as strong as that
-        of one style on the whole picture, by the region's area; where several styles
-        meet they share it, as they are blended.
+        A cost is a mean over its region, so its pull on a pixel falls with the region's
+        area. Multiplied with how much of the picture the style is given, it pulls as
+        one style on the whole picture does; where several meet, about so together.
         """
-        areas = [1.0 if mask is None else float(mask.mean()) for mask in self.masks]
-        pulls = [
-            share * areas[region]
-            for share, region in zip(blend, self.of_styles, strict=False)
-        ]
-        if not sum(pulls):
-            return [0.0] * len(pulls)
-        covered = float(self.cover().mean())
-        return [pull * covered / sum(pulls) for pull in pulls]
+        return [float(each.mean()) for each in self.spread(blend)]
 
-    def cover(self) -> Mask:
-        """Return how far each pixel belongs to any region, 0 to 1.
+    def spread(self, blend: Sequence[float]) -> list[Mask]:
+        """Return how much of each pixel each style is given, 0 to 1.
 
-        Where soft edges meet, as at a border between two, each covers the rest.
+        Styles that meet share a pixel as they are blended. Together they are given as
+        much of it as lies in a region whose styles count; where the soft edges of two
+        regions meet, each covers what the other leaves.
+
+        Returns:
+            A mask of the canvas' size, or of a single value, for each style.
         """
-        covered = np.zeros((1, 1, 1, 1), np.float32)
-        for mask in self.masks:
-            covered = covered + (np.float32(1) if mask is None else mask)
-        return np.minimum(covered, np.float32(1))
+        one = np.ones((1, 1, 1, 1), np.float32)
+        masks = [one if mask is None else mask for mask in self.masks]
+        shares = [np.float32(share) for share in blend[: len(self.of_styles)]]
+        pulls = [x * masks[at] for x, at in zip(shares, self.of_styles, strict=True)]
+        counting = {at for x, at in zip(shares, self.of_styles, strict=True) if x}
+        covered = np.minimum(sum((masks[at] for at in counting), 0 * one), 1)
+        whole = covered / np.maximum(sum(pulls, 0 * one), SMALLEST_PULL)
+        return [pull * whole for pull in pulls]
 
 
 def to_mask(picture: Picture, height: int, width: int) -> Mask:

@@ -208,6 +208,11 @@ class Settings:
                 "alpha, beta with its layer weights, total_variation and laplacian are "
                 "all 0, so there is nothing to paint towards. Raise alpha or beta."
             )
+        if self.family == "johnson" and self.style_term != "gram":
+            raise SettingsError(
+                "The family johnson scales Gram matrices, so style_term must be gram. "
+                "Choose the family balanced."
+            )
         if self.family == "paper" and (
             self.style_term != "gram" or self.style_scale != 1
         ):

@@ -12,6 +12,7 @@ LONGEST_PX = 4096  # of the sheet's edges
 GAP_PX = 8
 GROUND, EMPTY, INK = (247, 244, 239), (235, 230, 221), (38, 33, 28)
 SMALLEST_TEXT_PX = 9
+ELLIPSIS = "..."
 
 
 def cell_shape(grid: Grid, height: int, width: int) -> tuple[int, int]:
@@ -53,7 +54,9 @@ def draw_sheet(
             small = fit_cell(picture, height, width)
             left, top = (width - small.shape[1]) // 2, (height - small.shape[0]) // 2
             sheet.paste(Image.fromarray(small), (x + left, y + top))
-        draw.text((x, y + height + 1), cell.label, INK, _font(cell.label, width))
+        font = _font(cell.label, width)
+        label = _shorten(cell.label, font, width)
+        draw.text((x, y + height + 1), label, INK, font)
     return np.asarray(sheet)
 
 
@@ -64,6 +67,14 @@ def fit_cell(picture: Picture, height: int, width: int) -> Picture:
 
 def _label_px(width: int) -> int:
     return max(SMALLEST_TEXT_PX, min(32, width // 12)) + 4
+
+
+def _shorten(label: str, font: ImageFont.FreeTypeFont, width: int) -> str:
+    shown = label
+    while font.getlength(shown) > width and len(shown) > len(ELLIPSIS):
+        label = label[:-1]
+        shown = label + ELLIPSIS
+    return shown
 
 
 def _font(label: str, width: int) -> ImageFont.FreeTypeFont:

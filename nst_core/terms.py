@@ -22,7 +22,8 @@ from nst_core.settings import FamilyName, StyleTermName
 Tensors = list[tf.Tensor]
 
 # A covariance of fewer positions than channels has no root that could be inverted in
-# some directions; there its eigenvalues count as this share of the largest.
+# some directions; there its eigenvalues count as this share of the largest that they
+# have, or would have if it were the target.
 SMALLEST_EIGENVALUE = 1e-8
 MOST_LINES = 64  # that `sliced` looks along, in one layer
 MOST_QUANTILES = 2048  # that it remembers of a painting, along each of them
@@ -85,7 +86,9 @@ class Gaussian:
     is_additive = True
 
     def sums(self, features: tf.Tensor, shares: tf.Tensor | None) -> Tensors:
-        means = features if shares is None else features * _as(shares, features)
+        if shares is not None:  # a covariance of few positions is a small difference
+            features = tf.cast(features, tf.float32)
+        means = features if shares is None else features * shares
         total = tf.reduce_sum(tf.cast(means, tf.float32), [0, 1, 2])
         return [summed_gram(_weighted(features, shares)), total]
 
@@ -98,19 +101,26 @@ class Gaussian:
         square = tf.linalg.trace(covariance) + tf.reduce_sum(tf.square(mean))
         values, vectors = np.linalg.eigh(covariance.numpy().astype(np.float64))
         root = (vectors * np.sqrt(np.maximum(values, 0))) @ vectors.T
-        scale = 1 / tf.maximum(square, SMALLEST_TARGET)
-        return [tf.constant(root, tf.float32), tf.linalg.trace(covariance), mean, scale]
+        least = max(SMALLEST_EIGENVALUE * values[-1] ** 2, SMALLEST_TARGET)
+        spread, scale = (
+            tf.linalg.trace(covariance),
+            1 / tf.maximum(square, SMALLEST_TARGET),
+        )
+        constants = [tf.constant(x, tf.float32) for x in (root, least)]
+        return [*constants, spread, mean, scale]
 
     def cost(self, statistics: Tensors, target: Tensors) -> tf.Tensor:
         covariance, mean = statistics
-        root, spread, target_mean, scale = target
-        shared = trace_of_root(covariance, root)
+        root, least, spread, target_mean, scale = target
+        shared = trace_of_root(covariance, root, least)
         spreads = tf.linalg.trace(covariance) + spread - 2 * shared
         shift = tf.reduce_sum(tf.math.squared_difference(mean, target_mean))
         return scale * (shift + tf.maximum(spreads, 0.0))
 
 
-def trace_of_root(covariance: tf.Tensor, root: tf.Tensor) -> tf.Tensor:
+def trace_of_root(
+    covariance: tf.Tensor, root: tf.Tensor, least: tf.Tensor | float
+) -> tf.Tensor:
     """Return the trace of (root covariance root)^1/2.
 
     In float64 and without TensorFlow's own gradient, which goes through the
@@ -119,21 +129,26 @@ def trace_of_root(covariance: tf.Tensor, root: tf.Tensor) -> tf.Tensor:
     Args:
         covariance: Symmetric and positive, (channels, channels).
         root: The same, of the other covariance's root.
+        least: Smaller eigenvalues of the product count as this in the gradient, which
+            would have no bounds for a region of a single position.
     """
     fixed = tf.stop_gradient(covariance)
-    trace, slope = tf.numpy_function(_root_and_slope, [fixed, root], [tf.float32] * 2)
+    given = [fixed, root, tf.cast(least, tf.float32)]
+    trace, slope = tf.numpy_function(_root_and_slope, given, [tf.float32] * 2)
     trace, slope = tf.ensure_shape(trace, ()), tf.ensure_shape(slope, root.shape)
     # The value is the trace, as what is added is 0; its gradient is the slope.
     return trace + tf.reduce_sum(slope * (covariance - fixed))
 
 
 def _root_and_slope(
-    covariance: npt.NDArray[np.float32], root: npt.NDArray[np.float32]
+    covariance: npt.NDArray[np.float32],
+    root: npt.NDArray[np.float32],
+    least: np.float32,
 ) -> tuple[np.float32, npt.NDArray[np.float32]]:
     side = root.astype(np.float64)
     values, vectors = np.linalg.eigh(side @ covariance @ side)
     turned = side @ vectors
-    least = max(SMALLEST_EIGENVALUE * values[-1], SMALLEST_TARGET)
+    least = max(least, SMALLEST_EIGENVALUE * values[-1])
     slope = (turned * (0.5 / np.sqrt(np.maximum(values, least)))) @ turned.T
     trace = np.sqrt(np.maximum(values, 0)).sum()
     return np.float32(trace), slope.astype(np.float32)
@@ -144,11 +159,12 @@ class Sliced:
 
     Along a line, the least work moves the smallest value to the target's smallest, and
     so on. The mean over the lines is divided by the target's, so that 1 means as far as
-    an empty layer. Soft shares are cut at one half.
+    an empty layer. Soft shares are cut at one half, or at the largest there is.
 
     Source: Heitz, Vanhoey, Chambon & Belcour, "A Sliced Wasserstein Loss for Neural
     Texture Synthesis" (2021), eqs. 1 to 3.
-    Differs from the paper: the lines stay the same, as L-BFGS needs one fixed cost.
+    Differs from the paper: the lines stay the same, as L-BFGS needs one fixed cost, and
+    there are at most MOST_LINES of them, where the paper has one for each channel.
     """
 
     is_additive = False
@@ -157,7 +173,8 @@ class Sliced:
         channels = features.shape[-1]
         flat = tf.cast(tf.reshape(features, (-1, channels)), tf.float32)
         if shares is not None:
-            flat = tf.boolean_mask(flat, tf.reshape(shares, (-1,)) >= 0.5)
+            share = tf.reshape(shares, (-1,))
+            flat = tf.boolean_mask(flat, share >= tf.minimum(0.5, tf.reduce_max(share)))
         return [tf.matmul(flat, _lines(channels))]
 
     def statistics(self, sums: Tensors, places: float) -> Tensors:

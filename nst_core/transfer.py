@@ -74,19 +74,19 @@ def stylize(
     chosen = run.settings
     network = (network or load_network(chosen.network)).computing_in(chosen.precision)
     styles = [style] if isinstance(style, np.ndarray) else style
-    run.plan = _plan(content, styles, masks, chosen, network)
+    run.plan = plan_painting(content, styles, masks, chosen, network)
     require_white(masks, len(styles))
     canvas = None
     for number, (scale, room) in enumerate(run.plan.stages, start=1):
         if number < len(run.had):
             continue  # it lies behind the checkpoint
         material = Material.of(content, styles, masks, scale, chosen, network)
-        run.photo, model = material.photo, material.model(chosen)
+        run.photo, model = material.content, material.model(run.settings)
         if checkpoint:
             canvas = checkpoint.canvas
         elif canvas is None:
             begin = None if start is None else to_canvas(start)
-            canvas = make_start(model, material.styles[0], chosen, begin)
+            canvas = make_start(model, material.leader(chosen), chosen, begin)
         else:
             canvas = enlarge(canvas, model, chosen.padding == "wrap")
             run.had.append(0)
@@ -98,13 +98,14 @@ def stylize(
         checkpoint = None
 
 
-def _plan(
+def plan_painting(
     content: Picture,
     styles: Sequence[Picture],
     masks: Sequence[Picture | None],
     settings: Settings,
     network: Network,
 ) -> Plan:
+    """Return what `stylize` is going to do; it raises what `plan_run` does."""
     return plan_run(
         content.shape[:2],
         [style.shape[:2] for style in styles],

@@ -76,9 +76,10 @@ def test_photos_that_differ_in_their_endings_only_have_two_results(folder):
     (folder / "photos" / "broken.png").unlink()
     with Image.open(folder / "photos" / "a.png") as photo:
         photo.save(folder / "photos" / "a.jpg")
+        photo.save(folder / "photos" / "a.jpg.png")
     assert paint(folder) == 0
     names = {path.name for path in (folder / "out").glob("*.png")}
-    assert names == {"a.jpg.png", "a.png.png", "b.png"}
+    assert names == {"a.jpg.png", "a.png.png", "a.jpg.png.png", "b.png"}
 
 
 @pytest.mark.parametrize(

@@ -30,8 +30,11 @@ def test_a_sheet_and_a_zip_are_written_and_nothing_else(files, tmp_path, capsys)
     assert "4 pictures, 2 x 2" in capsys.readouterr().out
     assert read_picture(out).shape[1] > 2 * 64
     assert read_recipe(out).settings.size == 64
-    assert {path.name for path in out.parent.iterdir()} == {"sheet.png", "sheet.zip"}
-    with zipfile.ZipFile(out.with_suffix(".zip")) as archive:
+    assert {path.name for path in out.parent.iterdir()} == {
+        "sheet.png",
+        "sheet-cells.zip",
+    }
+    with zipfile.ZipFile(out.with_name("sheet-cells.zip")) as archive:
         assert archive.namelist()[1] == "02-beta-1--seed-1.png"
 
 

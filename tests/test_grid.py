@@ -56,6 +56,8 @@ def test_every_layer_is_seen_alone_and_without_the_photo():
         ("alpha=1,many", "alpha is 'many'; it must be a number"),
         ("alpha=-1,2", "alpha is -1; choose from"),
         ("padding=wrap,round", "choose one of"),
+        ("start=content,picture", "cannot start from a picture"),
+        ("alpha=" + "1," * 9999 + "1 beta=" + "1," * 9999 + "1", "100,000,000 pict"),
         ("seed=" + ",".join(map(str, range(MOST_CELLS + 1))), "at most 64"),
     ],
 )

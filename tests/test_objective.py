@@ -162,6 +162,27 @@ def test_a_mask_of_ones_is_no_mask(tiny_network, canvases, term: StyleTermName):
     np.testing.assert_allclose(masked.gradient, one.gradient, rtol=1e-3, atol=1e-6)
 
 
+@pytest.mark.parametrize("term", ["gram", "gaussian", "sliced"])
+@pytest.mark.parametrize("level", [1.0, 0.2, 0.0])
+def test_a_region_may_be_smaller_than_a_place_of_a_deep_layer(
+    tiny_network, canvases, term: StyleTermName, level
+):
+    """Its gradient stays true; a region without a pixel costs nothing."""
+    content, style, picture = canvases
+    mask = np.zeros((1, *content.shape[1:3], 1), np.float32)
+    mask[:, 20, 21] = level
+    settings = Settings(alpha=0, style_term=term)
+    objective = Objective(tiny_network, content, [style], settings, masks=[mask])
+    found = objective(picture)
+    assert np.isfinite(found.loss) and np.isfinite(found.gradient).all()
+    if level == 0:
+        assert found.loss == 0
+        return
+    step = found.gradient / np.linalg.norm(found.gradient)
+    up, down = (objective(picture + x * step).loss for x in (0.5, -0.5))
+    assert up - down == pytest.approx(np.vdot(found.gradient, step), rel=0.1)
+
+
 def test_a_style_pulls_only_where_its_mask_is_white(tiny_network, canvases):
     content, style, picture = canvases
     mask = np.zeros((1, *content.shape[1:3], 1), np.float32)

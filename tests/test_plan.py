@@ -42,6 +42,31 @@ def test_tiles_are_planned_slower_than_the_whole_picture(tiny_network):
     assert seconds[0] < seconds[1]
 
 
+def test_sliced_is_never_looked_at_in_tiles(tiny_network):
+    """Sorting needs all; a beta that is 0 now may be raised in mid-run."""
+    large = replace(SETTINGS, size=2048, style_term="sliced", beta=0)
+    given = ((2000, 2000), (500, 500))
+    with pytest.raises(SettingsError, match="does not fit"):
+        plan(*given, replace(large, memory_gb=5), tiny_network)
+    whole = plan(*given, replace(large, memory_gb=64), tiny_network)
+    assert all(room.edge_px is None for _, room in whole.stages)
+
+
+def test_paintings_larger_than_the_canvas_need_room_of_their_own(tiny_network):
+    photo, square = (256, 1024), (500, 500)
+    ample = replace(SETTINGS, memory_gb=64)
+    peaks = [
+        plan_run(photo, [square] * count, chosen, tiny_network, "float32", RATE).peak_gb
+        for count, chosen in (
+            (1, ample),
+            (4, ample),
+            (4, replace(ample, style_scale=4)),
+            (4, replace(ample, style_scale=4, style_term="sliced")),
+        )
+    ]
+    assert peaks == sorted(set(peaks)), "each needs more than the one before"
+
+
 def test_a_size_beyond_the_memory_is_refused(tiny_network):
     with pytest.raises(SettingsError, match="does not fit into 1.5 GB"):
         settings = replace(SETTINGS, size=4096, memory_gb=1.5)

@@ -36,9 +36,8 @@ def test_every_pixel_is_pulled_as_by_one_style_on_the_whole_picture():
 
 def test_a_mask_of_ones_is_no_mask():
     ones = np.ones_like(LEFT)
-    assert Regions.of([ones, None]).weigh((1, 3)) == Regions.of([None, None]).weigh(
-        (1, 3)
-    )
+    masked, plain = Regions.of([ones, None]), Regions.of([None, None])
+    assert masked.weigh((1, 3)) == pytest.approx(plain.weigh((1, 3)))
 
 
 def test_a_layer_belongs_to_a_region_as_far_as_its_pixels_do():
@@ -64,8 +63,17 @@ def test_masks_by_which_nothing_would_be_painted_are_refused():
 
 def test_soft_edges_that_meet_leave_nothing_uncovered():
     left = plane([1, 0.75, 0.25, 0])
-    np.testing.assert_array_equal(Regions.of([left, 1 - left]).cover(), 1)
-    np.testing.assert_array_equal(Regions.of([left]).cover(), left)
+    both = Regions.of([left, 1 - left]).spread((1, 3))
+    np.testing.assert_allclose(sum(both), 1)
+    np.testing.assert_allclose(both[1], plane([0, 0.5, 0.9, 1]))
+    np.testing.assert_allclose(Regions.of([left]).spread((2,))[0], left)
+
+
+def test_a_style_that_does_not_count_leaves_the_rest_to_the_photo():
+    parts = Regions.of([LEFT, None]).spread((1, 0))
+    np.testing.assert_array_equal(parts[0], LEFT)
+    np.testing.assert_array_equal(parts[1], 0 * LEFT)
+    assert Regions.of([LEFT, None]).weigh((1, 0)) == pytest.approx([0.75, 0])
 
 
 @pytest.mark.parametrize("shape", [(40, 60), (400, 1000), (1, 900)])

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from nst_core.colors import to_oklab
 from nst_core.images import read_picture, resize, to_canvas
 from nst_core.seamless import make_periodic
 from nst_core.settings import Settings
@@ -67,7 +68,13 @@ def test_a_painted_tile_has_no_seam_where_it_meets_itself():
         for name in ("photos/coffee.jpg", "styles/marbling.jpg")
     )
     settings = Settings(size=96, scales=2, iterations=24, network="vgg16")
-    for padding, is_seamless in (("wrap", True), ("reflect", False)):
-        chosen = replace(settings, padding=padding)
+    for padding, colors, is_seamless in (
+        ("wrap", "painting", True),
+        ("wrap", "luminance", True),
+        ("wrap", "histogram", True),
+        ("reflect", "painting", False),
+    ):
+        chosen = replace(settings, padding=padding, colors=colors)
         *_, frame = stylize(photo, style, chosen, network=network)
-        assert (max(seam(frame.picture)) < 1.5) == is_seamless, padding
+        seams = *seam(frame.picture), *seam(to_oklab(frame.picture)[..., 1:])
+        assert (max(seams) < 1.5) == is_seamless, (padding, colors, seams)

@@ -125,6 +125,6 @@ def test_the_root_of_a_matrix_without_full_rank_has_a_gradient(rng):
     matrix, one = tf.constant(few.T @ few), tf.eye(8)
     with tf.GradientTape() as tape:
         tape.watch(matrix)
-        trace = trace_of_root(matrix, one)
+        trace = trace_of_root(matrix, one, 0.0)
     assert float(trace) == pytest.approx(np.linalg.svd(few)[1].sum(), rel=1e-3)
     assert np.isfinite(tape.gradient(trace, matrix)).all()

@@ -340,6 +340,23 @@ def test_a_steered_run_goes_on_with_what_was_steered(pictures, tiny_network):
     np.testing.assert_array_equal(resumed[-1].picture, alone[-1].picture)
 
 
+def test_shares_that_were_steered_hold_for_the_larger_canvas_too(
+    pictures, tiny_network
+):
+    """It begins in the colours of the paintings that count by then."""
+    settings = replace(SHORT, size=256, scales=2, frame_every=1)
+    course = Course(settings, [Turn(1, {"blend_1": 0.0})])
+    photo, style = pictures
+    mask = np.zeros_like(photo)
+    mask[:, :20] = 255
+    given = (photo, [style, 255 - style], course)
+    more = {"network": tiny_network, "masks": [mask, None]}
+    alone = list(stylize(*given, **more))
+    for at in (2, 9):
+        resumed = list(stylize(*given, **more, checkpoint=alone[at].checkpoint))
+        np.testing.assert_array_equal(resumed[-1].picture, alone[-1].picture)
+
+
 def test_steering_live_and_repeating_it_paint_the_same(pictures, tiny_network):
     """What was wished in mid-run is told by the course, which paints it again."""
     settings = replace(SHORT, frame_every=1)

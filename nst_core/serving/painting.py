@@ -16,7 +16,7 @@ from nst_core.checkpoint import read_checkpoint, write_checkpoint
 from nst_core.course import Course
 from nst_core.errors import DivergedError, ImageError, StyleTransferError
 from nst_core.files import write_atomically
-from nst_core.images import encode_preview, write_picture
+from nst_core.images import encode_preview, to_picture, write_picture
 from nst_core.recipe import describe, png_text
 from nst_core.serving.costs import CostCourse
 from nst_core.serving.jobs import masks_of
@@ -88,7 +88,7 @@ class Painting:
             )
         given = read_given(self._folder)
         keep_given(self._folder, given["content"], given["style"])
-        self._photo, self._masks = given["content"], to_png(masks_of(given))
+        self._masks = to_png(masks_of(given))
         network = load_network(begun_with.network)
         network = network.computing_in(begun_with.precision)
         self._course = Course(
@@ -136,7 +136,8 @@ class Painting:
             return Report("left", self._token)
         if self._ending == "paused":
             return Report("paused", self._token, self._where(frame))
-        if frame.iteration == frame.iterations and self._ending != "failed":
+        is_complete = frame.iteration == frame.iterations and self._ending != "failed"
+        if is_complete or not self._ending:  # a sheet's last cell may end early
             self._ending = "done"
         return self._finish(frame)
 
@@ -267,12 +268,14 @@ class Painting:
 
     def _keep(self, frame: "Frame | SheetFrame", text: dict[str, str]) -> None:
         """Leave what is looked at afterwards; it never stands in the result's way."""
+        from nst_core.contact import SheetFrame
+
         self._note_costs(frame)
         self._costs.save()
         if self._cells:
             with contextlib.suppress(OSError):  # no room: the cells are still there
                 self._cells.zip_to(self._folder / "grid.zip")
-        photo = None if self._cells else self._photo
+        photo = None if isinstance(frame, SheetFrame) else to_picture(frame.photo)
         keep_result(self._folder, frame.picture, frame.iteration, photo, text)
 
     def _ended(self, kind: Any, about: dict[str, Any]) -> Report:

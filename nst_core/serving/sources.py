@@ -77,7 +77,7 @@ def begin(
     Raises:
         StyleTransferError: It cannot be painted.
     """
-    from nst_core.contact import Cells, paint_grid
+    from nst_core.contact import Cells, Given, paint_grid
     from nst_core.transfer import stylize
 
     styles = {name: given[name] for name in STYLES if name in given}
@@ -96,17 +96,7 @@ def begin(
     if wish == "styles":
         styles, masks = {path.stem: read_picture(path) for path in EXAMPLES}, []
     grid = plan_grid(wish, settings, list(styles))
-    drawn = [mask for mask in masks if mask is not None]
-    sources = [given["content"], *styles.values(), *drawn]
-    cells = Cells(folder / "cells", grid, sources)
-    sheet = paint_grid(
-        given["content"],
-        list(styles.values()),
-        masks,
-        grid,
-        cells,
-        network,
-        checkpoint,
-        folder / "checkpoint.npz",
-    )
-    return sheet, cells
+    sources = Given(given["content"], list(styles.values()), masks)
+    cells = Cells(folder / "cells", grid, sources, network.title)
+    forget = folder / "checkpoint.npz"
+    return paint_grid(sources, grid, cells, network, checkpoint, forget), cells
