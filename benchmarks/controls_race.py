@@ -18,7 +18,7 @@ from nst_core.quiet import load_tensorflow
 from nst_core.settings import STANDARD
 
 SIZE, QUICK_SIZE = 512, 256
-ROUNDS, QUICK_ROUNDS = 9, 3
+ROUNDS, QUICK_ROUNDS = 9, 5
 
 # Settings that differ from the plain run's, paintings, and masks for the first ones.
 CONTROLS: Mapping[str, tuple[dict[str, Any], int, int]] = {

@@ -21,6 +21,10 @@ UNLIKE = 0.01  # how far a mask's proportions may be from the photo's, for round
 
 FORWARD_AND_BACK = 2  # the gradient costs as many operations as the look itself
 TILED_LOOKS = 1.5  # tiles look twice, and go back once
+# What style terms cost more, for each painting (benchmarks, part f, and whole runs): the
+# roots of `gaussian` as looking at so many pixels, the sorting of `sliced` so many looks.
+ROOTS_PX = 45_000
+SORTING_LOOKS = 1.2
 
 Shape = Sequence[int]  # height and width
 
@@ -106,9 +110,7 @@ def plan_run(
     layers = {settings.content_layer, *settings.layer_weights}
     halo = network.reach_px(layers)
     looks = tuple(
-        1.0
-        if room.edge_px is None or max(scale.height, scale.width) <= room.edge_px
-        else TILED_LOOKS * (room.edge_px / (room.edge_px - 2 * halo)) ** 2
+        _tiled_looks(scale, room, halo) + _term_looks(scale, settings, len(styles))
         for scale, room in zip(scales, rooms, strict=True)
     )
     forecast = Forecast(
@@ -118,6 +120,21 @@ def plan_run(
         looks,
     )
     return Plan(tuple(zip(scales, rooms, strict=True)), forecast)
+
+
+def _tiled_looks(scale: Scale, room: Room, halo: int) -> float:
+    if room.edge_px is None or max(scale.height, scale.width) <= room.edge_px:
+        return 1.0
+    return TILED_LOOKS * (room.edge_px / (room.edge_px - 2 * halo)) ** 2
+
+
+def _term_looks(scale: Scale, settings: Settings, paintings: int) -> float:
+    """Return how many more looks the style term is worth, in time."""
+    if not settings.wants_style or settings.style_term == "gram":
+        return 0.0
+    if settings.style_term == "sliced":
+        return SORTING_LOOKS * paintings
+    return ROOTS_PX / (scale.height * scale.width) * paintings
 
 
 def _needs(

@@ -89,7 +89,9 @@ class Forecast:
     scales: tuple[Scale, ...]
     operations_per_px: float  # of one iteration
     rate: float  # operations a second that convolutions reach on this machine
-    looks: tuple[float, ...]  # by scale: 1 for whole pictures, more for tiles
+    looks: tuple[
+        float, ...
+    ]  # by scale: 1 for whole pictures; tiles and terms take more
 
     def seconds_until(self, iteration: int) -> float:
         """Return the modelled seconds from the start to so many iterations."""

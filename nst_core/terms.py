@@ -183,9 +183,10 @@ class Sliced:
     def target(self, statistics: Tensors, family: FamilyName) -> Tensors:
         (along,) = statistics
         square = tf.maximum(tf.reduce_mean(tf.square(along)), SMALLEST_TARGET)
-        sorted_ = np.sort(along.numpy(), axis=0)
-        quantiles = _between(sorted_, min(len(sorted_), MOST_QUANTILES))
-        return [tf.constant(quantiles), 1 / square]
+        lines = np.sort(along.numpy().T)
+        count = min(lines.shape[1], MOST_QUANTILES)
+        quantiles = [_spread(line, count) for line in lines]
+        return [tf.constant(quantiles, tf.float32), 1 / square]
 
     def cost(self, statistics: Tensors, target: Tensors) -> tf.Tensor:
         (along,), (wanted, scale) = statistics, target
@@ -206,23 +207,23 @@ def _lines(channels: int) -> tf.Tensor:
 def _matched(
     along: npt.NDArray[np.float32], wanted: npt.NDArray[np.float32]
 ) -> npt.NDArray[np.float32]:
-    """Return for each value the target's of the same rank; columns are lines."""
-    goals = np.empty_like(along)
-    order = np.argsort(along, axis=0)
-    np.put_along_axis(goals, order, _between(wanted, len(along)), axis=0)
-    return goals
+    """Return for each value the target's of the same rank.
+
+    Args:
+        along: What fires along each line, (positions, lines).
+        wanted: The target's quantiles, (lines, quantiles).
+    """
+    lines = np.ascontiguousarray(along.T)  # sorted a third faster than columns are
+    goals = np.empty_like(lines)
+    for line, goal, quantiles in zip(lines, goals, wanted, strict=True):
+        goal[np.argsort(line)] = _spread(quantiles, len(line))
+    return goals.T
 
 
-def _between(quantiles: npt.NDArray[np.float32], count: int) -> npt.NDArray[np.float32]:
-    """Return so many quantiles for those given, as evenly spread; columns are lines."""
-    last = len(quantiles) - 1
-    ranks = np.clip((np.arange(count) + 0.5) / count * (last + 1) - 0.5, 0, last)
-    below = np.floor(ranks).astype(int)
-    part = (ranks - below).astype(np.float32)[:, np.newaxis]
-    above = np.minimum(below + 1, last)
-    between: npt.NDArray[np.float32] = (1 - part) * quantiles[below]
-    between += part * quantiles[above]
-    return between
+def _spread(quantiles: npt.NDArray[np.float32], count: int) -> npt.NDArray[np.float64]:
+    """Return so many quantiles for those given, as evenly spread, between them."""
+    places = (np.arange(count) + 0.5) / count * len(quantiles) - 0.5
+    return np.interp(places, np.arange(len(quantiles)), quantiles)
 
 
 def _weighted(features: tf.Tensor, shares: tf.Tensor | None) -> tf.Tensor:

@@ -42,6 +42,19 @@ def test_tiles_are_planned_slower_than_the_whole_picture(tiny_network):
     assert seconds[0] < seconds[1]
 
 
+def test_dear_style_terms_are_planned_slower_for_each_painting(tiny_network):
+    def seconds(term, paintings):
+        chosen = replace(SETTINGS, style_term=term)
+        styles = [(500, 500)] * paintings
+        return plan_run(
+            (600, 800), styles, chosen, tiny_network, "float32", RATE
+        ).seconds
+
+    for term in ("gaussian", "sliced"):
+        assert seconds("gram", 1) < seconds(term, 1) < seconds(term, 2)
+    assert seconds("gram", 1) == seconds("gram", 4)
+
+
 def test_sliced_is_never_looked_at_in_tiles(tiny_network):
     """Sorting needs all; a beta that is 0 now may be raised in mid-run."""
     large = replace(SETTINGS, size=2048, style_term="sliced", beta=0)
