@@ -12,6 +12,7 @@ from typing import Any
 
 import gradio as gr
 
+from nst_core.decoding import read_size
 from nst_core.errors import (
     JobError,
     SettingsError,
@@ -65,6 +66,12 @@ def answered(bring: Callable[[], str]) -> tuple[str, Any]:
     except StyleTransferError as error:
         gr.Warning(html.escape(str(error)))  # a toast renders HTML
         return "", refused(str(error))
+
+
+def masks_of_photo(found: dict[str, str], photo: Any) -> dict[str, Any]:
+    """Return what the page holds of masks: their files, and whose masks they are."""
+    masks: dict[str, Any] = {x: as_sent(found[x]) for x in MASKS if x in found}
+    return masks | {"photo": photo} if masks and photo else masks
 
 
 def asked(wish: Any, name: str) -> Any:
@@ -198,23 +205,29 @@ class Desk:
                 return nothing
             folder = self._pool.files(token)
             names = [name for name in GIVEN if (folder / name).exists()]
-            found = {name: picked(folder / name) for name in names}
+            found = {name: picked((folder / name).read_bytes()) for name in names}
         except (JobError, OSError):
             return nothing
         pictures = [found.get(name) for name in ("content", *STYLES)]
-        masks: dict[str, Any] = {x: as_sent(found[x]) for x in MASKS if x in found}
-        masks |= {"photo": found["content"]} if masks else {}  # whose masks they are
+        masks = masks_of_photo(found, found["content"])
         settings = view.settings
         return [*pictures, masks, preset_of(settings), *offered(settings)]
 
-    def take_recipe(self, wish: Any) -> list[Any]:
-        """Return the preset and settings of a picture that was painted here."""
+    def take_recipe(self, photo: Any, wish: Any) -> list[Any]:
+        """Return the masks, preset and settings of a picture that was painted here.
+
+        The masks are drawn on the photo that is chosen now, if one is.
+        """
         try:
-            path = uploaded({"path": asked(wish, "path")}, "recipe")
-            settings = read_recipe(path).settings
+            recipe = read_recipe(uploaded({"path": asked(wish, "path")}, "recipe"))
+            drawn = dict(zip(MASKS, recipe.masks, strict=False))
+            for mask in filter(None, drawn.values()):
+                read_size(mask, "mask")  # a stranger's file, maybe
         except StyleTransferError as error:
             raise in_words(error) from error
-        return [preset_of(settings), *offered(settings)]
+        found = {name: picked(mask) for name, mask in drawn.items() if mask}
+        masks = masks_of_photo(found, asked(photo, "path"))
+        return [masks, preset_of(recipe.settings), *offered(recipe.settings)]
 
     async def forecast(self, *sent: Any, page: str = "") -> Any:
         """Return what a run would take, or why it cannot be, and what would mend it.

@@ -83,9 +83,8 @@ def as_sent(path: str) -> dict[str, Any]:
     return {"path": path, "url": f"gradio_api/file={path}", "meta": meta}
 
 
-def picked(path: Path) -> str:
-    """Return a copy of an uploaded picture, as if it had just been uploaded."""
-    content = path.read_bytes()
+def picked(content: bytes) -> str:
+    """Return where a picture's file is, as if it had just been uploaded."""
     kind = next((STARTS[start] for start in STARTS if content.startswith(start)), "")
     name = f"picture{kind}"
     return str(save_bytes_to_cache(content, name, get_upload_folder()))

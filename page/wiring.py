@@ -122,10 +122,12 @@ def _set(parts: Parts, desk: Desk) -> None:
     for changed in (taken_over, chosen):
         changed.then(None, js="() => { nst.stage.steer(); }", **LIGHT)
 
-    def take_recipe(event: gr.EventData) -> Any:
-        return desk.take_recipe(event._data)
+    def take_recipe(event: gr.EventData, photo: Any) -> Any:
+        return desk.take_recipe(photo, event._data)
 
-    taken = parts.files.recipe(take_recipe, None, shown, **CROWD)
+    taken = parts.files.recipe(
+        take_recipe, parts.content, [parts.masks, *shown], preprocess=False, **CROWD
+    )
     taken.success(None, js='() => { nst.stage.say(nst.say("recipe_taken")); }', **LIGHT)
 
 

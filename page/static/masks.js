@@ -245,12 +245,15 @@ nst.masks = (element, props, watch, upload) => {
     },
     isOpen: () => dialog.open,
     take,
-    // Masks belong to one photo: those of another go. Nothing means that they stay.
+    // Masks belong to one photo: those of another go, and those of none, from a recipe,
+    // become this one's. Nothing means that they stay.
     keep(next, masks) {
       nst.masks.photo = next;
       const areStrange = masks?.photo && masks.photo !== next?.path;
       outside.photoChanged(areStrange);
-      return areStrange ? {} : undefined;
+      if (areStrange) return {};
+      const areNobodys = next && !masks?.photo && Object.keys(masks ?? {}).length;
+      return areNobodys ? { ...masks, photo: next.path } : undefined;
     },
   });
   watch("value", outside.show); // by the server, or another event

@@ -7,9 +7,12 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 import gradio as gr
+import numpy as np
 import pytest
 from PIL import Image
 
+from nst_core.images import read_picture
+from nst_core.recipe import describe, to_json
 from nst_core.settings import PRESETS
 from tests.conftest import draw_picture
 from tests.page.conftest import ALONE, BRIEF, bring, watch
@@ -90,7 +93,8 @@ def test_a_picture_painted_here_brings_its_settings_back(desk, files, pool, uplo
     watch(desk, token)
     path = uploads / "painted.png"
     path.write_bytes((pool.files(token) / "result.png").read_bytes())
-    preset, *values = desk.take_recipe({"path": str(path)})
+    masks, preset, *values = desk.take_recipe(None, {"path": str(path)})
+    assert masks == {}
     assert (preset, dict(zip(asdict(BRIEF), values, strict=True))["beta"]) == ("", 44)
 
 
@@ -98,7 +102,7 @@ def test_a_picture_painted_here_brings_its_settings_back(desk, files, pool, uplo
 def test_what_carries_no_recipe_is_refused_in_words(desk, files, uploads, path):
     path = path.format(uploads=uploads) if isinstance(path, str) else path
     with pytest.raises(gr.Error, match="recipe"):
-        desk.take_recipe({"path": path})
+        desk.take_recipe(None, {"path": path})
 
 
 def draw_more(files, uploads, rng):
@@ -124,6 +128,21 @@ def test_paintings_and_masks_are_painted_with_and_found_again(
     (mask,) = masks.values()
     assert Path(mask["path"]).read_bytes() == (uploads / "mask.png").read_bytes()
     assert (pool.files(token) / "mask2").exists()
+
+    result = uploads / "painted.png"
+    result.write_bytes((pool.files(token) / "result.png").read_bytes())
+    chosen, *_ = desk.take_recipe({"path": "photo"}, {"path": str(result)})
+    assert chosen.pop("photo") == "photo"
+    again = read_picture(Path(chosen.pop("mask2")["path"]))
+    np.testing.assert_array_equal(again, read_picture(uploads / "mask.png"))
+    assert not chosen
+
+
+def test_a_recipe_whose_mask_is_no_picture_is_refused_in_words(desk, uploads):
+    recipe = to_json(describe(BRIEF, "vgg16", masks=[b"no picture"]))
+    (uploads / "bad.json").write_text(recipe)
+    with pytest.raises(gr.Error, match="The mask"):
+        desk.take_recipe(None, {"path": f"{uploads}/bad.json"})
 
 
 def test_a_painting_after_a_gap_is_refused_in_words(desk, files, toasts, uploads, rng):
