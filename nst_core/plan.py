@@ -21,8 +21,8 @@ UNLIKE = 0.01  # how far a mask's proportions may be from the photo's, for round
 
 FORWARD_AND_BACK = 2  # the gradient costs as many operations as the look itself
 TILED_LOOKS = 1.5  # tiles look twice, and go back once
-# What style terms cost more, for each painting: the roots of `gaussian` as looking at so
-# many pixels, the sorting of `sliced` so many looks (benchmarks, part f; whole runs).
+# What style terms cost more, for each painting (benchmarks, part f): the roots of
+# `gaussian` as looking at so many pixels, the sorting of `sliced` so many looks.
 ROOTS_PX = 45_000
 SORTING_LOOKS = 1.2
 
