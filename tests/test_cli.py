@@ -147,10 +147,10 @@ def test_a_steered_picture_is_painted_again_with_its_turns(files, tmp_path):
     np.testing.assert_array_equal(read_picture(output), steered)
     assert read_recipe(output).turns == tuple(course.turns)
 
-    assert (
-        main([*files, "-o", str(output), "--recipe", str(recipe), "--beta", "10"]) == 0
-    )
-    assert read_recipe(output).turns == ()
+    for option, value in (("--beta", "10"), ("--style-strength", "0.5")):
+        again = ["--recipe", str(recipe), option, value]
+        assert main([*files, "-o", str(output), *again]) == 0
+        assert read_recipe(output).turns == ()
 
 
 def test_a_recipe_names_the_network_that_painted_not_the_wish(
