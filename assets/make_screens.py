@@ -31,17 +31,18 @@ def main() -> None:
 def photograph(browser: Browser, address: str) -> None:
     """Paint one picture, and look at it from everywhere."""
     page = opened(browser, address, "light", DESK)
-    page.get_by_role("button", name=PHOTO, exact=True).click()
-    page.get_by_role("button", name=STYLE, exact=True).click()
+    for picker, name in (("content", PHOTO), ("style", STYLE)):
+        examples = page.locator(f"#{picker}-examples")
+        examples.get_by_role("button", name=name, exact=True).click()
     page.wait_for_timeout(2000)
-    page.get_by_role("button", name="Paint").click()
+    page.get_by_role("button", name="Paint", exact=True).click()
     said = "document.querySelector('#stage .sentence').textContent"
     page.wait_for_function(
         f"/scale 2 .*iteration [7-9]/.test({said})", timeout=PATIENCE_MS
     )
     shoot(page, "desk-painting")
     page.wait_for_function(f"/Finished/.test({said})", timeout=PATIENCE_MS)
-    page.get_by_role("button", name="Compare").click()
+    page.get_by_role("button", name="Compare", exact=True).click()
     page.wait_for_timeout(1500)
     shoot(page, "desk-compared")
     token = page.evaluate("nst.token()")
@@ -82,7 +83,7 @@ def opened(browser: Browser, address: str, theme: str, size: dict[str, int]) -> 
     window = browser.new_context(viewport=size, device_scale_factor=1.5)  # type: ignore[arg-type]
     page = window.new_page()
     page.goto(f"{address}{'&' if '?' in address else '?'}__theme={theme}")
-    page.get_by_role("button", name="Paint").wait_for()
+    page.get_by_role("button", name="Paint", exact=True).wait_for()
     page.wait_for_timeout(1500)
     return page
 
