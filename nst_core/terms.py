@@ -102,12 +102,9 @@ class Gaussian:
         values, vectors = np.linalg.eigh(covariance.numpy().astype(np.float64))
         root = (vectors * np.sqrt(np.maximum(values, 0))) @ vectors.T
         least = max(SMALLEST_EIGENVALUE * values[-1] ** 2, SMALLEST_TARGET)
-        spread, scale = (
-            tf.linalg.trace(covariance),
-            1 / tf.maximum(square, SMALLEST_TARGET),
-        )
         constants = [tf.constant(x, tf.float32) for x in (root, least)]
-        return [*constants, spread, mean, scale]
+        scale = 1 / tf.maximum(square, SMALLEST_TARGET)
+        return [*constants, tf.linalg.trace(covariance), mean, scale]
 
     def cost(self, statistics: Tensors, target: Tensors) -> tf.Tensor:
         covariance, mean = statistics
