@@ -10,11 +10,11 @@ from starlette.middleware import Middleware
 
 from nst_core.errors import StyleTransferError
 from nst_core.serving.limits import Limits
-from nst_core.serving.pool import Pool
-from page.browser import CSS, I18N, THEME, head
-from page.kept import Kept
+from nst_core.serving.service import Pool
+from page.frontend import CSS, I18N, THEME, head
+from page.job_files import routes
 from page.layout import ABOUT, build_page
-from page.pictures import routes
+from page.response_cache import Kept
 
 
 def main() -> None:

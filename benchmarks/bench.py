@@ -24,7 +24,7 @@ from benchmarks import (
     torch_iteration,
 )
 from benchmarks.findings import Findings
-from nst_core.machine import describe_machine
+from nst_core.system.machine import describe_machine
 
 PARTS: Mapping[str, Callable[[bool], Findings]] = {
     "a": cost_race.measure,

@@ -32,9 +32,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # for who calls it by its pa
 from benchmarks import chaos_server as inside
 from benchmarks.chaos_server import Diary, Seen, damage, workers
 from benchmarks.processes import in_fresh_process
-from nst_core.checkpoint import read_checkpoint
 from nst_core.serving.limits import Limits
-from nst_core.serving.pool import Pool
+from nst_core.serving.service import Pool
+from nst_core.transfer.checkpoint import read_checkpoint
 
 SAMPLE_S = 0.02
 KILL_S = (0.2, 6.0)  # after the victim came up, or began to paint

@@ -26,13 +26,13 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.marks import colours, nearest, write_mark
-from nst_core.checkpoint import read_checkpoint
 from nst_core.errors import JobError
-from nst_core.recipe import read_recipe
 from nst_core.serving.limits import Limits
-from nst_core.serving.pool import Pool
-from nst_core.serving.view import View
-from nst_core.settings import Settings
+from nst_core.serving.service import Pool
+from nst_core.serving.status import View
+from nst_core.settings.recipe import read_recipe
+from nst_core.settings.settings import Settings
+from nst_core.transfer.checkpoint import read_checkpoint
 
 SEED = 1
 LOOK_S = 0.05  # between two looks at all jobs
@@ -269,7 +269,7 @@ def _read(path: Path) -> None:
 
 def workers(data: Path) -> list[int]:
     """Return the live worker processes of a data folder, whosever children they are."""
-    words, found = f"nst_core.serving.worker\0{data}\0".encode(), []
+    words, found = f"nst_core.worker.main\0{data}\0".encode(), []
     for process in Path("/proc").glob("[0-9]*"):
         try:
             if (process / "cmdline").read_bytes().endswith(words):  # b"" of a zombie

@@ -14,8 +14,8 @@ from benchmarks.findings import Findings, median, spread
 from benchmarks.growth import peak_gb
 from benchmarks.pictures import canvas_pair
 from benchmarks.processes import WARM_UPS, Rival, Step, in_fresh_process, take_turns
-from nst_core.quiet import load_tensorflow
-from nst_core.settings import STANDARD
+from nst_core.settings.presets import STANDARD
+from nst_core.system.terminal import load_tensorflow
 
 SIZE, QUICK_SIZE = 512, 256
 ROUNDS, QUICK_ROUNDS = 9, 5
@@ -58,9 +58,9 @@ def measure(quick: bool) -> Findings:
 def prepare(name: str, size: int) -> Step:
     """Return a call of the objective with this control."""
     load_tensorflow()
-    from nst_core.images import resize
-    from nst_core.objective import Objective
-    from nst_core.vgg import load_network
+    from nst_core.images.canvas import resize
+    from nst_core.network.vgg import load_network
+    from nst_core.objective.objective import Objective
 
     changes, paintings, masked = CONTROLS[name]
     settings = replace(STANDARD, network="vgg16", **changes)

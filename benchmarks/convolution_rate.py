@@ -14,7 +14,8 @@ from typing import Any
 from benchmarks.findings import Findings, median, spread
 from benchmarks.ours import prepare_ours
 from benchmarks.processes import WARM_UPS, in_fresh_process
-from nst_core.settings import STANDARD, Settings
+from nst_core.settings.presets import STANDARD
+from nst_core.settings.settings import Settings
 
 SIZES, ROUNDS = (512, 1024), 9
 QUICK_SIZES, QUICK_ROUNDS = (512,), 3
@@ -45,7 +46,7 @@ def measure(quick: bool) -> Findings:
 def _compare(settings: Settings, rounds: int) -> dict[str, Any]:
     """Return the seconds of both; runs in a process of its own."""
     iterate = prepare_ours(settings)  # loads TensorFlow with our choice of threads
-    from nst_core.precision import choose_precision
+    from nst_core.network.precision import choose_precision
 
     precision = choose_precision(settings.precision)
     calls, operations = _bare_convolutions(settings.size, precision)
@@ -72,7 +73,7 @@ def _compare(settings: Settings, rounds: int) -> dict[str, Any]:
 
 def _bare_convolutions(size: int, precision: str) -> tuple[dict[str, Call], float]:
     """Return every convolution of an iteration, by name, and their operations."""
-    from nst_core.architectures import ARCHITECTURES
+    from nst_core.network.architectures import ARCHITECTURES
 
     calls: dict[str, Call] = {}
     operations, channels = 0.0, 3

@@ -16,9 +16,9 @@ from unittest.mock import patch
 from benchmarks.findings import Findings, median, spread
 from benchmarks.pictures import picture_pair
 from benchmarks.processes import in_fresh_process
-from nst_core.images import Canvas, to_canvas, to_picture
-from nst_core.quiet import load_tensorflow
-from nst_core.settings import Settings
+from nst_core.images.canvas import Canvas, to_canvas, to_picture
+from nst_core.settings.settings import Settings
+from nst_core.system.terminal import load_tensorflow
 
 HEIGHT, WIDTH = 300, 400
 ROUNDS = 3
@@ -99,7 +99,7 @@ def run_theirs() -> Moment:
     """Return what the user's algorithm painted, and its seconds."""
     load_tensorflow()
     from benchmarks.user_algorithm import constants, paint
-    from nst_core.weights import find_weights
+    from nst_core.network.weights import find_weights
 
     layers = constants(find_weights("vgg16").layers)
     content, style = map(to_canvas, picture_pair(HEIGHT, WIDTH))
@@ -111,14 +111,14 @@ def run_theirs() -> Moment:
 def run_ours(settings: Settings) -> list[Moment]:
     """Return every canvas of the final scale and when it was there."""
     load_tensorflow()
-    from nst_core.transfer import stylize
-    from nst_core.vgg import load_network
+    from nst_core.network.vgg import load_network
+    from nst_core.transfer.stylize import stylize
 
     network = load_network(settings.network)
     content, style = picture_pair(HEIGHT, WIDTH)
     moments = []
     # Frames hold pictures; the judge wants the canvas before it is rounded.
-    with patch("nst_core.transfer.to_picture", lambda canvas: canvas[0]):
+    with patch("nst_core.transfer.stylize.to_picture", lambda canvas: canvas[0]):
         began = time.perf_counter()
         for frame in stylize(content, style, settings, network=network):
             if frame.scale == frame.scales:
@@ -150,7 +150,7 @@ def judge(canvases: list[Canvas]) -> list[float]:
     """Return what each canvas costs by the user's own cost function."""
     load_tensorflow()
     from benchmarks.user_algorithm import Judge, constants
-    from nst_core.weights import find_weights
+    from nst_core.network.weights import find_weights
 
     content, style = map(to_canvas, picture_pair(HEIGHT, WIDTH))
     cost_of = Judge(constants(find_weights("vgg16").layers), content, style)

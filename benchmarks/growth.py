@@ -16,9 +16,10 @@ from typing import Any
 from benchmarks.findings import Findings, median
 from benchmarks.pictures import picture_pair
 from benchmarks.processes import in_fresh_process
-from nst_core.memory import Needs, require_room
-from nst_core.quiet import load_tensorflow
-from nst_core.settings import STANDARD, Settings
+from nst_core.planning.memory import Needs, require_room
+from nst_core.settings.presets import STANDARD
+from nst_core.settings.settings import Settings
+from nst_core.system.terminal import load_tensorflow
 
 ITERATIONS, QUICK_ITERATIONS = 12, 2  # the first is more than L-BFGS remembers
 PICTURE = (480, 640)  # enlarged by the program itself
@@ -78,9 +79,9 @@ def measure(quick: bool) -> Findings:
 def paint(settings: Settings) -> dict[str, Any]:
     """Return the seconds of every iteration and this process' peak memory."""
     load_tensorflow()
-    from nst_core.precision import choose_precision
-    from nst_core.transfer import stylize
-    from nst_core.vgg import load_network
+    from nst_core.network.precision import choose_precision
+    from nst_core.network.vgg import load_network
+    from nst_core.transfer.stylize import stylize
 
     network = load_network(settings.network)
     stamps = []

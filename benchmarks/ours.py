@@ -2,8 +2,8 @@
 
 from benchmarks.pictures import canvas_pair
 from benchmarks.processes import Step
-from nst_core.quiet import load_tensorflow
-from nst_core.settings import Settings
+from nst_core.settings.settings import Settings
+from nst_core.system.terminal import load_tensorflow
 
 
 def prepare_ours(settings: Settings) -> Step:
@@ -12,9 +12,9 @@ def prepare_ours(settings: Settings) -> Step:
     The picture is looked at whole, in the precision that the settings choose.
     """
     load_tensorflow()
-    from nst_core.objective import Objective
-    from nst_core.precision import choose_precision
-    from nst_core.vgg import load_network
+    from nst_core.network.precision import choose_precision
+    from nst_core.network.vgg import load_network
+    from nst_core.objective.objective import Objective
 
     content, style = canvas_pair(settings.size, settings.size)
     precision = choose_precision(settings.precision)

@@ -6,14 +6,8 @@ a painting of another shape differently still look at the very same pixels.
 
 from pathlib import Path
 
-from nst_core.images import (
-    Canvas,
-    Picture,
-    crop_to_shape,
-    read_picture,
-    to_canvas,
-    to_picture,
-)
+from nst_core.images.canvas import Canvas, crop_to_shape, to_canvas, to_picture
+from nst_core.images.decoding import Picture, read_picture
 
 ASSETS = Path(__file__).parents[1] / "assets"
 PHOTO = ASSETS / "photos" / "coffee.jpg"

@@ -10,9 +10,9 @@ from typing import Any
 
 from benchmarks.pictures import canvas_pair
 from benchmarks.processes import Step
-from nst_core.machine import describe_machine
-from nst_core.settings import Settings
-from nst_core.weights import find_weights
+from nst_core.network.weights import find_weights
+from nst_core.settings.settings import Settings
+from nst_core.system.machine import describe_machine
 
 CONVOLUTIONS = (2, 2, 3, 3, 1)  # of VGG-16, block by block, as far as conv5_1
 MEAN_BGR = (103.939, 116.779, 123.68)

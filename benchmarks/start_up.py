@@ -18,7 +18,7 @@ from typing import Any
 
 from benchmarks.findings import Findings, spread
 from benchmarks.findings import median as median_of
-from nst_core.settings import QUICK, STANDARD
+from nst_core.settings.presets import QUICK, STANDARD
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM = Path("/usr/bin/chromium")

@@ -11,7 +11,7 @@ from typing import Any
 from benchmarks.findings import Findings, median, spread
 from benchmarks.ours import prepare_ours
 from benchmarks.processes import Rival, Step, take_turns
-from nst_core.settings import PrecisionName, Settings
+from nst_core.settings.settings import PrecisionName, Settings
 
 SIZES, ROUNDS = (256, 512, 1024), 9
 QUICK_SIZES, QUICK_ROUNDS = (256, 512), 3

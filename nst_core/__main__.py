@@ -6,7 +6,7 @@ import sys
 def run() -> int:
     """Return the exit code; loading the command line can be stopped already."""
     try:
-        from nst_core.cli import main
+        from nst_core.cli.main import main
 
         return main()
     except KeyboardInterrupt:

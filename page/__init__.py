@@ -1,16 +1,16 @@
 """The page's parts, which app.py puts together; nothing here touches a tensor.
 
-layout.py     what stands where
-wiring.py     which event asks whom, and where the answer goes
-programs.py   the one endpoint for programs
-desk.py       what the events do: bring jobs to the pool, look at them, steer them
-uploads.py    pictures as the browser sends them, and back
-pictures.py   the HTTP door to a job's pictures, for whoever holds its token
-kept.py       large answers, made once for all who ask at the same time
-showing.py    a job's view, as the browser is told it
-controls.py   one control for every field of Settings
-browser.py    what belongs to the browser: scripts, style and theme (static/)
-words.py      every word in English; german.py in German
+layout.py          what stands where
+wiring.py          which event asks whom, and where the answer goes
+api.py             the one endpoint for programs
+handlers.py        what the events do: submit jobs, look at them, steer them
+uploads.py         pictures as the browser sends them, and back
+job_files.py       a job's pictures over HTTP, for whoever holds its token
+response_cache.py  large answers, made once for all who ask at the same time
+status.py          a job's status, as the browser is told it
+controls.py        one control for every field of Settings
+frontend.py        scripts, style and theme of the browser (static/)
+words/             every word of the page, a file a language
 """
 
 import os

@@ -7,9 +7,10 @@ from typing import Any, get_args, get_type_hints
 
 import gradio as gr
 
-from nst_core.settings import PRESETS, STANDARD, Settings
-from page.browser import I18N, part
-from page.words import EN
+from nst_core.settings.presets import PRESETS, STANDARD
+from nst_core.settings.settings import Settings
+from page.frontend import I18N, part
+from page.words.en import EN
 
 SPECS = {spec.name: spec.metadata for spec in fields(Settings)}
 NAMES = tuple(SPECS)
@@ -57,7 +58,7 @@ def make_control(name: str) -> gr.components.Component:
 
 
 def make_strength() -> gr.Slider:
-    """Return the slider that moves alpha and beta together; see nst_core.strength."""
+    """Return the slider that moves alpha and beta together; see presets.py."""
     label, info = I18N("strength"), I18N("strength_about")
     return gr.Slider(
         0, 1, value=0.5, step=0.01, label=label, info=info, elem_id="strength"

@@ -7,9 +7,9 @@ from typing import Any
 
 import gradio as gr
 
-from nst_core.serving.pool import Pool
-from nst_core.settings import PRESETS
-from page.browser import I18N, part
+from nst_core.serving.service import Pool
+from nst_core.settings.presets import PRESETS
+from page.api import offer_to_programs
 from page.controls import (
     BLENDS,
     FIRST,
@@ -22,9 +22,9 @@ from page.controls import (
     make_strength,
     make_strip,
 )
-from page.programs import offer_to_programs
+from page.frontend import I18N, part
 from page.wiring import Parts, wire
-from page.words import EN
+from page.words.en import EN
 
 ASSETS = Path(__file__).parents[1] / "assets"
 PHOTOS = sorted((ASSETS / "photos").glob("*.jpg"))

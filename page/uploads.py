@@ -7,9 +7,9 @@ from typing import Any
 from gradio.processing_utils import save_bytes_to_cache
 from gradio.utils import get_upload_folder, is_in_or_equal
 
-from nst_core.decoding import Size, read_size
 from nst_core.errors import ImageError
-from nst_core.serving.jobs import MASKS, STYLES, kind_of
+from nst_core.images.decoding import Size, read_size
+from nst_core.jobs.folder import MASKS, STYLES, kind_of
 
 SAID = {"content": "photo", "style": "painting"} | {
     f"{name}{number}": f"{said} {number}"

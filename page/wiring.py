@@ -7,10 +7,10 @@ from typing import Any
 
 import gradio as gr
 
-from nst_core.serving.pool import STEERED, Pool
-from nst_core.settings import PRESETS
+from nst_core.serving.service import STEERED, Pool
+from nst_core.settings.presets import PRESETS
 from page.controls import LAYER_PRESETS, LAYERS, PULLS
-from page.desk import Desk
+from page.handlers import Desk
 
 PRIVATE: Any = {"show_progress": "hidden", "api_visibility": "private"}
 CROWD: Any = {"concurrency_limit": None, **PRIVATE}  # whoever waits holds up nobody

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from nst_core.images import Picture
-from nst_core.vgg import Network
+from nst_core.images.decoding import Picture
+from nst_core.network.vgg import Network
 
 # Five blocks, so all five style layers and conv4_2 exist, but hardly any channels.
 TINY_BLOCKS = ((2, 4), (2, 6), (2, 8), (2, 8), (1, 8))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from nst_core.fetching import RemoteFile
+from nst_core.network.fetching import RemoteFile
 
 
 @dataclass

@@ -10,7 +10,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-from nst_core.architectures import ARCHITECTURES, layer_shapes
+from nst_core.network.architectures import ARCHITECTURES, layer_shapes
 
 
 def write_keras_vgg19(path: Path, rng: np.random.Generator) -> None:

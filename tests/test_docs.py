@@ -12,9 +12,10 @@ from typing import get_args, get_type_hints
 import pytest
 
 from assets.make_gallery import commands
-from nst_core.cli import make_parser
+from nst_core.cli.main import make_parser
 from nst_core.serving.limits import Limits
-from nst_core.settings import PRESETS, STANDARD, Settings
+from nst_core.settings.presets import PRESETS, STANDARD
+from nst_core.settings.settings import Settings
 from tests.space_check import tracked_files
 
 ROOT = Path(__file__).parents[1]
@@ -171,7 +172,7 @@ def test_the_readme_quotes_errors_as_the_code_says_them():
     """Each message in "When something goes wrong" stands in the code."""
     code = "".join(
         re.sub(r'"\s*\n\s*f?"', "", path.read_text(encoding="utf-8"))
-        for path in [*(ROOT / "page").glob("*.py"), *(ROOT / "nst_core").rglob("*.py")]
+        for path in [*(ROOT / "page").rglob("*.py"), *(ROOT / "nst_core").rglob("*.py")]
     )
     section = README.split("## When something goes wrong")[1].split("\n## ")[0]
     quotes = re.findall(r"^\| (.+?) \|", section, re.MULTILINE)[1:]

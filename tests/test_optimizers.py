@@ -5,13 +5,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from nst_core.optimizers import (
-    LBFGS,
-    Adam,
-    Evaluation,
-    Pair,
-    two_loop_direction,
-)
+from nst_core.optimizers import LBFGS, Adam, Evaluation, Pair, two_loop_direction
 
 
 class Counting:

@@ -5,14 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nst_core.images import crop_to_shape, to_canvas
-from nst_core.objective import Objective
+from nst_core.images.canvas import crop_to_shape, to_canvas
+from nst_core.network.vgg import make_network
+from nst_core.network.weights import find_weights
+from nst_core.objective.objective import Objective
 from nst_core.optimizers import Adam
-from nst_core.settings import PAPER
-from nst_core.start import make_start
-from nst_core.transfer import stylize
-from nst_core.vgg import make_network
-from nst_core.weights import find_weights
+from nst_core.settings.presets import PAPER
+from nst_core.transfer.initial_canvas import make_start
+from nst_core.transfer.stylize import stylize
 from tests.conftest import draw_picture
 from tests.keras_file import write_keras_vgg19
 from tests.paper_reference import PaperReference

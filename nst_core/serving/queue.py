@@ -8,7 +8,7 @@ import math
 from collections.abc import Sequence
 
 from nst_core.errors import BusyError
-from nst_core.serving.jobs import Job
+from nst_core.jobs.job import Job
 from nst_core.serving.limits import Limits
 
 UNKNOWN_S = 60.0  # a job's seconds, where nothing has been modelled

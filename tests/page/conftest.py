@@ -11,9 +11,10 @@ from playwright.sync_api import expect, sync_playwright
 
 from benchmarks.start_up import CHROMIUM, SWITCHES, running_page
 from nst_core.serving.limits import Limits
-from nst_core.serving.pool import Pool
-from nst_core.settings import PRESETS, Settings
-from page.desk import Desk
+from nst_core.serving.service import Pool
+from nst_core.settings.presets import PRESETS
+from nst_core.settings.settings import Settings
+from page.handlers import Desk
 from tests.conftest import draw_picture
 
 BRIEF = Settings(

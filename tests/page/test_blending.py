@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from nst_core.images import read_picture
+from nst_core.images.decoding import read_picture
 from page.layout import STYLES
 from tests.page.conftest import (
     button,

@@ -6,7 +6,8 @@ from typing import get_args
 import gradio as gr
 import pytest
 
-from nst_core.settings import PRESETS, Settings, StartName
+from nst_core.settings.presets import PRESETS
+from nst_core.settings.settings import Settings, StartName
 from page.controls import NAMES, PULLS, make_control
 
 

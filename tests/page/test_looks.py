@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from page.german import DE
+from page.words.de import DE
 from tests.page.conftest import (
     DESK,
     PHONE,

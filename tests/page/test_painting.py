@@ -6,8 +6,9 @@ from dataclasses import fields, replace
 import pytest
 from playwright.sync_api import expect
 
-from nst_core.recipe import read_recipe
-from nst_core.settings import PRESETS, Settings
+from nst_core.settings.presets import PRESETS
+from nst_core.settings.recipe import read_recipe
+from nst_core.settings.settings import Settings
 from tests.page.conftest import (
     PAINTING,
     button,

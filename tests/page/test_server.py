@@ -9,10 +9,10 @@ import pytest
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 
-from nst_core.recipe import read_recipe
-from nst_core.settings import Settings
+from nst_core.settings.recipe import read_recipe
+from nst_core.settings.settings import Settings
+from page.api import MORE
 from page.layout import PHOTOS, STYLES, TITLE
-from page.programs import MORE
 
 
 def test_the_page_is_served(address):

@@ -9,8 +9,8 @@ import gradio as gr
 import pytest
 from playwright.sync_api import expect
 
-from nst_core.images import read_picture
-from page.desk import CELL
+from nst_core.images.decoding import read_picture
+from page.handlers import CELL
 from tests.page.conftest import (
     ALONE,
     BRIEF,
@@ -64,7 +64,7 @@ def test_what_the_layers_see_needs_a_painting_only_and_is_painted_once(
     desk, files, monkeypatch
 ):
     """Another photo and other settings ask for the very same sheet, also afterwards."""
-    monkeypatch.setattr("page.desk.OF_LAYERS", replace(BRIEF, iterations=1))
+    monkeypatch.setattr("page.handlers.OF_LAYERS", replace(BRIEF, iterations=1))
     photo, style = files
     first, status = bring_sheet(desk, (None, style), "layers")
     *_, last = watch(desk, first)

@@ -7,9 +7,10 @@ from string import Formatter
 
 import pytest
 
-from nst_core.settings import PRESETS, Settings
-from page.german import DE
-from page.words import EN
+from nst_core.settings.presets import PRESETS
+from nst_core.settings.settings import Settings
+from page.words.de import DE
+from page.words.en import EN
 
 ROOT = Path(__file__).parents[2]
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from nst_core.errors import BusyError
-from nst_core.serving.jobs import Job, State
+from nst_core.jobs.job import Job, State
 from nst_core.serving.limits import Limits
 from nst_core.serving.queue import (
     UNKNOWN_S,
@@ -15,7 +15,7 @@ from nst_core.serving.queue import (
     seconds_of,
     waiting,
 )
-from nst_core.settings import Settings
+from nst_core.settings.settings import Settings
 
 STATES: tuple[State, ...] = (
     "queued", "painting", "paused", "stopped", "done", "failed",

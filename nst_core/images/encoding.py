@@ -1,0 +1,111 @@
+"""One of the two doors for pixels: files and uint8 outside, float32 inside.
+
+Knows how a picture becomes a canvas and back, how both change size, and how a picture
+is written whole or not at all. How files are read stands in decoding.py.
+"""
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, PngImagePlugin
+
+from nst_core.errors import ImageError, brief
+from nst_core.images.decoding import (
+    Picture,
+)
+from nst_core.system.files import require_place, write_atomically
+
+# 95 is the highest quality that Pillow's manual advises for JPEG; colours are kept at
+# full resolution because a painting has them in every stroke.
+WRITERS: Mapping[str, tuple[str, dict[str, Any]]] = {
+    ".png": ("PNG", {}),
+    ".jpg": ("JPEG", {"quality": 95, "subsampling": 0}),
+    ".jpeg": ("JPEG", {"quality": 95, "subsampling": 0}),
+    ".webp": (
+        "WEBP",
+        {"quality": 95, "use_sharp_yuv": True},
+    ),  # halves colours, with care
+}
+
+
+def write_picture(
+    picture: Picture, path: Path, text: Mapping[str, str] | None = None
+) -> None:
+    """Write the file whole or not at all; an older file stays until the new one is.
+
+    The suffix decides: .png (lossless, carries `text`), .jpg, .jpeg or .webp (quality
+    95). The file holds these pixels and `text`, nothing of any picture that was read.
+
+    Raises:
+        ImageError: The suffix is unknown, or the file cannot be written there.
+    """
+    stored = _encode(picture, path, text or {})
+    try:
+        write_atomically(path, stored)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def require_writable(path: Path) -> None:
+    """Refuse, before anything is painted, a path that `write_picture` would refuse.
+
+    Raises:
+        ImageError: The suffix is unknown, or nothing can be written there.
+    """
+    _require_known_suffix(path)
+    try:
+        require_place(path)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _require_known_suffix(path: Path) -> None:
+    if path.suffix.lower() not in WRITERS:
+        raise ImageError(
+            f"{brief(path.name or path)} does not end like a picture that can be "
+            f"written. It must end in {', '.join(WRITERS)}. Choose one of these; .png "
+            "loses nothing."
+        )
+
+
+def _unwritable(path: Path, error: OSError) -> ImageError:
+    return ImageError(
+        f"{brief(path.name)} cannot be written ({error.strerror}). It needs a folder "
+        "that exists, may be written to and has room. Choose another place."
+    )
+
+
+def _encode(picture: Picture, path: Path, text: Mapping[str, str]) -> bytes:
+    _require_known_suffix(path)
+    kind, options = WRITERS[path.suffix.lower()]
+    if kind == "PNG":
+        notes = PngImagePlugin.PngInfo()
+        for key, value in text.items():
+            notes.add_text(key, value)
+        options = {**options, "pnginfo": notes}
+    return _save(picture, kind, options)
+
+
+def encode_preview(picture: Picture) -> bytes:
+    """Return a small JPEG for streaming; quality 80 is a fifth of the PNG's bytes."""
+    return encode_jpeg(picture, 80)
+
+
+def encode_jpeg(picture: Picture, quality: int) -> bytes:
+    """Return a JPEG; one of quality 88 is taken for the picture itself."""
+    return _save(picture, "JPEG", {"quality": quality})
+
+
+def encode_png(grey: npt.NDArray[np.uint8]) -> bytes:
+    """Return a PNG of one channel, (height, width), as small as it can be."""
+    return _save(grey, "PNG", {"optimize": True})
+
+
+def _save(picture: Picture, kind: str, options: dict[str, Any]) -> bytes:
+    stored = io.BytesIO()
+    Image.fromarray(picture).save(stored, kind, **options)
+    return stored.getvalue()

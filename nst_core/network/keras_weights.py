@@ -1,0 +1,114 @@
+"""Reading the .h5 files in which Keras keeps VGG-16 and VGG-19, whoever wrote them.
+
+Knows nothing about where such files come from. An .h5 can point to any other file of
+the machine and promise arrays of any size; nothing of that is followed or believed.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+
+from nst_core.errors import WeightsError, brief
+from nst_core.network.architectures import Layer, layer_shapes
+from nst_core.settings.settings import NetworkName
+
+
+class _UnfitError(Exception):
+    """The file can be read, but is not what we need."""
+
+
+def read_keras_file(path: Path) -> tuple[NetworkName, dict[str, Layer]]:
+    """Return which network a file holds, and its convolutions in order, by name.
+
+    With or without its top. No array is read before its shape is found to be that of
+    the network.
+
+    Raises:
+        WeightsError: The file is missing, damaged or not one of these networks.
+    """
+    try:
+        with h5py.File(path, "r") as file:
+            # A saved model keeps its weights one floor lower than saved weights do.
+            root = _member(file, "model_weights") if "model_weights" in file else file
+            network = _network_of(root)
+            return network, {
+                name: _read_layer(_member(root, _keras_name(name)), shape)
+                for name, shape in layer_shapes(network).items()
+            }
+    except FileNotFoundError as error:
+        raise _unusable(path, "there is no such file") from error
+    except _UnfitError as error:
+        raise _unusable(path, str(error)) from error
+    # What h5py raises, by kind of damage; none of it says more than this.
+    except (OSError, KeyError, RuntimeError, ValueError, TypeError) as error:
+        raise _unusable(path, "it is damaged or not an HDF5 file") from error
+
+
+def _unusable(path: Path, problem: str) -> WeightsError:
+    return WeightsError(
+        f"{brief(path.name)} cannot be used as weights: {problem}. A file of VGG-16 "
+        "or VGG-19 as Keras writes it (.h5) is needed. Name such a file, or none."
+    )
+
+
+def _keras_name(layer: str) -> str:
+    block, place = layer.removeprefix("conv").split("_")
+    return f"block{block}_conv{place}"
+
+
+def _network_of(root: Any) -> NetworkName:
+    """Return which network's convolutions these are, by their names."""
+    found = {name for name in root if re.fullmatch(r"block\d+_conv\d+", name)}
+    networks: tuple[NetworkName, ...] = ("vgg16", "vgg19")
+    for network in networks:
+        if found == {_keras_name(layer) for layer in layer_shapes(network)}:
+            return network
+    raise _UnfitError("its layers are neither those of VGG-16 nor those of VGG-19")
+
+
+def _read_layer(group: Any, shape: tuple[int, int, int, int]) -> Layer:
+    """Return kernel and bias of a layer's group.
+
+    They are found by their order in the attribute `weight_names`, as Keras' own loader
+    does (legacy_h5_format.py), because their names changed with Keras' age:
+    block1_conv1_W_1:0, block1_conv1/kernel:0, block1_conv1/kernel.
+    """
+    key = "weight_names"
+    if key not in group.attrs or group.attrs.get_id(key).shape != (2,):
+        raise _UnfitError(f"{group.name} does not hold a kernel and a bias")
+    kernel, bias = (
+        name.decode() if isinstance(name, bytes) else str(name)
+        for name in group.attrs[key]
+    )
+    return _read_array(group, kernel, shape), _read_array(group, bias, shape[-1:])
+
+
+def _read_array(group: Any, name: str, shape: tuple[int, ...]) -> np.ndarray:
+    dataset = _member(group, name)
+    if not isinstance(dataset, h5py.Dataset) or dataset.shape != shape:
+        raise _UnfitError(f"{dataset.name} does not have the shape {shape}")
+    if dataset.dtype != np.float32:
+        raise _UnfitError(f"{dataset.name} holds {dataset.dtype}, not float32")
+    if dataset.is_virtual or dataset.external:
+        raise _UnfitError(f"{dataset.name} keeps its numbers in another file")
+    array: np.ndarray = dataset[()]
+    if not np.isfinite(array).all():
+        raise _UnfitError(f"{dataset.name} holds values that are not finite numbers")
+    return array
+
+
+def _member(group: Any, path: str) -> Any:
+    """Return what lies at `path` below `group`, following no soft or external link."""
+    for part in filter(None, path.split("/")):
+        if not isinstance(group, h5py.Group):
+            raise _UnfitError(f"{group.name} is not a group")
+        link = group.get(part, getlink=True)
+        if link is None:
+            raise _UnfitError(f"{part} is missing")
+        if not isinstance(link, h5py.HardLink):
+            raise _UnfitError(f"{part} is a link to another place")
+        group = group[part]
+    return group

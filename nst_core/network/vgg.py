@@ -1,0 +1,164 @@
+"""The network that looks: VGG-16 and VGG-19 as a table and a loop.
+
+The only place that knows what the networks were trained on: channels in the order blue,
+green, red, minus the mean pixel of ImageNet. The first kernel is turned around instead
+of every picture. Convolutions only, no classifier.
+
+Source: Simonyan & Zisserman, "Very Deep Convolutional Networks" (2014), configurations
+D (VGG-16) and E (VGG-19).
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import tensorflow as tf
+
+from nst_core.network.architectures import ARCHITECTURES, Architecture
+from nst_core.network.padding import pad_edges
+from nst_core.network.precision import Precision, choose_precision
+from nst_core.network.weights import Weights, find_weights
+from nst_core.settings.settings import (
+    NetworkName,
+    PaddingName,
+    PoolingName,
+    PrecisionName,
+)
+
+MEAN_RGB = (123.68, 116.779, 103.939)  # ImageNet's mean pixel, as VGG was trained
+
+# Average pooling shrinks what max pooling would keep; doubling it brings deep layers
+# back to the strength they had in training (K. Crowson's style-transfer-pytorch).
+AVERAGE_POOLING_GAIN = 2.0
+
+
+@dataclass(frozen=True, eq=False)
+class Network(Architecture):
+    """A trained network, read-only and shared by all who paint.
+
+    `layers` maps a convolution's name, like "conv4_2", to its
+    kernel of shape (3, 3, in, out) and its bias (out,); the first takes RGB.
+    """
+
+    name: NetworkName  # never "auto"
+    source: str
+    note: str
+    layers: Mapping[str, tuple[tf.Tensor, tf.Tensor]]
+
+    @property
+    def title(self) -> str:
+        """How reports and recipes name the network."""
+        return f"{self.name} ({self.source})"
+
+    @property
+    def precision(self) -> Precision:
+        """What its convolutions, but for the first, are computed in."""
+        kernel, _ = self.layers["conv1_2"]
+        return "bfloat16" if kernel.dtype == tf.bfloat16 else "float32"
+
+    @cache  # noqa: B019  a network is loaded once and kept as long as the program
+    def computing_in(self, precision: PrecisionName) -> "Network":
+        """Return this network with its numbers rounded to a precision, made once.
+
+        The first convolution stays float32: pixel values need more than 8 bits, and
+        it costs next to nothing. This halves the error of the gradient.
+        """
+        precision = choose_precision(precision)
+        if self.precision == precision:
+            return self
+        layers = {
+            layer: (tf.cast(kernel, precision), tf.cast(bias, precision))
+            for layer, (kernel, bias) in self.layers.items()
+        }
+        return replace(self, layers={**layers, "conv1_1": self.layers["conv1_1"]})
+
+
+def load_network(
+    choice: NetworkName = "auto", file: Path | None = None, show_progress: bool = False
+) -> Network:
+    """Return a trained network; see `find_weights` for where it looks.
+
+    Raises:
+        WeightsError: The chosen network's numbers cannot be had.
+    """
+    return _load(choice, file, show_progress)
+
+
+@cache
+def _load(choice: NetworkName, file: Path | None, show_progress: bool) -> Network:
+    return make_network(find_weights(choice, file, show_progress=show_progress))
+
+
+def make_network(weights: Weights) -> Network:
+    """Return the network that these weights belong to."""
+    kernels = {layer: kernel for layer, (kernel, _) in weights.layers.items()}
+    kernels["conv1_1"] = kernels["conv1_1"][:, :, ::-1]  # trained on BGR
+    return Network(
+        name=weights.network,
+        source=weights.source,
+        note=weights.note,
+        blocks=ARCHITECTURES[weights.network],
+        layers={
+            layer: (tf.constant(kernels[layer]), tf.constant(bias))
+            for layer, (_, bias) in weights.layers.items()
+        },
+    )
+
+
+def features(
+    network: Network,
+    picture: tf.Tensor,
+    wanted: Collection[str],
+    pooling: PoolingName = "max",
+    padding: PaddingName = "reflect",
+) -> dict[str, tf.Tensor]:
+    """Return the activations, after the ReLU, of the wanted layers.
+
+    Args:
+        network: Which network looks.
+        picture: float32 RGB (1, height, width, 3), 0 to 255.
+        wanted: Names like "conv4_2". Nothing deeper than the deepest is computed.
+        pooling: "max", "average" (as the paper), or "scaled_average" (times 2).
+        padding: What lies beyond the edge of every layer.
+
+    Returns:
+        By layer name, (1, height / 2^k, width / 2^k, channels) after k poolings,
+        rounded up at each, in the precision of the network's numbers.
+    """
+    assert set(wanted) <= set(network.layers), f"{network.name} lacks one of {wanted}"
+    found: dict[str, tf.Tensor] = {}
+    if not wanted:
+        return found
+    x = picture - tf.constant(MEAN_RGB)
+    for block, (convolutions, _) in enumerate(network.blocks, start=1):
+        for number in range(1, convolutions + 1):
+            layer = f"conv{block}_{number}"
+            if number == 1 and block > 1:
+                x = _pool(x, pooling)
+            x = _convolve(x, *network.layers[layer], padding)
+            x = tf.cast(x, network.precision)  # the first comes in float32
+            if layer in wanted:
+                found[layer] = x
+                if len(found) == len(set(wanted)):
+                    return found
+    raise AssertionError("unreachable: every wanted layer is in the table")
+
+
+def _convolve(
+    x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor, padding: PaddingName
+) -> tf.Tensor:
+    x = tf.cast(x, kernel.dtype)
+    if padding == "zero":
+        x = tf.nn.conv2d(x, kernel, strides=1, padding="SAME")
+    else:
+        x = pad_edges(x, padding)
+        x = tf.nn.conv2d(x, kernel, strides=1, padding="VALID")
+    return tf.nn.relu(tf.nn.bias_add(x, bias))
+
+
+def _pool(x: tf.Tensor, pooling: PoolingName) -> tf.Tensor:
+    if pooling == "max":
+        return tf.nn.max_pool2d(x, 2, 2, "SAME")
+    mean = tf.nn.avg_pool2d(x, 2, 2, "SAME")
+    return mean * AVERAGE_POOLING_GAIN if pooling == "scaled_average" else mean

@@ -1,0 +1,13 @@
+"""The objective J and its gradient.
+
+objective.py      J of a canvas at one scale
+costs.py          its value, by part
+losses.py         formulas of the papers
+style_losses.py   gram, gaussian and sliced style losses
+features.py       which layers and losses count
+style_targets.py  statistics of style images
+regions.py        guidance masks of several styles
+whole_image.py    evaluation in one piece
+tiled_image.py    evaluation in tiles, exactly the same
+tile_boxes.py     boxes cut out and added back
+"""

@@ -1,0 +1,224 @@
+"""What will be painted: sizes, iterations, memory and seconds, before anything is.
+
+Refuses what cannot work: pictures too narrow for the network, sizes too large for the
+memory. Loads no pixels and no TensorFlow.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from nst_core.errors import ImageError, SettingsError
+from nst_core.images.canvas import fit
+from nst_core.network.architectures import Architecture
+from nst_core.planning.memory import Needs, Room, require_room
+from nst_core.planning.schedule import Forecast, Scale, plan_scales
+from nst_core.settings.settings import MOST_STYLES, Settings
+
+# A painting this much longer than wide has nothing left to see at a coarse scale.
+LONGEST_STYLE = 20
+UNLIKE = 0.01  # how far a mask's proportions may be from the photo's, for rounding
+
+FORWARD_AND_BACK = 2  # the gradient costs as many operations as the look itself
+TILED_LOOKS = 1.5  # tiles look twice, and go back once
+# What style terms cost more, for each painting (benchmarks, part f): the roots of
+# `gaussian` as looking at so many pixels, the sorting of `sliced` so many looks.
+ROOTS_PX = 45_000
+SORTING_LOOKS = 1.2
+
+Shape = Sequence[int]  # height and width
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Each scale with the memory it is painted in, and how long all of it takes."""
+
+    stages: tuple[tuple[Scale, Room], ...]
+    forecast: Forecast
+
+    def sentence(self) -> str:
+        """Say what the run takes, in one line."""
+        scale, room = self.stages[-1]
+        tiles = "" if room.edge_px is None else ", in tiles"
+        return (
+            f"{scale.width} x {scale.height} px in {self.forecast.iterations} "
+            f"iterations: about {self.seconds:.0f} s and {self.peak_gb:.1f} GB{tiles}"
+        )
+
+    def lasting(self, iterations: Sequence[int]) -> "Plan":
+        """Return the plan with the first scales lasting so many iterations each."""
+        stages = tuple(
+            (replace(scale, iterations=length), room)
+            for (scale, room), length in zip(self.stages, iterations, strict=False)
+        )
+        stages += self.stages[len(stages) :]
+        scales = tuple(scale for scale, _ in stages)
+        return Plan(stages, replace(self.forecast, scales=scales))
+
+    @property
+    def seconds(self) -> float:
+        """The whole run, as modelled."""
+        return self.forecast.seconds_until(self.forecast.iterations)
+
+    @property
+    def peak_gb(self) -> float:
+        """The most memory that the process is going to hold."""
+        return max(room.peak_gb for _, room in self.stages)
+
+
+def plan_run(
+    content: Shape,
+    styles: Sequence[Shape],
+    settings: Settings,
+    network: Architecture,
+    precision: str,
+    rate: float,
+    masks: Sequence[Shape | None] = (),
+) -> Plan:
+    """Return the plan for a photo and the paintings it is painted after.
+
+    Args:
+        content: The photo's height and width.
+        styles: Each painting's.
+        settings: What the person chose.
+        network: Which network is going to look.
+        precision: What its convolutions are computed in.
+        rate: Operations a second that convolutions reach in this precision here.
+        masks: Each painting's mask's; None or missing where it has none.
+
+    Raises:
+        ImageError: A picture is too narrow for the network, or unlike the others.
+        SettingsError: The size does not fit into the memory, there are too many
+            paintings, or none of them counts.
+    """
+    scales = plan_scales(content[0], content[1], settings)
+    _require_workable(network, scales[-1])
+    _require_blendable(styles, masks, settings)
+    for style in styles:
+        _require_visible(style)
+    for mask in masks:
+        _require_alike(mask, content)
+    rooms = [
+        require_room(
+            scale.height,
+            scale.width,
+            _needs(scale, styles, masks, settings, network, precision),
+            settings.memory_gb,
+        )
+        for scale in scales
+    ]
+    layers = {settings.content_layer, *settings.layer_weights}
+    halo = network.reach_px(layers)
+    looks = tuple(
+        _tiled_looks(scale, room, halo) + _term_looks(scale, settings, len(styles))
+        for scale, room in zip(scales, rooms, strict=True)
+    )
+    forecast = Forecast(
+        scales,
+        network.operations_per_px(layers) * FORWARD_AND_BACK,
+        rate,
+        looks,
+    )
+    return Plan(tuple(zip(scales, rooms, strict=True)), forecast)
+
+
+def _tiled_looks(scale: Scale, room: Room, halo: int) -> float:
+    if room.edge_px is None or max(scale.height, scale.width) <= room.edge_px:
+        return 1.0
+    return TILED_LOOKS * (room.edge_px / (room.edge_px - 2 * halo)) ** 2
+
+
+def _term_looks(scale: Scale, settings: Settings, paintings: int) -> float:
+    """Return how many more looks the style term is worth, in time."""
+    if not settings.wants_style or settings.style_term == "gram":
+        return 0.0
+    if settings.style_term == "sliced":
+        return SORTING_LOOKS * paintings
+    return ROOTS_PX / (scale.height * scale.width) * paintings
+
+
+def _needs(
+    scale: Scale,
+    styles: Sequence[Shape],
+    masks: Sequence[Shape | None],
+    settings: Settings,
+    network: Architecture,
+    precision: str,
+) -> Needs:
+    shapes = [style_shape(style, scale, settings, network) for style in styles]
+    multiples = [math.prod(x) / (scale.height * scale.width) for x in shapes]
+    return Needs(
+        precision,
+        masks=sum(mask is not None for mask in masks),
+        sorts=settings.style_term == "sliced",  # maybe once beta has been raised
+        paintings=sum(multiples),
+        largest=max(multiples),
+    )
+
+
+def _require_blendable(
+    styles: Sequence[Shape], masks: Sequence[Shape | None], settings: Settings
+) -> None:
+    if len(styles) > MOST_STYLES:
+        raise SettingsError(
+            f"{len(styles)} paintings are given; at most {MOST_STYLES} can be blended. "
+            "Leave some out."
+        )
+    if len(masks) > len(styles):
+        raise SettingsError(
+            f"{len(masks)} masks are given for {len(styles)} paintings; each belongs "
+            "to the painting of the same number. Leave masks out, or add paintings."
+        )
+    if settings.wants_style and not any(settings.blend[: len(styles)]):
+        shares = ", ".join(f"blend_{number + 1}" for number in range(len(styles)))
+        raise SettingsError(
+            f"The shares of all paintings ({shares}) are 0, so none would be seen. "
+            "Raise one of them."
+        )
+
+
+def _require_visible(style: Shape) -> None:
+    if max(style) > LONGEST_STYLE * min(style):
+        raise ImageError(
+            f"The style picture has {style[1]} x {style[0]} pixels, too long and "
+            "narrow to see a style in. Its long edge may be at most "
+            f"{LONGEST_STYLE} times its short one. Choose another painting."
+        )
+
+
+def _require_alike(mask: Shape | None, content: Shape) -> None:
+    """Raise ImageError unless the mask has the photo's proportions."""
+    if mask is None:
+        return
+    off = abs(mask[0] * content[1] - mask[1] * content[0])
+    if off > UNLIKE * max(mask) * max(content):
+        raise ImageError(
+            f"The mask has {mask[1]} x {mask[0]} pixels, the photo {content[1]} x "
+            f"{content[0]}. A mask must have the photo's proportions. Draw it over the "
+            "photo itself."
+        )
+
+
+def _require_workable(network: Architecture, scale: Scale) -> None:
+    """Raise ImageError unless the network can look at a picture of this size."""
+    least = network.min_edge_px
+    if min(scale.height, scale.width) < least:
+        raise ImageError(
+            f"The content picture would be painted at {scale.width} x {scale.height} "
+            f"pixels. Both edges must be at least {least}, because the network halves "
+            f"them {len(network.blocks) - 1} times. Choose a larger size or a less "
+            "elongated picture."
+        )
+
+
+def style_shape(
+    painting: Shape, scale: Scale, settings: Settings, network: Architecture
+) -> tuple[int, int]:
+    if settings.family == "paper":
+        return scale.height, scale.width
+    height, width = painting
+    proportion = max(height, width) / min(height, width)
+    least = round(network.min_edge_px * proportion)
+    long_edge = max(scale.height, scale.width) * settings.style_scale
+    long_edge = max(round(long_edge), least)
+    return fit(height, width, long_edge)

@@ -1,0 +1,142 @@
+"""Which sizes the picture is painted at, and how many iterations each one gets.
+
+Pure arithmetic: knows no pixels, no network and no TensorFlow.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nst_core.images.canvas import fit
+from nst_core.planning.tiles import GRAIN_PX
+from nst_core.settings.settings import Settings
+
+# A coarser scale than this shows the network's deepest layers too few pixels to find
+# a painting's forms in; such scales are left out and their iterations go to the rest.
+MIN_COARSE_EDGE_PX = 64
+
+# Of an iteration's time, the share that bare convolutions take (benchmarks, part c:
+# 0.75 to 0.77). The other three are rough and matter at small sizes only; the pace of
+# the run corrects them: after the first scale the seconds left were right to 15 %.
+CONVOLUTION_SHARE = 0.75
+ITERATION_SECONDS = 0.01
+SETUP_SECONDS = 0.4
+SETUP_ITERATIONS = 1.5
+
+PLATEAU_ITERATIONS = 10  # long enough to look past the slow first steps of L-BFGS
+
+
+@dataclass(frozen=True)
+class Scale:
+    """One size of the canvas and the iterations spent at it."""
+
+    height: int
+    width: int
+    iterations: int
+
+
+def plan_scales(height: int, width: int, settings: Settings) -> tuple[Scale, ...]:
+    """Return the scales for a content picture of this size, coarsest first.
+
+    Each scale has twice the edges of the one before it; the last has the size the
+    person chose. The iterations are shared equally, and what is left over after
+    division goes to the coarsest, where an iteration costs least.
+    """
+    shapes = [_shape(height, width, settings.size, settings)]
+    for halvings in range(1, settings.scales):
+        long_edge = max(1, round(settings.size / 2**halvings))
+        shape = _shape(height, width, long_edge, settings)
+        if min(shape) < MIN_COARSE_EDGE_PX:
+            break
+        shapes.insert(0, shape)
+    shapes = shapes[-settings.iterations :]
+    shares = share_iterations(settings.iterations, len(shapes))
+    return tuple(
+        Scale(*shape, share) for shape, share in zip(shapes, shares, strict=True)
+    )
+
+
+def _shape(
+    height: int, width: int, long_edge: int, settings: Settings
+) -> tuple[int, int]:
+    """Return a scale's height and width; a seamless tile's are whole grains.
+
+    There pooling meets the last pixel and the first one as it meets any others.
+    """
+    rows, columns = fit(height, width, long_edge)
+    if settings.padding != "wrap":
+        return rows, columns
+    rows, columns = (
+        max(GRAIN_PX, round(edge / GRAIN_PX) * GRAIN_PX) for edge in (rows, columns)
+    )
+    return rows, columns
+
+
+def share_iterations(iterations: int, scales: int) -> tuple[int, ...]:
+    """Return how many iterations each scale gets, coarsest first."""
+    share, rest = divmod(iterations, scales)
+    return (share + rest, *[share] * (scales - 1))
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """How long a run takes, modelled from the machine's own convolutions.
+
+    An iteration is the operations of its pixels at the rate that bare convolutions
+    reach, times what everything else costs, plus a little that no size saves. Every
+    scale begins with looking at both pictures and compiling.
+    """
+
+    scales: tuple[Scale, ...]
+    operations_per_px: float  # of one iteration
+    rate: float  # operations a second that convolutions reach on this machine
+    looks: tuple[
+        float, ...
+    ]  # by scale: 1 for whole pictures; tiles and terms take more
+
+    def seconds_until(self, iteration: int) -> float:
+        """Return the modelled seconds from the start to so many iterations."""
+        seconds = 0.0
+        for scale, looks in zip(self.scales, self.looks, strict=True):
+            if iteration <= 0 and seconds:
+                break
+            pixels = scale.height * scale.width * looks
+            once = pixels * self.operations_per_px / self.rate / CONVOLUTION_SHARE
+            seconds += SETUP_SECONDS + SETUP_ITERATIONS * once
+            seconds += min(iteration, scale.iterations) * (once + ITERATION_SECONDS)
+            iteration -= scale.iterations
+        return seconds
+
+    @property
+    def iterations(self) -> int:
+        """Of the whole run."""
+        return sum(scale.iterations for scale in self.scales)
+
+    def share_done(self, iteration: int) -> float:
+        """Return how much of the run lies behind, 0 to 1, in modelled time."""
+        if iteration == 0:
+            return 0.0
+        return self.seconds_until(iteration) / self.seconds_until(self.iterations)
+
+    def seconds_left(self, iteration: int, seconds: float) -> float:
+        """Return the seconds to go, after so many iterations in so many seconds.
+
+        The model says how unlike the scales are, the run so far how fast it really is.
+        """
+        spent = self.seconds_until(iteration)
+        pace = seconds / spent if iteration else 1.0
+        return (self.seconds_until(self.iterations) - spent) * pace
+
+
+def is_flat(totals: Sequence[float], share: float) -> bool:
+    """Return whether the last iterations lowered the cost by less than a share of it.
+
+    A cost that rises is no plateau: Adam's does so at first, away from the photo.
+
+    Args:
+        totals: The total cost after each iteration.
+        share: What PLATEAU_ITERATIONS must lower the cost by, at least; 0 asks nothing.
+    """
+    if not share or len(totals) <= PLATEAU_ITERATIONS:
+        return False
+    before = totals[-1 - PLATEAU_ITERATIONS]
+    return 0 <= before - totals[-1] < share * before

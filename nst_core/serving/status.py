@@ -1,0 +1,94 @@
+"""What a page shows of a job, put together from its record and what was heard since."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nst_core.jobs.job import Job, State
+from nst_core.serving.queue import in_words, seconds_of, waiting
+from nst_core.serving.scheduler import Foreman, Live
+from nst_core.settings.settings import Settings
+
+
+@dataclass(frozen=True)
+class View:
+    """What a page shows of a job."""
+
+    state: State
+    sentence: str  # where it is, in one line
+    note: str  # what went wrong, or ""
+    share_done: float  # 0 to 1
+    place: int  # in the queue, 1 is the next; 0: not in it
+    wait_s: float  # until its turn, as modelled
+    is_ready: bool  # the painter is; the others know no waiting time
+    is_finishing: bool  # only its result is left to write
+    iteration: int
+    iterations: int
+    settings: Settings  # of this moment
+    parent: str
+    is_sheet: bool  # a contact sheet
+    result: Path | None
+    preview: bytes | None  # JPEG
+    about: dict[str, Any]  # the newest frame: costs, iteration, seconds_left, ...
+    version: int  # another number, another view
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in ("stopped", "done", "failed")
+
+
+def look_at(foreman: Foreman, token: str) -> View:
+    """Return what there is to see; the foreman's lock is held.
+
+    Raises:
+        JobError: There is no such job.
+    """
+    job = foreman.store.get(token)
+    live = foreman.live.get(token) or Live()
+    queue = waiting(foreman.store.all())
+    place = 1 + queue.index(job) if job.state == "queued" else 0
+    share_done = live.about.get("share_done", float(job.state == "done"))
+    ahead = queue[: place - 1] if place else []
+    return View(
+        state=job.state,
+        sentence=_sentence(foreman, job, live, ahead),
+        note=job.note or live.about.get("note", ""),
+        share_done=share_done,
+        place=place,
+        wait_s=foreman.painting_s() + seconds_of(ahead) if place else 0.0,
+        is_ready=foreman.painter.is_ready,
+        is_finishing=job.state == "queued" and job.wants_stop,
+        iteration=live.about.get("iteration", job.iteration),
+        iterations=live.about.get("iterations", job.iterations),
+        settings=job.settings,
+        parent=job.parent,
+        is_sheet=bool(job.grid),
+        result=foreman.store.result(token) if job.is_over else None,
+        preview=live.preview,
+        about=live.about,
+        version=live.version,
+    )
+
+
+def _sentence(foreman: Foreman, job: Job, live: Live, ahead: list[Job]) -> str:
+    where = str(live.about.get("sentence", ""))
+    if job.state == "queued" and job.wants_stop:
+        return "The picture so far is being finished."
+    if job.state == "queued":
+        if not foreman.painter.is_ready:
+            return "The painter is getting ready."
+        wait_s = foreman.painting_s() + seconds_of(ahead)
+        if wait_s < 1:
+            return "Next to be painted."
+        place = 1 + len(ahead)
+        return f"Place {place} in the queue, about {in_words(wait_s)} to wait."
+    if job.state == "painting":
+        return where or "Looking at the pictures."
+    if job.state == "done":
+        return where or f"Finished after {job.iteration} iterations."
+    if job.state == "failed":
+        return "This could not be painted."
+    if job.state == "stopped" and not job.iteration:
+        return "Stopped before it began."
+    done = f"at iteration {job.iteration} of {job.iterations}"
+    return f"{'Paused' if job.state == 'paused' else 'Stopped'} {done}."

@@ -1,0 +1,57 @@
+"""The presets, and style strength: one number in place of alpha and beta."""
+
+from collections.abc import Mapping
+
+from nst_core.errors import SettingsError
+from nst_core.settings.settings import Settings
+
+STANDARD = Settings()
+QUICK = Settings(size=256, iterations=60, scales=2)
+FINE = Settings(size=1024, iterations=300, scales=4)
+
+# The user's own algorithm. Every number is that of the notebook behind the document
+# that this program started from, after Gatys et al. (2015); tests/test_paper.py holds
+# it to the formulas.
+PAPER = Settings(
+    size=400,
+    iterations=200,
+    scales=1,
+    alpha=10,
+    beta=40,
+    family="paper",
+    precision="float32",
+    plateau=0,
+    pooling="average",
+    padding="zero",
+    optimizer="adam",
+    learning_rate=2.0,
+    start="blend",
+    noise_ratio=0.6,
+    frame_every=20,
+)
+
+PRESETS: Mapping[str, Settings] = {
+    "quick": QUICK,
+    "standard": STANDARD,
+    "fine": FINE,
+    "paper": PAPER,
+}
+
+
+def pulls_of(strength: float) -> tuple[float, float]:
+    """Return alpha and beta for a style strength from 0 (the photo) to 1 (the style).
+
+    What one pull gains the other loses, and at one half both are the default's. On
+    this path the content cost of the painted picture grows about evenly from none to
+    all that the style can bring; CONTRIBUTING.md has the figures.
+
+    Raises:
+        SettingsError: It is not from 0 to 1.
+    """
+    if not 0 <= strength <= 1:
+        raise SettingsError(
+            f"The style strength is {strength:g}; choose from 0 to 1. The default is "
+            "0.5."
+        )
+    pulls = 2 * (1 - strength) * STANDARD.alpha, 2 * strength * STANDARD.beta
+    return round(pulls[0], 6), round(pulls[1], 6)

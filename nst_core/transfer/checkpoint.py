@@ -1,0 +1,93 @@
+"""A run at one moment between two iterations, so that the rest can be painted later.
+
+Holds what the rest depends on and cannot be computed again: the canvas, what the
+optimiser remembers, how far the run is. The same pictures and settings, painted on from
+here, come to the very picture of a run that was never interrupted.
+"""
+
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nst_core.errors import SettingsError
+from nst_core.images.canvas import Canvas
+from nst_core.settings.settings import Settings
+from nst_core.settings.steering import Turn
+from nst_core.system.files import write_atomically
+
+# What reading a file that is no checkpoint was seen to raise.
+DAMAGED = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile)
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """Where a run is. The arrays are the run's own: never change them."""
+
+    settings: Settings  # of this moment
+    had: tuple[int, ...]  # iterations of each scale so far; the last one is unfinished
+    canvas: Canvas
+    memory: Mapping[str, np.ndarray]  # of the optimiser; see `State.memory`
+    totals: tuple[float, ...]  # total cost after each iteration at these weights
+    seconds: float  # of painting, up to here
+
+    @property
+    def iteration(self) -> int:
+        """Iterations done so far, over all scales."""
+        return sum(self.had)
+
+
+def write_checkpoint(
+    path: Path, checkpoint: Checkpoint, turns: tuple[Turn, ...] = ()
+) -> None:
+    """Write all of it, or leave what was there.
+
+    Raises:
+        OSError: There is no place or no room.
+    """
+    about = {
+        "settings": asdict(checkpoint.settings),
+        "had": checkpoint.had,
+        "totals": checkpoint.totals,
+        "seconds": checkpoint.seconds,
+        "turns": [[turn.iteration, dict(turn.changes)] for turn in turns],
+    }
+    arrays: dict[str, Any] = {
+        f"memory {name}": array for name, array in checkpoint.memory.items()
+    }
+    text = np.frombuffer(json.dumps(about).encode(), np.uint8)
+
+    def save(file: Any) -> None:
+        np.savez(file, canvas=checkpoint.canvas, about=text, **arrays)
+
+    write_atomically(path, save)
+
+
+def read_checkpoint(path: Path) -> tuple[Checkpoint, tuple[Turn, ...]] | None:
+    """Return the checkpoint and the turns up to it; None if there is none, or damaged.
+
+    Whoever gets None begins anew, which costs time and nothing else.
+    """
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+            about = json.loads(stored["about"].tobytes())
+            memory = {
+                name.removeprefix("memory "): stored[name]
+                for name in stored.files
+                if name.startswith("memory ")
+            }
+            checkpoint = Checkpoint(
+                Settings(**about["settings"]),
+                tuple(about["had"]),
+                stored["canvas"],
+                memory,
+                tuple(about["totals"]),
+                about["seconds"],
+            )
+        return checkpoint, tuple(Turn(*turn) for turn in about["turns"])
+    except (*DAMAGED, SettingsError):
+        return None

@@ -1,0 +1,57 @@
+"""The picture at one moment of a run, and all that is told of it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from nst_core.images.canvas import Canvas, to_picture
+from nst_core.images.colors import keep_colors
+from nst_core.images.decoding import Picture
+from nst_core.objective.costs import Costs
+from nst_core.transfer.checkpoint import Checkpoint
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """The picture at one moment, complete enough to show, to save or to go on from."""
+
+    checkpoint: Checkpoint
+    photo: Canvas  # at the canvas' size
+    iterations: int  # in the whole run
+    scale: int  # 1 is the coarsest
+    scales: int
+    costs: Costs  # comparable within one scale only
+    share_done: float  # of the work, 0 to 1; a coarse iteration is less work
+    seconds_left: float  # modelled before iteration 1, then from the pace so far
+    is_plateau: bool = False  # the scale ends here: its cost hardly fell any more
+
+    @cached_property
+    def picture(self) -> Picture:
+        """uint8 RGB, (height, width, 3)."""
+        picture = to_picture(self.checkpoint.canvas)
+        settings = self.checkpoint.settings
+        if settings.colors != "luminance":
+            return picture
+        return keep_colors(picture, to_picture(self.photo), settings.color_strength)
+
+    @property
+    def iteration(self) -> int:
+        """Done so far, over all scales; 0 is the start."""
+        return self.checkpoint.iteration
+
+    @property
+    def seconds(self) -> float:
+        """Since the run began, without interruptions."""
+        return self.checkpoint.seconds
+
+    def sentence(self) -> str:
+        """Say where the run is, in one line."""
+        _, height, width, _ = self.checkpoint.canvas.shape
+        where = (
+            f"scale {self.scale} of {self.scales}, {width} x {height} px, "
+            f"iteration {self.iteration} of {self.iterations}"
+        )
+        if self.is_plateau:
+            where += ", plateau reached"
+        if self.iteration == self.iterations:
+            return f"{where}, {self.seconds:.0f} s"
+        return f"{where}, about {self.seconds_left:.0f} s left"

@@ -1,0 +1,10 @@
+"""The process that paints jobs. Nobody imports it; serving starts it.
+
+main.py          the process: commands in, events out
+job_run.py       one job, from its folder to its result
+tasks.py         what is painted: a picture or a contact sheet
+timelapse.py     a bounded number of frames
+cost_history.py  a bounded number of losses
+artifacts.py     what is made of the result, for the page
+animation.py     the time-lapse as WebP and H.264
+"""

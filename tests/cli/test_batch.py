@@ -1,0 +1,132 @@
+"""A folder of photos: all that can be painted is, once, whatever comes between."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from nst_core.cli import batch
+from nst_core.cli import main as cli
+from nst_core.cli.main import main
+from nst_core.settings.recipe import read_recipe
+from tests.conftest import draw_picture
+
+BRIEF = ["--network", "vgg16", "--size", "64", "--scales", "1", "--iterations", "2"]
+
+
+@pytest.fixture
+def folder(tmp_path, rng):
+    """Two photos, one damaged file, one file that is none, and a painting."""
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    for name in ("a.png", "b.jpg"):
+        Image.fromarray(draw_picture(rng, 64, 80)).save(photos / name)
+    (photos / "broken.png").write_text("no picture")
+    (photos / "notes.txt").write_text("no picture either")
+    Image.fromarray(draw_picture(rng, 64, 64)).save(tmp_path / "style.png")
+    return tmp_path
+
+
+def paint(folder, *more):
+    names = [str(folder / name) for name in ("photos", "style.png")]
+    return main([*names, "-o", str(folder / "out"), *BRIEF, *more])
+
+
+def test_every_photo_is_painted_and_a_failure_stops_nobody(folder, capsys):
+    assert paint(folder) == 2
+    said = capsys.readouterr()
+    assert said.out.splitlines()[-1] == "2 painted, 0 kept from before, 1 failed."
+    assert "broken.png: The content picture" in said.err
+    assert "notes" not in said.out + said.err
+    for name in ("a.png", "b.png"):
+        assert read_recipe(folder / "out" / name).settings.iterations == 2
+
+
+def test_what_is_finished_is_painted_anew_only_if_something_has_changed(folder, capsys):
+    (folder / "photos" / "broken.png").unlink()
+    assert paint(folder) == 0
+    first = (folder / "out" / "a.png").stat().st_mtime_ns
+    assert paint(folder) == 0
+    assert capsys.readouterr().out.splitlines()[-1].startswith("0 painted, 2 kept")
+    assert (folder / "out" / "a.png").stat().st_mtime_ns == first
+
+    Image.new("RGB", (80, 60), "red").save(folder / "photos" / "a.png")
+    assert paint(folder) == 0
+    assert "1 painted, 1 kept" in capsys.readouterr().out
+    assert paint(folder, "--beta", "3") == 0
+    assert "2 painted, 0 kept" in capsys.readouterr().out
+
+
+def test_an_interrupted_folder_goes_on(folder, capsys, monkeypatch):
+    (folder / "photos" / "broken.png").unlink()
+    whole = cli.paint
+
+    def interrupted(arguments, *rest):
+        code = whole(arguments, *rest)
+        return 130 if arguments.content.name == "b.jpg" else code
+
+    with monkeypatch.context() as patch:
+        patch.setattr(cli, "paint", interrupted)
+        assert paint(folder) == 130
+    assert "goes on from here" in capsys.readouterr().err
+    assert paint(folder) == 0
+    assert "1 painted, 1 kept" in capsys.readouterr().out
+
+
+def test_photos_that_differ_in_their_endings_only_have_two_results(folder):
+    (folder / "photos" / "broken.png").unlink()
+    with Image.open(folder / "photos" / "a.png") as photo:
+        photo.save(folder / "photos" / "a.jpg")
+        photo.save(folder / "photos" / "a.jpg.png")
+    assert paint(folder) == 0
+    names = {path.name for path in (folder / "out").glob("*.png")}
+    assert names == {"a.jpg.png", "a.png.png", "a.jpg.png.png", "b.png"}
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (["--report", "r.json"], "--report is about one photo"),
+        (["--frames", "f"], "--frames is about one photo"),
+    ],
+)
+def test_what_is_about_one_photo_is_refused_for_a_folder(folder, capsys, more, words):
+    assert paint(folder, *more) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_folders_that_cannot_be_used_are_refused_in_words(folder, capsys):
+    photos, style = str(folder / "photos"), str(folder / "style.png")
+    assert main([photos, style, "-o", photos, *BRIEF]) == 2
+    assert "cannot share a folder" in capsys.readouterr().err
+    (folder / "empty").mkdir()
+    assert main([str(folder / "empty"), style, "-o", str(folder / "out")]) == 2
+    assert "There are no photos" in capsys.readouterr().err
+    assert main([photos, style, "-o", style, *BRIEF]) == 2
+    assert "cannot be made" in capsys.readouterr().err
+
+
+def test_a_damaged_memory_costs_a_second_painting_and_no_more(folder, capsys):
+    (folder / "photos" / "broken.png").unlink()
+    assert paint(folder) == 0
+    Path(folder / "out" / ".nst-batch.json").write_text("{")
+    assert paint(folder) == 0
+    assert "2 painted" in capsys.readouterr().out
+
+
+def test_a_painting_that_is_unfit_is_told_once_and_not_for_every_photo(folder, capsys):
+    (folder / "style.png").write_text("no picture")
+    assert paint(folder) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "The style picture" in line
+
+
+def test_a_disk_that_fills_up_ends_in_words(folder, capsys, monkeypatch):
+    (folder / "photos" / "broken.png").unlink()
+
+    def refuse(path, content):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(batch, "write_atomically", refuse)
+    assert paint(folder) == 2
+    assert "a.png: [Errno 28] No space left" in capsys.readouterr().err

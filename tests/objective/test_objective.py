@@ -1,0 +1,236 @@
+"""From a picture to its costs and their gradient."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from nst_core.images.canvas import to_canvas
+from nst_core.objective.objective import Objective
+from nst_core.settings.settings import PaddingName, PoolingName, Settings, StyleTermName
+from tests.conftest import draw_picture
+
+ALL = Settings(total_variation=3)
+
+
+@pytest.fixture
+def canvases(rng):
+    return tuple(to_canvas(draw_picture(rng, 40, 36)) for _ in range(3))
+
+
+def test_the_total_is_the_weighted_sum_of_its_parts(tiny_network, canvases):
+    content, style, picture = canvases
+    settings = replace(ALL, alpha=2, beta=30, weight_conv3_1=0.7)
+    costs = Objective(tiny_network, content, [style], settings)(picture).details
+
+    weights = settings.layer_weights
+    layers = sum(weights[layer] * cost for layer, cost in costs.layers.items())
+    assert costs.style == pytest.approx(layers, rel=1e-6)
+    expected = 2 * costs.content + 30 * layers + 3 * costs.total_variation
+    assert costs.total == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.parametrize("pooling", ["max", "average", "scaled_average"])
+@pytest.mark.parametrize("padding", ["reflect", "replicate", "zero", "wrap"])
+def test_the_gradient_is_that_of_finite_differences(
+    tiny_network, canvases, pooling: PoolingName, padding: PaddingName, rng
+):
+    content, style, picture = canvases
+    settings = replace(ALL, pooling=pooling, padding=padding)
+    objective = Objective(tiny_network, content, [style], settings)
+    gradient = objective(picture).gradient
+    direction = gradient / np.linalg.norm(gradient)
+    step = 0.05
+
+    up = objective(picture + step * direction).loss
+    down = objective(picture - step * direction).loss
+    # float32 costs and the corners of ReLU and max pooling within the step
+    slope = np.vdot(gradient, direction)
+    assert slope == pytest.approx((up - down) / (2 * step), rel=0.02)
+
+
+def test_the_photo_itself_has_no_content_cost(tiny_network, canvases):
+    content, style, _ = canvases
+    costs = Objective(tiny_network, content, [style], ALL)(content).details
+    assert costs.content == 0
+    assert costs.style > 0
+
+
+def test_the_painting_itself_has_no_style_cost(tiny_network, canvases):
+    content, style, _ = canvases
+    costs = Objective(tiny_network, content, [style], ALL)(style).details
+    assert costs.style == pytest.approx(0, abs=1e-8)
+    assert costs.content > 0
+
+
+@pytest.mark.parametrize(
+    ("settings", "layers", "content"),
+    [
+        (replace(ALL, alpha=0), 5, False),
+        (replace(ALL, beta=0), 0, True),
+        (replace(ALL, weight_conv2_1=0, weight_conv5_1=0), 3, True),
+    ],
+)
+def test_what_has_no_weight_is_not_looked_at(
+    tiny_network, canvases, settings, layers, content
+):
+    content_canvas, style, picture = canvases
+    objective = Objective(tiny_network, content_canvas, [style], settings)
+    costs = objective(picture).details
+    assert len(costs.layers) == layers
+    assert (costs.content > 0) == content
+
+
+def test_only_what_is_looked_at_has_to_exist(canvases, tiny_network):
+    """Without weight on block 5, its convolutions are never computed."""
+    layers = {
+        name: numbers
+        for name, numbers in tiny_network.layers.items()
+        if not name.startswith("conv5")
+    }
+    shallow = type(tiny_network)("tiny", tiny_network.blocks, "", "", layers)
+    content, style, picture = canvases
+    settings = replace(ALL, weight_conv5_1=0)
+    assert Objective(shallow, content, [style], settings)(picture).loss > 0
+
+
+def test_new_weights_count_at_once_and_trace_nothing(tiny_network, canvases):
+    content, style, picture = canvases
+    objective = Objective(tiny_network, content, [style], ALL)
+    before = objective(picture)
+    objective.follow(replace(ALL, beta=ALL.beta * 10, weight_conv1_1=0.9))
+    after = objective(picture)
+
+    assert objective._judge._compiled.experimental_get_tracing_count() == 1
+    assert after.loss > before.loss
+    assert after.details.layers == before.details.layers
+
+
+def test_a_layer_that_begins_to_count_is_looked_at(tiny_network, canvases):
+    content, style, picture = canvases
+    objective = Objective(
+        tiny_network, content, [style], replace(ALL, weight_conv4_1=0)
+    )
+    assert "conv4_1" not in objective(picture).details.layers
+    objective.follow(ALL)
+    fresh = Objective(tiny_network, content, [style], ALL)
+    assert objective(picture).details == fresh(picture).details
+
+
+def test_balanced_style_costs_mean_the_same_at_two_sizes(tiny_network, rng):
+    """Four times the picture, nearly the same costs: size-free, as promised."""
+    small = [to_canvas(draw_picture(rng, 48, 48)) for _ in range(3)]
+    shallow = replace(ALL, alpha=0, weight_conv4_1=0, weight_conv5_1=0)
+    costs = []
+    for repeat in (1, 2):
+        content, style, picture = (np.tile(x, (1, repeat, repeat, 1)) for x in small)
+        objective = Objective(tiny_network, content, [style], shallow)
+        costs.append(objective(picture).details.style)
+    # laying tiles changes only what stands beside the seams
+    assert costs[1] == pytest.approx(costs[0], rel=0.1)
+
+
+def test_tensorflow_computes_the_same_bits_twice(tiny_network, canvases):
+    content, style, picture = canvases
+    objective = Objective(tiny_network, content, [style], ALL)
+    first, second = objective(picture), objective(picture)
+    assert first.gradient.tobytes() == second.gradient.tobytes()
+    assert first.details == second.details
+
+
+@pytest.mark.parametrize("term", ["gram", "gaussian", "sliced"])
+def test_two_equal_styles_are_one_however_they_are_blended(
+    tiny_network, canvases, term: StyleTermName
+):
+    content, style, picture = canvases
+    settings = replace(ALL, style_term=term)
+    one = Objective(tiny_network, content, [style], settings)(picture)
+    blended = replace(settings, blend_1=0.3, blend_2=0.7)
+    two = Objective(tiny_network, content, [style, style], blended)(picture)
+    assert two.loss == pytest.approx(one.loss, rel=1e-5)
+    np.testing.assert_allclose(two.gradient, one.gradient, rtol=1e-3, atol=1e-6)
+
+
+@pytest.mark.parametrize("term", ["gram", "gaussian", "sliced"])
+def test_a_mask_of_ones_is_no_mask(tiny_network, canvases, term: StyleTermName):
+    content, style, picture = canvases
+    settings = replace(ALL, style_term=term)
+    one = Objective(tiny_network, content, [style], settings)(picture)
+    mask = np.ones((1, *content.shape[1:3], 1), np.float32)
+    masked = Objective(tiny_network, content, [style], settings, masks=[mask])(picture)
+    assert masked.loss == pytest.approx(one.loss, rel=1e-5)
+    np.testing.assert_allclose(masked.gradient, one.gradient, rtol=1e-3, atol=1e-6)
+
+
+@pytest.mark.parametrize("term", ["gram", "gaussian", "sliced"])
+@pytest.mark.parametrize("level", [1.0, 0.2, 0.0])
+def test_a_region_may_be_smaller_than_a_place_of_a_deep_layer(
+    tiny_network, canvases, term: StyleTermName, level
+):
+    """Its gradient stays true; a region without a pixel costs nothing."""
+    content, style, picture = canvases
+    mask = np.zeros((1, *content.shape[1:3], 1), np.float32)
+    mask[:, 20, 21] = level
+    settings = Settings(alpha=0, style_term=term)
+    objective = Objective(tiny_network, content, [style], settings, masks=[mask])
+    found = objective(picture)
+    assert np.isfinite(found.loss) and np.isfinite(found.gradient).all()
+    if level == 0:
+        assert found.loss == 0
+        return
+    step = found.gradient / np.linalg.norm(found.gradient)
+    up, down = (objective(picture + x * step).loss for x in (0.5, -0.5))
+    assert up - down == pytest.approx(np.vdot(found.gradient, step), rel=0.1)
+
+
+def test_a_style_pulls_only_where_its_mask_is_white(tiny_network, canvases):
+    content, style, picture = canvases
+    mask = np.zeros((1, *content.shape[1:3], 1), np.float32)
+    mask[:, :, :16] = 1
+    shallow = Settings(
+        alpha=0, weight_conv3_1=0, weight_conv4_1=0, weight_conv5_1=0
+    )  # that sees but a few pixels far
+    gradient = Objective(tiny_network, content, [style], shallow, masks=[mask])(
+        picture
+    ).gradient
+    assert np.abs(gradient[:, :, :16]).max() > 0
+    assert np.abs(gradient[:, :, 24:]).max() == 0
+
+
+def test_shares_are_steered_without_looking_again(tiny_network, canvases):
+    content, style, picture = canvases
+    other = style[:, :, ::-1] / 2
+    objective = Objective(tiny_network, content, [style, other], ALL)
+    even = objective(picture).details.style
+    objective.follow(replace(ALL, blend_2=0))
+    first = objective(picture).details.style
+    objective.follow(replace(ALL, blend_1=0))
+    second = objective(picture).details.style
+    assert objective._judge._compiled.experimental_get_tracing_count() == 1
+    assert even == pytest.approx((first + second) / 2, rel=1e-5)
+
+
+def test_the_photos_own_lines_cost_nothing(tiny_network, canvases):
+    content, style, picture = canvases
+    objective = Objective(tiny_network, content, [style], replace(ALL, laplacian=9))
+    own = objective(content).details.laplacian
+    assert own == pytest.approx(0, abs=1e-9)
+    assert objective(picture).details.laplacian > 0
+    plain = Objective(tiny_network, content, [style], ALL)(picture)
+    expected = plain.loss + 9 * objective(picture).details.laplacian
+    assert objective(picture).loss == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.parametrize("shift", [16, 32])
+def test_a_seamless_picture_may_be_rolled(tiny_network, rng, shift):
+    """No place is an edge, so it costs the same wherever it is cut."""
+    content, picture = (to_canvas(draw_picture(rng, 48, 64)) for _ in range(2))
+    style = to_canvas(draw_picture(rng, 40, 36))
+    settings = replace(ALL, padding="wrap")
+    still = Objective(tiny_network, content, [style], settings)(picture)
+    rolled = [np.roll(x, shift, 2) for x in (content, picture)]
+    moved = Objective(tiny_network, rolled[0], [style], settings)(rolled[1])
+    assert moved.loss == pytest.approx(still.loss, rel=1e-5)
+    np.testing.assert_allclose(
+        np.roll(moved.gradient, -shift, 2), still.gradient, rtol=1e-3, atol=1e-6
+    )

@@ -1,0 +1,97 @@
+"""Looked at in tiles, a picture has the costs and the gradient that it has whole."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from nst_core.images.canvas import to_canvas
+from nst_core.network.vgg import load_network
+from nst_core.objective.objective import Objective
+from nst_core.planning.tiles import cut_tiles
+from nst_core.settings.settings import FamilyName, PaddingName, Settings, StyleTermName
+from tests.conftest import draw_picture
+
+ALL = Settings(total_variation=3)
+
+
+def relative(ours, theirs):
+    return np.linalg.norm(ours - theirs) / np.linalg.norm(theirs)
+
+
+def draw_canvases(rng, *shapes):
+    return [to_canvas(draw_picture(rng, *shape)) for shape in shapes]
+
+
+def compare(network, canvases, settings, edge_px):
+    """Return the whole picture's answer and the tiles'."""
+    content, style, picture = canvases
+    whole = Objective(network, content, [style], settings)
+    tiled = Objective(network, content, [style], settings, edge_px)
+    return whole(picture), tiled(picture)
+
+
+@pytest.mark.parametrize("family", ["balanced", "paper", "johnson"])
+@pytest.mark.parametrize("padding", ["reflect", "replicate", "zero"])
+def test_tiles_give_the_costs_and_gradient_of_the_whole_picture(
+    tiny_network, rng, family: FamilyName, padding: PaddingName
+):
+    """Odd edges, a painting of another size, and at least 3 x 3 tiles."""
+    settings = replace(ALL, family=family, padding=padding)
+    canvases = draw_canvases(rng, (183, 201), (170, 230), (183, 201))
+    halo = tiny_network.reach_px(["conv5_1"])
+    assert len(cut_tiles(183, 201, halo, 176)) >= 9
+
+    whole, tiled = compare(tiny_network, canvases, settings, 176)
+    assert tiled.loss == pytest.approx(whole.loss, rel=1e-4)
+    assert tiled.details.layers == pytest.approx(whole.details.layers, rel=1e-4)
+    # float32 sums in another order
+    assert relative(tiled.gradient, whole.gradient) < 1e-4
+
+
+def test_tiles_are_exact_for_the_embedded_network(rng):
+    canvases = draw_canvases(rng, (330, 310), (200, 220), (330, 310))
+    network = load_network("vgg16")
+    assert len(cut_tiles(330, 310, network.reach_px(["conv5_1"]), 256)) >= 9
+
+    whole, tiled = compare(network, canvases, Settings(), 256)
+    assert tiled.loss == pytest.approx(whole.loss, rel=1e-4)
+    assert relative(tiled.gradient, whole.gradient) < 1e-4
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [replace(ALL, alpha=0), replace(ALL, beta=0), replace(ALL, weight_conv5_1=0)],
+)
+def test_tiles_leave_out_what_does_not_count(tiny_network, rng, settings):
+    canvases = draw_canvases(rng, (183, 180), (90, 90), (183, 180))
+    whole, tiled = compare(tiny_network, canvases, settings, 176)
+    assert relative(tiled.gradient, whole.gradient) < 1e-4
+    assert tiled.details.layers.keys() == whole.details.layers.keys()
+
+
+@pytest.mark.parametrize("term", ["gram", "gaussian"])
+def test_tiles_are_exact_with_masks_lines_and_several_styles(
+    tiny_network, rng, term: StyleTermName
+):
+    content, style, other, picture = draw_canvases(
+        rng, (183, 201), (170, 230), (90, 90), (183, 201)
+    )
+    mask = np.linspace(0, 1, 201, dtype=np.float32) * np.ones((1, 183, 201))
+    masks = [np.float32(mask[..., None]), None]
+    settings = replace(ALL, style_term=term, laplacian=5, blend_2=0.5)
+    whole, tiled = (
+        Objective(tiny_network, content, [style, other], settings, edge, masks)(picture)
+        for edge in (None, 176)
+    )
+    costs = pytest.approx(whole.details.layers, rel=1e-4, abs=1e-6)
+    assert tiled.details.layers == costs
+    assert relative(tiled.gradient, whole.gradient) < 1e-4
+
+
+@pytest.mark.parametrize("shape", [(192, 208), (192, 96)])
+def test_tiles_are_exact_for_seamless_pictures(tiny_network, rng, shape):
+    canvases = draw_canvases(rng, shape, (170, 230), shape)
+    whole, tiled = compare(tiny_network, canvases, replace(ALL, padding="wrap"), 176)
+    assert tiled.loss == pytest.approx(whole.loss, rel=1e-4)
+    assert relative(tiled.gradient, whole.gradient) < 1e-4

@@ -1,0 +1,83 @@
+"""Who holds a job's token gets its pictures; nobody gets anything else."""
+
+import json
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from page.job_files import existing, routes
+from tests.page.conftest import bring, watch
+
+
+@pytest.fixture
+def client(pool):
+    return TestClient(Starlette(routes=routes(pool)))
+
+
+@pytest.fixture
+def token(desk, files):
+    token = bring(desk, files)
+    watch(desk, token)
+    return token
+
+
+def test_the_result_is_the_file_that_was_painted(client, pool, token):
+    answer = client.get(f"/jobs/{token}/result.png")
+    assert answer.content == (pool.files(token) / "result.png").read_bytes()
+    assert answer.headers["content-type"] == "image/png"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_every_file_that_is_offered_is_there(client, pool, token):
+    offered = existing(pool, token)
+    assert {"result.png", "photo.jpg", "thumb.jpg", "costs.json"} <= set(offered)
+    for name in offered:
+        assert client.get(f"/jobs/{token}/{name}").status_code == 200
+
+
+def test_the_moments_that_are_listed_are_there(client, token):
+    moments = client.get(f"/jobs/{token}/moments.json").json()
+    assert moments[0] == 0 and moments[-1] == 4
+    for moment in moments:
+        frame = client.get(f"/jobs/{token}/frames/{moment}.jpg")
+        assert frame.content.startswith(b"\xff\xd8")
+
+
+def test_the_newest_preview_is_served_from_memory(client, pool, token):
+    preview = client.get(f"/jobs/{token}/preview.jpg")
+    assert preview.content == pool.view(token).preview
+    assert len(preview.content) < 20_000
+
+
+def test_the_costs_are_numbers(client, token):
+    course = json.loads(client.get(f"/jobs/{token}/costs.json").content)
+    assert [point[0] for point in course] == sorted({point[0] for point in course})
+    assert all(len(point) == 4 for point in course)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "content",
+        "style",
+        "job.json",
+        "checkpoint.npz",
+        "outcome.json",
+        "../server.lock",
+        "%2e%2e/%2e%2e/server.lock",
+        "frames%2f..%2fresult.png",
+        "frames/99999.jpg",
+        "",
+    ],
+)
+def test_nothing_else_is_served(client, token, name):
+    answer = client.get(f"/jobs/{token}/{name}")
+    assert answer.status_code in (404, 410)  # a client may shorten the path
+    assert b"{" not in answer.content
+
+
+@pytest.mark.parametrize("token", ["A" * 22, "..", "x", "%00"])
+def test_a_token_that_nobody_holds_opens_nothing(client, token):
+    answer = client.get(f"/jobs/{token}/result.png")
+    assert answer.status_code in (404, 410)

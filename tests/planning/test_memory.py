@@ -1,0 +1,52 @@
+"""What fits into the memory, and what a person is told when it does not."""
+
+import re
+
+import pytest
+
+from nst_core.errors import SettingsError
+from nst_core.planning.memory import Needs, find_room, require_room, usable_gb
+from nst_core.system.machine import free_gb, resident_gb
+
+PRECISIONS = ("float32", "bfloat16")
+
+
+@pytest.mark.parametrize("precision", PRECISIONS)
+def test_a_small_picture_is_looked_at_whole_with_a_long_memory(precision):
+    room = find_room(512, 512, Needs(precision), 4)
+    assert (room.edge_px, room.history) == (None, 10)
+
+
+@pytest.mark.parametrize("precision", PRECISIONS)
+def test_the_largest_picture_fits_into_six_gigabytes_in_tiles(precision):
+    room = find_room(3072, 4096, Needs(precision), 6)
+    assert room.edge_px is not None
+    assert room.peak_gb <= 6
+
+
+def test_less_memory_means_smaller_boxes_never_a_broken_promise():
+    boxes = []
+    for budget in (16, 8, 4, 3, 2.5):
+        room = find_room(2048, 2048, Needs("bfloat16"), budget)
+        assert room.peak_gb <= budget
+        boxes.append(room.edge_px or 2048)
+    assert boxes == sorted(boxes, reverse=True)
+
+
+@pytest.mark.parametrize("budget", [1.2, 1.5, 2, 3])
+def test_a_refusal_names_a_size_that_fits(budget):
+    with pytest.raises(SettingsError, match=r"does not fit.*at most \d+") as refusal:
+        require_room(3072, 4096, Needs("float32"), budget)
+    size = int(re.findall(r"at most (\d+)", str(refusal.value))[0])
+    assert require_room(size * 3 // 4, size, Needs("float32"), budget).peak_gb <= budget
+
+
+def test_far_too_little_memory_is_said_so():
+    with pytest.raises(SettingsError, match="too little to paint at all"):
+        require_room(512, 512, Needs("float32"), 0.5)
+
+
+def test_without_a_wish_what_is_free_decides():
+    assert 0 < resident_gb() < usable_gb()
+    assert usable_gb() <= resident_gb() + free_gb()
+    assert require_room(128, 128, Needs("float32"), 0).edge_px is None

@@ -1,0 +1,372 @@
+"""The loop: frames in order, in time, and good to the last."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from nst_core.errors import DivergedError, ImageError, SettingsError
+from nst_core.images.decoding import read_picture
+from nst_core.network.vgg import Network
+from nst_core.optimizers import Evaluation
+from nst_core.settings.settings import Settings
+from nst_core.settings.steering import Course, Turn
+from nst_core.transfer import stylize as transfer
+from nst_core.transfer.checkpoint import read_checkpoint, write_checkpoint
+from nst_core.transfer.stylize import stylize
+from tests.conftest import draw_picture
+from tests.zoo import ODD_PICTURES, TINY, expected
+
+SHORT = Settings(
+    size=64, iterations=12, scales=1, frame_every=3, precision="float32", plateau=0
+)
+
+
+class Layers(dict):
+    """A network's layers that count how often the first one is computed."""
+
+    calls = 0
+
+    def __getitem__(self, layer):
+        self.calls += layer == "conv1_1"
+        return super().__getitem__(layer)
+
+
+def paint(pictures, settings, network, **more):
+    return list(stylize(*pictures, settings, network=network, **more))
+
+
+def test_three_iterations_lower_the_cost(pictures, tiny_network):
+    settings = replace(SHORT, iterations=3, frame_every=1)
+    totals = [frame.costs.total for frame in paint(pictures, settings, tiny_network)]
+    assert totals[0] > totals[1] > totals[2] > totals[3]
+
+
+@pytest.mark.parametrize("optimizer", ["lbfgs", "adam"])
+def test_every_optimiser_lowers_the_total_cost_by_a_quarter(
+    pictures, tiny_network, optimizer
+):
+    settings = replace(
+        SHORT, optimizer=optimizer, beta=20, iterations=30, learning_rate=5
+    )
+    frames = paint(pictures, settings, tiny_network)
+    assert frames[-1].costs.total < 0.75 * frames[0].costs.total
+
+
+def test_frames_come_in_order_from_the_start_to_the_end(pictures, tiny_network):
+    frames = paint(pictures, SHORT, tiny_network)
+
+    assert [frame.iteration for frame in frames] == [0, 3, 6, 9, 12]
+    assert all(frame.iterations == 12 for frame in frames)
+    seconds = [frame.seconds for frame in frames]
+    assert seconds == sorted(seconds)
+
+
+def test_a_frame_can_be_shown_and_saved(pictures, tiny_network):
+    for frame in paint(pictures, SHORT, tiny_network):
+        assert frame.picture.dtype == np.uint8
+        assert frame.picture.shape == (64, 53, 3)
+
+
+def test_each_scale_ends_with_a_frame_and_the_next_one_goes_on(pictures, tiny_network):
+    settings = replace(SHORT, size=256, scales=2, iterations=10, frame_every=1000)
+    frames = paint(pictures, settings, tiny_network)
+
+    assert [(frame.iteration, frame.scale) for frame in frames] == [
+        (0, 1),
+        (5, 1),
+        (10, 2),
+    ]
+    assert [frame.picture.shape[0] for frame in frames] == [128, 128, 256]
+
+
+def test_the_work_done_grows_from_nothing_to_all(pictures, tiny_network):
+    settings = replace(SHORT, size=256, scales=2, frame_every=1)
+    frames = paint(pictures, settings, tiny_network)
+    shares = [frame.share_done for frame in frames]
+
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0, 1)
+    assert frames[0].seconds_left > 0
+    assert frames[-1].seconds_left == 0
+
+
+def test_the_sentence_says_where_the_run_is(pictures, tiny_network):
+    frames = paint(pictures, SHORT, tiny_network)
+    ended = frames[-1].sentence()
+    assert ended.startswith("scale 1 of 1, 53 x 64 px, iteration 12 of 12, ")
+    assert (
+        frames[1]
+        .sentence()
+        .startswith("scale 1 of 1, 53 x 64 px, iteration 3 of 12, about ")
+    )
+
+
+def test_the_same_seed_paints_the_same_bytes(pictures, tiny_network):
+    settings = replace(SHORT, start="noise", seed=3)
+    first, second = (paint(pictures, settings, tiny_network)[-1] for _ in range(2))
+    assert first.picture.tobytes() == second.picture.tobytes()
+
+
+def test_another_seed_paints_another_picture(pictures, tiny_network):
+    results = [
+        paint(pictures, replace(SHORT, start="noise", seed=seed), tiny_network)[-1]
+        for seed in (3, 4)
+    ]
+    assert not np.array_equal(results[0].picture, results[1].picture)
+
+
+def test_stopping_early_costs_nothing_more(pictures, tiny_network):
+    """Whoever closes the generator pays for no further iteration."""
+    layers = Layers(tiny_network.layers)
+    network = Network("tiny", tiny_network.blocks, "", "", layers)
+    frames = stylize(*pictures, SHORT, network=network)
+    next(frames)
+    next(frames)
+    frames.close()
+    calls = layers.calls
+
+    assert list(frames) == []
+    assert layers.calls == calls > 0
+
+
+def test_a_given_picture_is_where_the_painting_starts(pictures, tiny_network, rng):
+    given = draw_picture(rng, 64, 53)
+    settings = replace(SHORT, start="picture", iterations=1)
+    frames = paint(pictures, settings, tiny_network, start=given)
+    np.testing.assert_array_equal(frames[0].picture, given)
+
+
+def test_a_missing_start_picture_is_said_before_anything_is_painted(
+    pictures, tiny_network
+):
+    with pytest.raises(SettingsError, match="none was given"):
+        paint(pictures, replace(SHORT, start="picture"), tiny_network)
+
+
+def test_a_strip_too_narrow_for_the_network_is_refused(tiny_network, rng):
+    strip = draw_picture(rng, 20, 400)
+    with pytest.raises(ImageError, match="256 x 13 pixels.*at least 32"):
+        paint((strip, strip), replace(SHORT, size=256), tiny_network)
+
+
+def test_a_raised_beta_takes_effect_in_mid_run(pictures, tiny_network):
+    """The style cost ends lower than in a run left alone."""
+    settings = replace(SHORT, alpha=20, iterations=24, frame_every=1)
+    alone = paint(pictures, settings, tiny_network)
+
+    def steer(iteration):
+        return replace(settings, beta=settings.beta * (10 if iteration >= 12 else 1))
+
+    steered = paint(pictures, steer, tiny_network)
+    for frame, other in zip(alone[:13], steered[:13], strict=True):
+        np.testing.assert_array_equal(frame.picture, other.picture)
+    assert steered[-1].costs.style < 0.9 * alone[-1].costs.style
+
+
+def test_what_cannot_change_in_mid_run_does_not(pictures, tiny_network):
+    def steer(iteration):
+        return replace(SHORT, size=128, seed=9) if iteration > 2 else SHORT
+
+    frames = paint(pictures, steer, tiny_network)
+    np.testing.assert_array_equal(
+        frames[-1].picture, paint(pictures, SHORT, tiny_network)[-1].picture
+    )
+
+
+def test_showing_more_frames_does_not_disturb_the_optimiser(pictures, tiny_network):
+    def steer(iteration):
+        return replace(SHORT, frame_every=1 if iteration > 5 else 3)
+
+    steered = paint(pictures, steer, tiny_network)
+    alone = paint(pictures, SHORT, tiny_network)
+    assert len(steered) > len(alone)
+    np.testing.assert_array_equal(steered[-1].picture, alone[-1].picture)
+
+
+def test_a_scale_ends_on_a_plateau_and_says_so(pictures, tiny_network):
+    """Nothing lowers a cost by half in ten iterations for long."""
+    settings = replace(SHORT, size=256, scales=2, iterations=80, plateau=0.5)
+    frames = paint(pictures, settings, tiny_network)
+    first, last = (frame for frame in frames if frame.is_plateau)
+
+    assert (first.scale, last.scale) == (1, 2)
+    assert "plateau reached" in first.sentence()
+    assert last is frames[-1]
+    assert last.iteration == last.iterations < 80
+    assert last.share_done == 1
+
+
+def test_steering_is_not_mistaken_for_a_plateau(pictures, tiny_network):
+    """A raised beta raises the cost; the iterations after it count anew."""
+    settings = replace(SHORT, iterations=18, plateau=0.02, optimizer="adam")
+
+    def steer(iteration):
+        return replace(settings, beta=settings.beta * (10 if iteration > 9 else 1))
+
+    assert paint(pictures, steer, tiny_network)[-1].iteration == 18
+
+
+@pytest.mark.parametrize("broken_from", [1, 4])
+def test_divergence_keeps_the_last_finite_picture(
+    pictures, tiny_network, monkeypatch, broken_from
+):
+    """The cost turns into no number at one iteration and stays so."""
+
+    class Breaking(transfer.Objective):
+        calls = 0
+
+        def __call__(self, picture):
+            evaluation = super().__call__(picture)
+            Breaking.calls += 1
+            if Breaking.calls > broken_from:
+                broken = replace(evaluation.details, total=math.nan)
+                return Evaluation(math.nan, evaluation.gradient * np.nan, broken)
+            return evaluation
+
+    monkeypatch.setattr(transfer, "Objective", Breaking)
+    frames = []
+    settings = replace(SHORT, frame_every=1000, optimizer="adam")
+    with pytest.raises(DivergedError, match="Lower beta"):
+        for frame in stylize(*pictures, settings, network=tiny_network):
+            frames.append(frame)
+    assert frames[-1].iteration == broken_from - 1
+    assert np.isfinite(frames[-1].costs.total)
+
+
+def test_absurd_weights_end_in_a_picture_or_a_sentence(pictures, tiny_network):
+    settings = replace(SHORT, alpha=1e6, beta=1e9, family="johnson", learning_rate=100)
+    for optimizer in ("adam", "lbfgs"):
+        frames = []
+        try:
+            for frame in stylize(
+                *pictures, replace(settings, optimizer=optimizer), network=tiny_network
+            ):
+                frames.append(frame)
+        except DivergedError as error:
+            assert "Lower beta" in str(error)
+        assert np.isfinite(frames[-1].costs.total)
+
+
+@pytest.mark.parametrize("level", [0, 255])
+def test_pictures_of_one_colour_are_painted(tiny_network, level):
+    flat = np.full((40, 40, 3), level, np.uint8)
+    frames = paint((flat, flat), SHORT, tiny_network)
+    assert frames[-1].iteration == 12
+    assert np.isfinite(frames[-1].costs.total)
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in ODD_PICTURES if expected(name) == "paints"]
+)
+def test_every_odd_picture_that_can_be_read_is_painted_or_refused(
+    name, tiny_network, pictures
+):
+    """As photo and as painting, each with a normal other; only strips are refused."""
+    odd = read_picture(ODD_PICTURES[name](), "content")
+    settings = replace(SHORT, iterations=1)
+    for pair in ((odd, pictures[1]), (pictures[0], odd)):
+        try:
+            frames = paint(pair, settings, tiny_network)
+        except ImageError as error:
+            assert name in TINY or min(odd.shape[:2]) * 2 < max(odd.shape[:2])
+            assert str(error).endswith(".")
+        else:
+            assert frames[-1].iteration == 1
+
+
+@pytest.mark.parametrize("shape", [(60, 1000), (1000, 60), (50, 1000), (8, 8)])
+@pytest.mark.parametrize("padding", ["reflect", "zero"])
+def test_a_long_or_tiny_painting_is_painted_with(
+    pictures, tiny_network, rng, shape, padding
+):
+    strip = draw_picture(rng, *shape)
+    settings = replace(SHORT, iterations=1, padding=padding)
+    assert paint((pictures[0], strip), settings, tiny_network)[-1].iteration == 1
+
+
+def lengthened(at, iterations):
+    """Return settings that wish for other iterations from iteration `at` on."""
+    settings = replace(SHORT, size=256, scales=2, frame_every=1)
+    return lambda done: replace(settings, iterations=iterations if done >= at else 12)
+
+
+@pytest.mark.parametrize(
+    ("at", "wished", "had"),
+    [
+        (3, 20, [10, 10]),  # shared as if it had been wished from the start
+        (8, 20, [6, 10]),  # what lies behind stays as it was
+        (3, 2, [4, 1]),  # the scale that is painted ends within one iteration
+        (8, 7, [6, 3]),
+    ],
+)
+def test_iterations_to_go_can_be_changed_in_mid_run(
+    pictures, tiny_network, at, wished, had
+):
+    frames = paint(pictures, lengthened(at, wished), tiny_network)
+    assert frames[-1].checkpoint.had == tuple(had)
+    assert frames[-1].iteration == frames[-1].iterations == sum(had)
+    assert frames[-1].share_done == 1
+
+
+@pytest.mark.parametrize("optimizer", ["lbfgs", "adam"])
+@pytest.mark.parametrize("at", [0, 4, 8, 9, 14, 16])
+def test_a_run_goes_on_from_a_checkpoint_as_if_it_had_never_stopped(
+    pictures, tiny_network, optimizer, at, tmp_path
+):
+    """At its start, within a scale, at a scale's end, and at its own end."""
+    settings = replace(
+        SHORT, size=256, scales=2, iterations=16, frame_every=1, optimizer=optimizer
+    )
+    alone = paint(pictures, settings, tiny_network)
+    left = next(frame for frame in alone if frame.iteration == at)
+    write_checkpoint(tmp_path / "run.npz", left.checkpoint)
+    checkpoint, _ = read_checkpoint(tmp_path / "run.npz")
+    resumed = paint(pictures, settings, tiny_network, checkpoint=checkpoint)
+
+    assert [frame.iteration for frame in resumed] == list(range(at, 17))
+    np.testing.assert_array_equal(resumed[0].picture, left.picture)
+    np.testing.assert_array_equal(resumed[-1].picture, alone[-1].picture)
+    assert resumed[-1].costs == alone[-1].costs
+    assert resumed[-1].seconds > left.seconds
+
+
+def test_a_steered_run_goes_on_with_what_was_steered(pictures, tiny_network):
+    settings = replace(SHORT, frame_every=1)
+    course = Course(settings, [Turn(3, {"beta": 60.0}), Turn(8, {"alpha": 4.0})])
+    alone = paint(pictures, course, tiny_network)
+    resumed = paint(pictures, course, tiny_network, checkpoint=alone[5].checkpoint)
+    np.testing.assert_array_equal(resumed[-1].picture, alone[-1].picture)
+
+
+def test_shares_that_were_steered_hold_for_the_larger_canvas_too(
+    pictures, tiny_network
+):
+    """It begins in the colours of the paintings that count by then."""
+    settings = replace(SHORT, size=256, scales=2, frame_every=1)
+    course = Course(settings, [Turn(1, {"blend_1": 0.0})])
+    photo, style = pictures
+    mask = np.zeros_like(photo)
+    mask[:, :20] = 255
+    given = (photo, [style, 255 - style], course)
+    more = {"network": tiny_network, "masks": [mask, None]}
+    alone = list(stylize(*given, **more))
+    for at in (2, 9):
+        resumed = list(stylize(*given, **more, checkpoint=alone[at].checkpoint))
+        np.testing.assert_array_equal(resumed[-1].picture, alone[-1].picture)
+
+
+def test_steering_live_and_repeating_it_paint_the_same(pictures, tiny_network):
+    """What was wished in mid-run is told by the course, which paints it again."""
+    settings = replace(SHORT, frame_every=1)
+    live = Course(settings)
+
+    def steer(iteration):
+        wish = replace(settings, beta=80) if iteration >= 5 else settings
+        return live.steer(iteration, wish)
+
+    steered = paint(pictures, steer, tiny_network)
+    assert live.turns == [Turn(5, {"beta": 80.0})]
+    repeated = paint(pictures, Course(settings, live.turns), tiny_network)
+    np.testing.assert_array_equal(repeated[-1].picture, steered[-1].picture)

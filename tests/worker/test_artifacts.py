@@ -1,0 +1,119 @@
+"""What a painting leaves to be looked at, and that none of it can harm the painting."""
+
+import errno
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from nst_core.images.canvas import resize_picture
+from nst_core.images.colors import keep_colors
+from nst_core.images.decoding import Picture, read_picture
+from nst_core.images.encoding import encode_preview
+from nst_core.settings.presets import QUICK
+from nst_core.settings.recipe import describe, png_text, read_recipe
+from nst_core.worker import animation as film
+from nst_core.worker import artifacts as keepsakes
+from nst_core.worker.artifacts import keep_given, keep_result
+from nst_core.worker.timelapse import TimeLapse
+from tests.conftest import draw_picture
+
+TEXT = png_text(describe(QUICK, "vgg16"))
+
+
+def size_of(path: Path) -> tuple[int, int]:
+    with Image.open(path) as picture:
+        return picture.size
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.is_file())
+
+
+@pytest.fixture
+def result(rng: np.random.Generator, tmp_path: Path) -> Picture:
+    """A finished picture whose first moment is in the folder."""
+    picture = draw_picture(rng, 150, 201)
+    TimeLapse(tmp_path / "frames").show(0, encode_preview(picture))
+    return picture
+
+
+@pytest.fixture
+def photo(rng: np.random.Generator) -> Picture:
+    return draw_picture(rng, 300, 402)
+
+
+@pytest.fixture(autouse=True)
+def no_ffmpeg(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(film.shutil, "which", lambda _: None)
+
+
+def test_the_given_pictures_are_left_smaller(
+    tmp_path: Path, rng: np.random.Generator
+) -> None:
+    keep_given(tmp_path, draw_picture(rng, 700, 1400), draw_picture(rng, 600, 300))
+    assert size_of(tmp_path / "photo.jpg") == (1024, 512)
+    assert size_of(tmp_path / "style.jpg") == (256, 512)
+
+
+def test_a_small_picture_is_not_enlarged(
+    tmp_path: Path, pictures: tuple[Picture, Picture]
+) -> None:
+    keep_given(tmp_path, *pictures)
+    shown = read_picture(tmp_path / "photo.jpg").astype(float)
+    assert shown.shape == pictures[0].shape
+    assert np.abs(shown - pictures[0]).mean() < 8  # the grain is more than a JPEG has
+
+
+def test_what_is_there_is_not_written_again(
+    tmp_path: Path, pictures: tuple[Picture, Picture]
+) -> None:
+    (tmp_path / "photo.jpg").write_bytes(b"as it was")
+    keep_given(tmp_path, *pictures)
+    assert (tmp_path / "photo.jpg").read_bytes() == b"as it was"
+    assert size_of(tmp_path / "style.jpg") == (56, 40)
+
+
+def test_a_result_leaves_all_there_is_to_see(
+    tmp_path: Path, result: Picture, photo: Picture
+) -> None:
+    keep_result(tmp_path, result, 5, photo, TEXT)
+    assert names(tmp_path) == ["photo-colors.png", "thumb.jpg", "time-lapse.webp"]
+    assert size_of(tmp_path / "thumb.jpg") == (192, 143)
+    assert size_of(tmp_path / "time-lapse.webp") == (200, 150)
+    assert read_recipe(tmp_path / "photo-colors.png").settings == QUICK
+    np.testing.assert_array_equal(
+        read_picture(tmp_path / "photo-colors.png"),
+        keep_colors(result, resize_picture(photo, 150, 201)),
+    )
+
+
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space"), MemoryError()])
+def test_what_cannot_be_written_is_left_out(
+    tmp_path: Path,
+    result: Picture,
+    photo: Picture,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(os, "fsync", fail)
+    keep_given(tmp_path, photo, photo)
+    keep_result(tmp_path, result, 5, photo, TEXT)
+    assert names(tmp_path) == []
+
+
+def test_one_that_fails_does_not_take_the_others_with_it(
+    tmp_path: Path, result: Picture, photo: Picture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(keepsakes, "keep_colors", fail)
+    (tmp_path / "frames" / "00001.jpg").write_bytes(b"no picture")
+    keep_result(tmp_path, result, 5, photo, TEXT)
+    assert names(tmp_path) == ["thumb.jpg"]
