@@ -10,11 +10,15 @@ StyleTransferError
     JobError        a job is not here, or not in a state for what is wished
     BusyError       there is no place for another job now
 
-Each message says what is so, what is needed and what to do, in whole sentences that
-both doors (app.py and cli.py) show as they are. Anything else that escapes is our own
-mistake: let it show its traceback. A sentence quotes a value or a file's name through
-`brief`.
+Each message says what is so, what is needed and what to do, in whole English sentences
+that the command line shows as they are. A message keeps its template and its values
+apart (`error.sentence`), so that the page can say it in another language. Anything else
+that escapes is our own mistake: let it show its traceback. A sentence quotes a value or
+a file's name through `brief`.
 """
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 MAX_QUOTED = 40  # characters of a value that a sentence repeats
 
@@ -35,8 +39,26 @@ def one_line(text: str) -> str:
     )
 
 
+@dataclass(frozen=True)
+class Sentence:
+    """One or more sentences for a person: the template is the key of a translation.
+
+    `str()` is the English text. A value may be a `Sentence` of its own.
+    """
+
+    template: str  # with {name} or {name:format} where values go
+    values: Mapping[str, object]
+
+    def __str__(self) -> str:
+        return self.template.format(**self.values) if self.values else self.template
+
+
 class StyleTransferError(Exception):
     """The root of everything that a person may be told."""
+
+    def __init__(self, template: str, **values: object) -> None:
+        self.sentence = Sentence(template, values)
+        super().__init__(str(self.sentence))
 
 
 class SettingsError(StyleTransferError):
@@ -46,8 +68,8 @@ class SettingsError(StyleTransferError):
 class TooLargeError(SettingsError):
     """A size does not fit into the memory; `fits` is the largest that does, in px."""
 
-    def __init__(self, sentence: str, fits: int) -> None:
-        super().__init__(sentence)
+    def __init__(self, template: str, *, fits: int, **values: object) -> None:
+        super().__init__(template, fits=fits, **values)
         self.fits = fits
 
 

@@ -94,14 +94,19 @@ def require_room(height: int, width: int, needs: Needs, wish_gb: float) -> Room:
     for size in range(max(height, width) // 64 * 64, 0, -64):
         if find_room(*fit(height, width, size), needs, budget_gb):
             raise TooLargeError(
-                f"A picture of {width} x {height} pixels does not fit into "
-                f"{budget_gb:.1f} GB of memory. Choose a size of at most {size}, or "
+                "A picture of {width} x {height} pixels does not fit into "
+                "{budget_gb:.1f} GB of memory. Choose a size of at most {fits}, or "
                 "allow more memory.",
-                size,
+                width=width,
+                height=height,
+                budget_gb=budget_gb,
+                fits=size,
             )
     raise SettingsError(
-        f"{budget_gb:.1f} GB of memory are too little to paint at all; at least "
-        f"{BASE_GB + 0.1:.1f} GB are needed. Allow more memory, or free some."
+        "{budget_gb:.1f} GB of memory are too little to paint at all; at least "
+        "{least_gb:.1f} GB are needed. Allow more memory, or free some.",
+        budget_gb=budget_gb,
+        least_gb=BASE_GB + 0.1,
     )
 
 
