@@ -82,8 +82,10 @@ def of_cells(wish: str, settings: Settings) -> Settings:
     """
     if len(wish) > LONGEST_WISH:
         raise SettingsError(
-            f"This contact sheet is described in {len(wish)} characters; at most "
-            f"{LONGEST_WISH} are read. Name fewer values."
+            "This contact sheet is described in {length} characters; at most {limit} "
+            "are read. Name fewer values.",
+            length=len(wish),
+            limit=LONGEST_WISH,
         )
     if wish == "layers":
         return replace(OF_LAYERS, network=settings.network)
@@ -94,8 +96,11 @@ def of_cells(wish: str, settings: Settings) -> Settings:
             value, most = getattr(cell.settings, name), getattr(CELL, name)
             if value > most:
                 raise SettingsError(
-                    f"{name} is {value}; the pictures of a contact sheet have at most "
-                    f"{most}. Choose less, or paint that picture alone."
+                    "{name} is {value}; the pictures of a contact sheet have at most "
+                    "{most}. Choose less, or paint that picture alone.",
+                    name=name,
+                    value=value,
+                    most=most,
                 )
     return settings
 

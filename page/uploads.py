@@ -31,12 +31,16 @@ def uploaded(payload: Any, name: str) -> Path:
         ImageError: There is no file, or it is not one that was uploaded to this page.
     """
     if payload is None:
-        raise ImageError(f"The {name} is missing. Choose one, then press Paint.")
+        raise ImageError(
+            "The {name} is missing. Choose one, then press Paint.", name=name
+        )
     path = payload.get("path") if isinstance(payload, dict) else None
     if isinstance(path, str) and "\0" in path:
         path = None  # no file has such a name; the next line would raise ValueError
     if not isinstance(path, str) or not is_in_or_equal(path, get_upload_folder()):
-        raise ImageError(f"The {name} was not uploaded here. Choose it again.")
+        raise ImageError(
+            "The {name} was not uploaded here. Choose it again.", name=name
+        )
     return Path(path)
 
 
@@ -59,8 +63,9 @@ def given(sent: Sequence[Any]) -> dict[str, Any]:
     if tuple(styles) != STYLES[: len(styles)]:
         missing = next(name for name in STYLES if name not in styles)
         raise ImageError(
-            f"The {SAID[missing]} is missing, but one after it is there. Choose it, or "
-            "take the others away."
+            "The {missing} is missing, but one after it is there. Choose it, or take "
+            "the others away.",
+            missing=SAID[missing],
         )
     return {name: value for name, value in found.items() if value is not None}
 

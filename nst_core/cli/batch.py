@@ -78,8 +78,10 @@ def _require_fit(arguments: argparse.Namespace) -> None:
     for option in ("report", "frames", "estimate", "mask", "grid"):
         if getattr(arguments, option):
             raise SettingsError(
-                f"--{option} is about one photo, but {brief(arguments.content)} is a "
-                "folder. Leave it out, or name one photo."
+                "--{option} is about one photo, but {content} is a folder. Leave it "
+                "out, or name one photo.",
+                option=option,
+                content=brief(arguments.content),
             )
     if arguments.content.resolve() == arguments.output.resolve():
         raise SettingsError(
@@ -94,8 +96,10 @@ def _require_fit(arguments: argparse.Namespace) -> None:
         arguments.output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise SettingsError(
-            f"The folder {brief(arguments.output)} for the results cannot be made "
-            f"({error.strerror}). Name another one with -o."
+            "The folder {output} for the results cannot be made ({reason}). Name "
+            "another one with -o.",
+            output=brief(arguments.output),
+            reason=error.strerror,
         ) from error
 
 
@@ -109,15 +113,18 @@ def _pairs(photos: Path, results: Path) -> list[tuple[Path, Path]]:
         names = sorted(os.listdir(photos))
     except OSError as error:
         raise SettingsError(
-            f"The folder {brief(photos)} cannot be read ({error.strerror}). Name one "
-            "that may be read."
+            "The folder {photos} cannot be read ({reason}). Name one that may be read.",
+            photos=brief(photos),
+            reason=error.strerror,
         ) from error
     found = [photos / name for name in names if not name.startswith(".")]
     found = [path for path in found if path.suffix.lower() in SUFFIXES]
     if not found:
         raise SettingsError(
-            f"There are no photos in {brief(photos)}. Files whose names end in "
-            f"{', '.join(sorted(SUFFIXES))} are looked for."
+            "There are no photos in {photos}. Files whose names end in {suffixes} are "
+            "looked for.",
+            photos=brief(photos),
+            suffixes=", ".join(sorted(SUFFIXES)),
         )
     called = {path: path.stem for path in found}
     while repeated := {

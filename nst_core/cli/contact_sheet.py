@@ -75,8 +75,9 @@ def paint_sheet(
         return 130
     except OSError as error:
         raise ImageError(
-            f"The zip cannot be written ({error.strerror}). Make room, or name another "
-            "place with -o; the same command goes on from here."
+            "The zip cannot be written ({reason}). Make room, or name another place "
+            "with -o; the same command goes on from here.",
+            reason=error.strerror,
         ) from error
     size = f"{len(grid.cells)} pictures, {grid.rows} x {grid.columns}"
     say(f"{output} and {archive.name}: {size}")
@@ -91,7 +92,8 @@ def _require_fit(arguments: argparse.Namespace) -> None:
     for option in ("report", "frames", "estimate", "start_picture"):
         if getattr(arguments, option):
             raise SettingsError(
-                f"--{option.replace('_', '-')} is about one picture, but --grid paints "
-                "many. Leave one of the two out."
+                "--{option} is about one picture, but --grid paints many. Leave one of "
+                "the two out.",
+                option=option.replace("_", "-"),
             )
     require_places(arguments)

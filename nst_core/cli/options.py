@@ -28,7 +28,7 @@ class _OneLineParser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         # Python quotes what was typed, however long; `brief` is for each such word.
         words = re.sub(r"'[^']*'|\S+", lambda word: brief(word[0]), message)
-        raise SettingsError(f"{words[:MAX_MESSAGE]}. See --help.")
+        raise SettingsError("{problem}. See --help.", problem=words[:MAX_MESSAGE])
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -124,8 +124,9 @@ def choose_settings(
     named = {name: vars(arguments)[name] for name in names & vars(arguments).keys()}
     if arguments.start_picture and named.setdefault("start", "picture") != "picture":
         raise SettingsError(
-            f"--start is {named['start']}, but --start-picture names a picture, which "
-            "only a start of picture looks at. Leave one of the two out."
+            "--start is {start}, but --start-picture names a picture, which only a "
+            "start of picture looks at. Leave one of the two out.",
+            start=named["start"],
         )
     if (strength := arguments.style_strength) is not None:
         if named.keys() & {"alpha", "beta"}:
@@ -161,8 +162,10 @@ def require_places(arguments: argparse.Namespace) -> None:
             require_place(report)
     except OSError as error:
         raise SettingsError(
-            f"The report {brief(report)} cannot be written ({error.strerror}). It "
-            "needs a folder that exists and may be written to. Name another file."
+            "The report {report} cannot be written ({reason}). It needs a folder that "
+            "exists and may be written to. Name another file.",
+            report=brief(report),
+            reason=error.strerror,
         ) from error
     try:
         if frames:
@@ -170,8 +173,10 @@ def require_places(arguments: argparse.Namespace) -> None:
             require_place(frames / "00000.jpg")
     except OSError as error:
         raise SettingsError(
-            f"The folder {brief(frames)} for the frames cannot be made or written to "
-            f"({error.strerror}). Name another one."
+            "The folder {frames} for the frames cannot be made or written to "
+            "({reason}). Name another one.",
+            frames=brief(frames),
+            reason=error.strerror,
         ) from error
 
 
@@ -189,7 +194,10 @@ def _require_different(arguments: argparse.Namespace) -> None:
             for other in map(str, (place, *place.parents)):
                 if other in taken:
                     raise SettingsError(
-                        f"{brief(path)} cannot be the {name}, because that place is "
-                        f"the {taken[other].replace('_', ' ')}'s. Name another one."
+                        "{path} cannot be the {name}, because that place is the "
+                        "{owner}'s. Name another one.",
+                        path=brief(path),
+                        name=name,
+                        owner=taken[other].replace("_", " "),
                     )
             taken[str(place)] = name

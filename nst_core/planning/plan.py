@@ -161,28 +161,36 @@ def _require_blendable(
 ) -> None:
     if len(styles) > MOST_STYLES:
         raise SettingsError(
-            f"{len(styles)} paintings are given; at most {MOST_STYLES} can be blended. "
-            "Leave some out."
+            "{styles} paintings are given; at most {limit} can be blended. Leave some "
+            "out.",
+            styles=len(styles),
+            limit=MOST_STYLES,
         )
     if len(masks) > len(styles):
         raise SettingsError(
-            f"{len(masks)} masks are given for {len(styles)} paintings; each belongs "
-            "to the painting of the same number. Leave masks out, or add paintings."
+            "{masks} masks are given for {styles} paintings; each belongs to the "
+            "painting of the same number. Leave masks out, or add paintings.",
+            masks=len(masks),
+            styles=len(styles),
         )
     if settings.wants_style and not any(settings.blend[: len(styles)]):
         shares = ", ".join(f"blend_{number + 1}" for number in range(len(styles)))
         raise SettingsError(
-            f"The shares of all paintings ({shares}) are 0, so none would be seen. "
-            "Raise one of them."
+            "The shares of all paintings ({shares}) are 0, so none would be seen. "
+            "Raise one of them.",
+            shares=shares,
         )
 
 
 def _require_visible(style: Shape) -> None:
     if max(style) > LONGEST_STYLE * min(style):
         raise ImageError(
-            f"The style picture has {style[1]} x {style[0]} pixels, too long and "
-            "narrow to see a style in. Its long edge may be at most "
-            f"{LONGEST_STYLE} times its short one. Choose another painting."
+            "The style picture has {width} x {height} pixels, too long and narrow to "
+            "see a style in. Its long edge may be at most {limit} times its short one. "
+            "Choose another painting.",
+            width=style[1],
+            height=style[0],
+            limit=LONGEST_STYLE,
         )
 
 
@@ -193,9 +201,13 @@ def _require_alike(mask: Shape | None, content: Shape) -> None:
     off = abs(mask[0] * content[1] - mask[1] * content[0])
     if off > UNLIKE * max(mask) * max(content):
         raise ImageError(
-            f"The mask has {mask[1]} x {mask[0]} pixels, the photo {content[1]} x "
-            f"{content[0]}. A mask must have the photo's proportions. Draw it over the "
-            "photo itself."
+            "The mask has {width} x {height} pixels, the photo {content_width} x "
+            "{content_height}. A mask must have the photo's proportions. Draw it over "
+            "the photo itself.",
+            width=mask[1],
+            height=mask[0],
+            content_width=content[1],
+            content_height=content[0],
         )
 
 
@@ -204,10 +216,13 @@ def _require_workable(network: Architecture, scale: Scale) -> None:
     least = network.min_edge_px
     if min(scale.height, scale.width) < least:
         raise ImageError(
-            f"The content picture would be painted at {scale.width} x {scale.height} "
-            f"pixels. Both edges must be at least {least}, because the network halves "
-            f"them {len(network.blocks) - 1} times. Choose a larger size or a less "
-            "elongated picture."
+            "The content picture would be painted at {width} x {height} pixels. Both "
+            "edges must be at least {least}, because the network halves them "
+            "{halvings} times. Choose a larger size or a less elongated picture.",
+            width=scale.width,
+            height=scale.height,
+            least=least,
+            halvings=len(network.blocks) - 1,
         )
 
 

@@ -56,7 +56,11 @@ class Limits:
         for spec in fields(self):
             value = getattr(self, spec.name)
             if spec.name != "data" and not value > 0:  # NaN fails this test too
-                raise SettingsError(f"{spec.name} is {value}; it must be above 0.")
+                raise SettingsError(
+                    "{name} is {value}; it must be above 0.",
+                    name=spec.name,
+                    value=value,
+                )
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> "Limits":
@@ -74,6 +78,8 @@ class Limits:
                 said[spec.name] = float(text)
             except ValueError:
                 raise SettingsError(
-                    f"{name} is {brief(text)}; it must be a number."
+                    "{name} is {text}; it must be a number.",
+                    name=name,
+                    text=brief(text),
                 ) from None
         return cls(**said)  # type: ignore[arg-type]

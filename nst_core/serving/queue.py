@@ -46,17 +46,20 @@ def require_place(
     if len(queue) >= limits.queue:
         free_s = painting_s if painting_s else seconds_of(queue[:1])
         raise BusyError(
-            f"{len(queue)} pictures are waiting already, which is all that fit. Come "
-            f"back in about {in_words(free_s)}, when the next place is free."
+            "{waiting} pictures are waiting already, which is all that fit. Come back "
+            "in about {wait}, when the next place is free.",
+            waiting=len(queue),
+            wait=in_words(free_s),
         )
     own = [job for job in jobs if job.visitor == visitor and not job.is_over]
     if len(own) > limits.waiting_each:
         ahead = queue.index(own[0]) + 1 if own[0] in queue else 0
         free_s = painting_s + seconds_of(queue[:ahead])
         raise BusyError(
-            f"{len(own)} of your pictures are being painted, waiting or paused, which "
-            f"is all that one visitor may have. Stop one, or come back in about "
-            f"{in_words(free_s)}."
+            "{own} of your pictures are being painted, waiting or paused, which is all "
+            "that one visitor may have. Stop one, or come back in about {wait}.",
+            own=len(own),
+            wait=in_words(free_s),
         )
 
 

@@ -51,13 +51,16 @@ class Pool:
             self._foreman = Foreman(limits)
         except filelock.Timeout:
             raise SettingsError(
-                f"Another server keeps its jobs in {limits.data}. Stop it, or choose "
-                "another folder with --data or NST_DATA."
+                "Another server keeps its jobs in {data}. Stop it, or choose another "
+                "folder with --data or NST_DATA.",
+                data=limits.data,
             ) from None
         except OSError as error:
             raise SettingsError(
-                f"No jobs can be kept in {limits.data} ({error.strerror}). A folder "
-                "that may be written to is needed; name it with --data or NST_DATA."
+                "No jobs can be kept in {data} ({reason}). A folder that may be "
+                "written to is needed; name it with --data or NST_DATA.",
+                data=limits.data,
+                reason=error.strerror,
             ) from None
         self._lock, self._store = self._foreman.lock, self._foreman.store
 
@@ -122,9 +125,9 @@ class Pool:
                 self._foreman.touch(job.token)
         except OSError as error:
             raise BusyError(
-                "The server has no room for these pictures "
-                f"({error.strerror or 'they are gone'}). Try again in some minutes, or "
-                "with smaller files."
+                "The server has no room for these pictures ({reason}). Try again in "
+                "some minutes, or with smaller files.",
+                reason=error.strerror or "they are gone",
             ) from error
         self._foreman.wake()
         return job.token
@@ -277,6 +280,7 @@ def _no_start(moment: int | None) -> JobError:
             "end, or stop it."
         )
     return JobError(
-        f"No picture is kept of iteration {moment}. While a painting goes on, some "
-        "make room for newer ones. Choose another moment."
+        "No picture is kept of iteration {moment}. While a painting goes on, some make "
+        "room for newer ones. Choose another moment.",
+        moment=moment,
     )

@@ -50,8 +50,9 @@ def pulls_of(strength: float) -> tuple[float, float]:
     """
     if not 0 <= strength <= 1:
         raise SettingsError(
-            f"The style strength is {strength:g}; choose from 0 to 1. The default is "
-            "0.5."
+            "The style strength is {strength:g}; choose from 0 to 1. The default is "
+            "0.5.",
+            strength=strength,
         )
     pulls = 2 * (1 - strength) * STANDARD.alpha, 2 * strength * STANDARD.beta
     return round(pulls[0], 6), round(pulls[1], 6)

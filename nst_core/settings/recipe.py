@@ -129,7 +129,7 @@ def from_json(text: str) -> Recipe:
     _require_known_number(written.get("recipe"))
     versions = written.get("versions", {})
     if not isinstance(versions, dict) or len(versions) > MAX_WORD:
-        raise RecipeError(_malformed("versions"))
+        raise _malformed("versions")
     settings = _settings(written.get("settings"))
     return Recipe(
         settings,
@@ -148,8 +148,9 @@ def from_json(text: str) -> Recipe:
 def _require_short(text: str, most: int) -> None:
     if len(text) > most:
         raise RecipeError(
-            f"The recipe has more than {most // 1024} KB, which no recipe of this "
-            "program has. Choose a PNG painted here, or its recipe as JSON."
+            "The recipe has more than {limit_kb} KB, which no recipe of this program "
+            "has. Choose a PNG painted here, or its recipe as JSON.",
+            limit_kb=most // 1024,
         )
 
 
@@ -165,17 +166,19 @@ def _bounded_int(digits: str) -> int:
 
 def _require_known_number(number: object) -> None:
     if isinstance(number, bool) or not isinstance(number, int) or number < 1:
-        raise RecipeError(_malformed("recipe"))
+        raise _malformed("recipe")
     if number > RECIPE:
         raise RecipeError(
-            f"The recipe is of kind {number:g}; this program knows up to {RECIPE}. A "
-            "newer version wrote it. Update this program, or set the controls by hand."
+            "The recipe is of kind {number:g}; this program knows up to {known}. A "
+            "newer version wrote it. Update this program, or set the controls by hand.",
+            number=number,
+            known=RECIPE,
         )
 
 
 def _word(value: object, part: str) -> str:
     if not isinstance(value, str) or len(value) > MAX_WORD:
-        raise RecipeError(_malformed(part))
+        raise _malformed(part)
     return value
 
 
@@ -183,24 +186,24 @@ def _iterations(value: object) -> int | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise RecipeError(_malformed("stopped_after"))
+        raise _malformed("stopped_after")
     return value
 
 
 def _turns(written: object, settings: Settings) -> tuple[Turn, ...]:
     """Return checked turns: each must lead from settings to settings."""
     if not isinstance(written, list) or len(written) > MAX_TURNS:
-        raise RecipeError(_malformed("turns"))
+        raise _malformed("turns")
     turns = []
     for said in written:
         if not isinstance(said, dict) or not set(said) <= {"iteration", *STEERABLE}:
-            raise RecipeError(_malformed("turns"))
+            raise _malformed("turns")
         changes = {name: value for name, value in said.items() if name != "iteration"}
         iteration = _iterations(said.get("iteration"))
         if iteration is None or not all(
             isinstance(value, (int, float)) for value in changes.values()
         ):
-            raise RecipeError(_malformed("turns"))
+            raise _malformed("turns")
         turns.append(Turn(iteration, changes))
         settings = _settings(asdict(settings) | changes)
     return tuple(turns)
@@ -209,39 +212,42 @@ def _turns(written: object, settings: Settings) -> tuple[Turn, ...]:
 def _masks(written: object) -> tuple[bytes | None, ...]:
     """Return the masks' files; whether they are pictures is seen when they are read."""
     if not isinstance(written, list) or len(written) > MOST_STYLES:
-        raise RecipeError(_malformed("masks"))
+        raise _malformed("masks")
     masks: list[bytes | None] = []
     for said in written:
         if said is None:
             masks.append(None)
             continue
         if not isinstance(said, str) or len(said) > MAX_MASK_CHARACTERS:
-            raise RecipeError(_malformed("masks"))
+            raise _malformed("masks")
         try:
             masks.append(base64.b64decode(said, validate=True))
         except (binascii.Error, ValueError) as error:  # ValueError: beyond ASCII
-            raise RecipeError(_malformed("masks")) from error
+            raise _malformed("masks") from error
     return tuple(masks)
 
 
-def _malformed(part: str) -> str:
-    return (
-        f"The recipe's part {part!r} is missing or not what this program writes there. "
-        "Choose the picture or the file it came from once more."
+def _malformed(part: str) -> RecipeError:
+    return RecipeError(
+        "The recipe's part {part!r} is missing or not what this program writes there. "
+        "Choose the picture or the file it came from once more.",
+        part=part,
     )
 
 
 def _settings(written: object) -> Settings:
     """Return checked settings, refusing names that this program does not have."""
     if not isinstance(written, dict):
-        raise RecipeError(_malformed("settings"))
+        raise _malformed("settings")
     unknown = sorted(set(written) - {spec.name for spec in fields(Settings)})
     if unknown:
         shown = ", ".join(_plain(name) for name in unknown[:3])
         more = f" and {len(unknown) - 3} more" if len(unknown) > 3 else ""
         raise RecipeError(
-            f"The recipe names settings that this program does not have: {shown}{more}."
-            " Update this program, or remove them from the recipe."
+            "The recipe names settings that this program does not have: {shown}{more}. "
+            "Update this program, or remove them from the recipe.",
+            shown=shown,
+            more=more,
         )
     for name, value in written.items():
         # The sentence below repeats the value, so it must be short and harmless.
@@ -249,13 +255,16 @@ def _settings(written: object) -> Settings:
             written[name] = _plain(value)
         elif not isinstance(value, (bool, int, float)):
             raise RecipeError(
-                f"The recipe's {name} is neither a number nor a word. Choose the "
-                "picture or the file it came from once more."
+                "The recipe's {name} is neither a number nor a word. Choose the "
+                "picture or the file it came from once more.",
+                name=name,
             )
     try:
         return Settings(**written)
     except SettingsError as error:
-        raise RecipeError(f"The recipe cannot be painted: {error}") from error
+        raise RecipeError(
+            "The recipe cannot be painted: {error}", error=error.sentence
+        ) from error
 
 
 def _plain(word: str) -> str:

@@ -194,12 +194,19 @@ class Settings:
                 low, high = spec.metadata["low"], spec.metadata["high"]
                 if not low <= value <= high:
                     raise SettingsError(
-                        f"{spec.name} is {value:g}; choose from {low:g} to {high:g}."
+                        "{name} is {value:g}; choose from {low:g} to {high:g}.",
+                        name=spec.name,
+                        value=value,
+                        low=low,
+                        high=high,
                     )
             elif value not in get_args(kinds[spec.name]):
                 choices = ", ".join(get_args(kinds[spec.name]))
                 raise SettingsError(
-                    f"{spec.name} is {brief(repr(value))}; choose one of {choices}."
+                    "{name} is {value}; choose one of {choices}.",
+                    name=spec.name,
+                    value=brief(repr(value)),
+                    choices=choices,
                 )
         pulls = (self.alpha, self.total_variation, self.laplacian, self.wants_style)
         if not any(pulls):
@@ -239,11 +246,21 @@ class Settings:
 def _checked_number(name: str, value: object, kind: type) -> float:
     """Return `value` as `kind`; refuse text, truth values, NaN and broken integers."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise SettingsError(f"{name} is {brief(repr(value))}; it must be a number.")
+        raise SettingsError(
+            "{name} is {value}; it must be a number.",
+            name=name,
+            value=brief(repr(value)),
+        )
     if isinstance(value, int) and abs(value) > 2**63:
-        raise SettingsError(f"{name} is far too large; choose a smaller number.")
+        raise SettingsError(
+            "{name} is far too large; choose a smaller number.", name=name
+        )
     if not math.isfinite(value):
-        raise SettingsError(f"{name} is {value}; it must be a finite number.")
+        raise SettingsError(
+            "{name} is {value}; it must be a finite number.", name=name, value=value
+        )
     if kind is int and value != int(value):
-        raise SettingsError(f"{name} is {value:g}; it must be a whole number.")
+        raise SettingsError(
+            "{name} is {value:g}; it must be a whole number.", name=name, value=value
+        )
     return int(value) if kind is int else float(value)

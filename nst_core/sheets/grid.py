@@ -69,8 +69,10 @@ def plan_grid(wish: str, settings: Settings, styles: Sequence[str]) -> Grid:
     names = [name for name, _ in axes]
     if len(axes) not in (1, 2) or len(set(names)) < len(names):
         raise SettingsError(
-            f"The grid {brief(repr(wish))} must name one or two settings, each with "
-            f"its values: alpha=1,10 beta=5,50. Or choose one of {', '.join(KINDS)}."
+            "The grid {wish} must name one or two settings, each with its values: "
+            "alpha=1,10 beta=5,50. Or choose one of {kinds}.",
+            wish=brief(repr(wish)),
+            kinds=", ".join(KINDS),
         )
     _require_few(math.prod(len(values) for _, values in axes))
     cells = []
@@ -89,8 +91,10 @@ def plan_grid(wish: str, settings: Settings, styles: Sequence[str]) -> Grid:
 def _require_few(cells: int) -> None:
     if cells > MOST_CELLS:
         raise SettingsError(
-            f"The grid has {cells:,} pictures; at most {MOST_CELLS} fit on a contact "
-            "sheet. Name fewer values."
+            "The grid has {count:,} pictures; at most {limit} fit on a contact sheet. "
+            "Name fewer values.",
+            count=cells,
+            limit=MOST_CELLS,
         )
 
 
@@ -115,13 +119,17 @@ def _axis(word: str) -> tuple[str, list[Any]]:
     offered = [spec.name for spec in fields(Settings) if spec.name not in FIXED]
     if not equals or not listed:
         raise SettingsError(
-            f"{brief(repr(word))} is no setting with values. Write alpha=1,10 "
-            f"beta=5,50, or choose one of {', '.join(KINDS)}."
+            "{word} is no setting with values. Write alpha=1,10 beta=5,50, or choose "
+            "one of {kinds}.",
+            word=brief(repr(word)),
+            kinds=", ".join(KINDS),
         )
     if name not in offered:
         raise SettingsError(
-            f"{brief(repr(name))} is no setting that pictures of one grid can differ "
-            f"in. Choose from {', '.join(offered)}."
+            "{name} is no setting that pictures of one grid can differ in. Choose from "
+            "{settings}.",
+            name=brief(repr(name)),
+            settings=", ".join(offered),
         )
     values: list[Any] = [
         value if get_args(kinds[name]) else _number(name, value)
@@ -135,7 +143,7 @@ def _number(name: str, word: str) -> float:
         value = float(word)
     except ValueError:
         raise SettingsError(
-            f"{name} is {brief(repr(word))}; it must be a number."
+            "{name} is {word}; it must be a number.", name=name, word=brief(repr(word))
         ) from None
     return int(value) if value.is_integer() else value
 

@@ -269,6 +269,7 @@ def make_optimizer(settings: Settings, history: int) -> Optimizer[Any]:
 
 def _diverged(done: int) -> DivergedError:
     return DivergedError(
-        f"The total cost left the finite numbers after iteration {done}. The last good "
-        "picture was kept. Lower beta, the layer weights or the learning rate."
+        "The total cost left the finite numbers after iteration {done}. The last good "
+        "picture was kept. Lower beta, the layer weights or the learning rate.",
+        done=done,
     )
