@@ -1,18 +1,27 @@
 """How fast and how large, measured against others: see README.md in this folder.
 
     bench.py                the one command: runs the parts, prints the table
-      cost_race.py          a: from the same two pictures to the same cost
+      loss_race.py          a: from the same two pictures to the same loss
         user_algorithm.py      the user's algorithm, written for itself
       torch_iteration.py    b: one iteration against PyTorch
         plain_torch.py         the plain way of writing it in PyTorch
       convolution_rate.py   c: one iteration against its bare convolutions
       growth.py             d: seconds and memory against pixels
       start_up.py           e: how long a visitor waits
+      controls_race.py      f: what each control costs
+      crowd.py              g: how long others wait while fifty paint
+      command_line.py       h: from the command to the written file
+    speed_table.py          the rows that the README quotes, from one run
+    same_pictures.py        whether two versions paint the same pixels
+    chaos.py                whether jobs survive kills, crowds and long rows
+      chaos_server.py         the server that is killed
     ours.py                 one call of our objective, for b and c
-    pictures.py             the photo and the painting that every part uses
+    pictures.py             the content and the style picture of every part
     processes.py            fresh processes, and rivals that take turns
-    findings.py             what a part found; medians
+    findings.py             results of a part; medians
+    marks.py                photos of one colour each, to know whose picture came
 
-bench.py and the measuring parts load neither TensorFlow nor PyTorch themselves: what is
-measured runs in processes of its own, so nothing warms up or weighs upon another.
+The measuring parts load neither TensorFlow nor PyTorch themselves: what is measured
+runs in processes of its own, so nothing warms up or weighs upon another. Only at toy
+size everything runs in the process it began in.
 """

@@ -1,6 +1,6 @@
 """The one command: run the parts, print one table, write one JSON file.
 
-    python -m benchmarks.bench [--quick] [--only a,c] [--json FILE]
+    python -m benchmarks.bench [--quick | --toy] [--only a,c] [--json FILE]
 
 Runs the parts one after the other and knows nothing of how they measure. The file is
 written after every part, so that what took long is not lost to what fails later.
@@ -9,6 +9,7 @@ written after every part, so that what took long is not lost to what fails later
 import argparse
 import json
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -16,33 +17,35 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import (
+    command_line,
     controls_race,
     convolution_rate,
-    cost_race,
+    crowd,
     growth,
+    loss_race,
     start_up,
     torch_iteration,
 )
 from benchmarks.findings import Findings
+from benchmarks.processes import Extent
 from nst_core.system.machine import describe_machine
 
-PARTS: Mapping[str, Callable[[bool], Findings]] = {
-    "a": cost_race.measure,
+PARTS: Mapping[str, Callable[[Extent], Findings]] = {
+    "a": loss_race.measure,
     "b": torch_iteration.measure,
     "c": convolution_rate.measure,
     "d": growth.measure,
     "e": start_up.measure,
     "f": controls_race.measure,
+    "g": crowd.measure,
+    "h": command_line.measure,
 }
 FIGURES = (
-    "user_algorithm_speedup",
-    "user_algorithm_speedup_float32",
-    "torch_iteration_ratio_512",
-    "convolution_rate_share_512",
-    "growth_exponent",
-    "peak_gb_4096_tiled",
-    "page_answer_s",
-    "first_frame_s",
+    *("user_algorithm_s", "user_algorithm_speedup", "user_algorithm_speedup_float32"),
+    *("torch_iteration_512_s", "torch_iteration_ratio_512"),
+    *("torch_iteration_ratio_512_float32", "convolution_rate_share_512"),
+    *("growth_exponent", "iteration_4096_tiled_s", "peak_gb_4096_tiled"),
+    *("page_answer_s", "first_frame_s", "crowd_p99_ms", "quick_s", "standard_s"),
 )
 LATEST = Path(__file__).with_name("latest.json")
 BUSY_LOAD = 0.5  # processes that already want a core when the benchmark starts
@@ -56,12 +59,16 @@ def main(arguments: list[str] | None = None) -> None:
     if machine["load"] is not None and machine["load"] > BUSY_LOAD:
         print("Others are at work on this machine: these figures will not hold.")
     report: dict[str, Any] = dict.fromkeys(FIGURES)
-    report["details"] = {"machine": machine, "quick": options.quick}
+    report["details"] = {
+        "machine": machine,
+        "extent": options.extent,
+        "commit": commit(),
+    }
     rows: list[tuple[str, str, str]] = []
     for part in options.only:
         print(f"part {part} ...", file=sys.stderr, flush=True)
         began = time.perf_counter()
-        found = PARTS[part](options.quick)
+        found = PARTS[part](options.extent)
         rows += [(part, what, how_much) for what, how_much in found.rows]
         report |= {name: _short(value) for name, value in found.figures.items()}
         spent = {"seconds_spent": round(time.perf_counter() - began, 1)}
@@ -74,14 +81,24 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.bench", description="Measure against others."
     )
-    parser.add_argument(
-        "--quick", action="store_true", help="fewer rounds and sizes; not to be quoted"
-    )
+    shorter = parser.add_mutually_exclusive_group()
+    for extent, about in {
+        "quick": "fewer rounds and sizes; not to be quoted",
+        "toy": "tiny pictures, to see that all parts work; the figures mean nothing",
+    }.items():
+        shorter.add_argument(
+            f"--{extent}",
+            dest="extent",
+            action="store_const",
+            const=extent,
+            default="full",
+            help=about,
+        )
     parser.add_argument(
         "--only",
         type=_parts,
         default=list(PARTS),
-        metavar="a,b,c,d,e,f",
+        metavar=",".join(PARTS),
         help="run only these parts",
     )
     parser.add_argument(
@@ -98,13 +115,21 @@ def _parts(text: str) -> list[str]:
     chosen = [part.strip() for part in text.split(",")]
     if unknown := set(chosen) - set(PARTS):
         raise argparse.ArgumentTypeError(
-            f"there is no part {', '.join(sorted(unknown))}; choose from a to f"
+            f"there is no part {', '.join(sorted(unknown))}; "
+            f"choose from {', '.join(PARTS)}"
         )
     return chosen
 
 
+def commit() -> str:
+    """The commit that is measured, marked where files differ from it."""
+    command = ["git", "describe", "--always", "--abbrev=40", "--dirty"]
+    done = subprocess.run(command, cwd=LATEST.parent, capture_output=True, text=True)
+    return done.stdout.strip() or "no repository"
+
+
 def describe_bench_machine() -> dict[str, Any]:
-    """Return the machine's facts, with those that decide about bfloat16."""
+    """The machine's facts, with those that decide about bfloat16."""
     flags = _cpu_flags()
     return {
         **describe_machine(),
@@ -115,7 +140,7 @@ def describe_bench_machine() -> dict[str, Any]:
 
 
 def machine_line(machine: Mapping[str, Any]) -> str:
-    """Return the machine in one line."""
+    """The machine in one line."""
     units = " and ".join(
         f"{'with' if machine[flag] else 'without'} {flag}"
         for flag in ("amx_bf16", "avx512_bf16")
@@ -136,7 +161,7 @@ def _cpu_flags() -> set[str]:
 
 
 def table(rows: list[tuple[str, str, str]]) -> str:
-    """Return the rows in aligned columns under a heading."""
+    """The rows in aligned columns under a heading."""
     rows = [("part", "what", "measured: median (fastest to slowest)"), *rows]
     width = max(len(what) for _, what, _ in rows)
     return "\n".join(f"{part:4}  {what:{width}}  {much}" for part, what, much in rows)

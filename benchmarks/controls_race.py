@@ -13,12 +13,13 @@ import numpy as np
 from benchmarks.findings import Findings, median, spread
 from benchmarks.growth import peak_gb
 from benchmarks.pictures import canvas_pair
-from benchmarks.processes import WARM_UPS, Rival, Step, in_fresh_process, take_turns
-from nst_core.settings.presets import STANDARD
+from benchmarks.processes import WARM_UPS, Extent, Step, isolated, rival, take_turns
 from nst_core.system.terminal import load_tensorflow
+from nst_core.settings.presets import STANDARD
 
-SIZE, QUICK_SIZE = 512, 256
-ROUNDS, QUICK_ROUNDS = 9, 5
+SIZES: dict[Extent, int] = {"full": 512, "quick": 256, "toy": 64}
+ROUNDS: dict[Extent, int] = {"full": 9, "quick": 5, "toy": 1}
+TOYS = ("two masks",)  # enough to see it work
 
 # Settings that differ from the plain run's, paintings, and masks for the first ones.
 CONTROLS: Mapping[str, tuple[dict[str, Any], int, int]] = {
@@ -36,27 +37,27 @@ CONTROLS: Mapping[str, tuple[dict[str, Any], int, int]] = {
 }
 
 
-def measure(quick: bool) -> Findings:
-    """Return each control's seconds and gigabytes against the plain run's."""
-    found = Findings()
-    size, rounds = (QUICK_SIZE, QUICK_ROUNDS) if quick else (SIZE, ROUNDS)
-    plain_gb = in_fresh_process(hold, "plain", size)
-    with Rival(prepare, "plain", size) as plain:
-        for name in CONTROLS:
-            if name == "plain":
-                continue
-            with Rival(prepare, name, size) as rival:
-                seconds = take_turns({"plain": plain, name: rival}, rounds)
+def measure(extent: Extent) -> Findings:
+    """Each control's seconds and gigabytes against the plain run's."""
+    found, size = Findings(), SIZES[extent]
+    names = TOYS if extent == "toy" else [name for name in CONTROLS if name != "plain"]
+    plain_gb = isolated(extent, hold, "plain", size)
+    with rival(extent, prepare, "plain", size) as plain:
+        for name in names:
+            with rival(extent, prepare, name, size) as changed:
+                turns = {"plain": plain, name: changed}
+                seconds = take_turns(turns, ROUNDS[extent])
             ratio = median(seconds[name]) / median(seconds["plain"])
-            gb = in_fresh_process(hold, name, size)
+            gb = isolated(extent, hold, name, size)
             much = f"{ratio:.2f} times, {gb - plain_gb:+.2f} GB"
             found.say(f"{name}, {size} px", f"{much}; {spread(seconds[name])}")
+            found.figures[f"control {name}"] = ratio
             found.details[name] = {"seconds": seconds, "gb": gb, "plain_gb": plain_gb}
     return found
 
 
 def prepare(name: str, size: int) -> Step:
-    """Return a call of the objective with this control."""
+    """A call of the objective with this control."""
     load_tensorflow()
     from nst_core.images.canvas import resize
     from nst_core.network.vgg import load_network
@@ -76,7 +77,7 @@ def prepare(name: str, size: int) -> Step:
 
 
 def hold(name: str, size: int) -> float:
-    """Return the most memory this process has held after some calls, in GB."""
+    """Most memory this process has held after some calls, in GB."""
     step = prepare(name, size)
     for _ in range(WARM_UPS):
         step()

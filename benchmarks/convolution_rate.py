@@ -6,31 +6,33 @@ same shapes and the same precision, in the same process and in turn with whole
 iterations. The share is their seconds over an iteration's.
 """
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from benchmarks.findings import Findings, median, spread
 from benchmarks.ours import prepare_ours
-from benchmarks.processes import WARM_UPS, in_fresh_process
+from benchmarks.processes import WARM_UPS, Extent, duration, isolated
 from nst_core.settings.presets import STANDARD
 from nst_core.settings.settings import Settings
 
-SIZES, ROUNDS = (512, 1024), 9
-QUICK_SIZES, QUICK_ROUNDS = (512,), 3
+SIZES: dict[Extent, tuple[int, ...]] = {
+    "full": (512, 1024),
+    "quick": (512,),
+    "toy": (64,),
+}
+ROUNDS: dict[Extent, int] = {"full": 9, "quick": 3, "toy": 1}
 DEEPEST = "conv5_1"  # the deepest layer that counts
-
 
 Call = Callable[[], object]
 
 
-def measure(quick: bool) -> Findings:
-    """Return the seconds of iterations and convolutions, and the shares."""
+def measure(extent: Extent) -> Findings:
+    """Seconds of iterations and of their convolutions, and the shares."""
     found = Findings()
-    for size in QUICK_SIZES if quick else SIZES:
+    for size in SIZES[extent]:
         settings = replace(STANDARD, size=size, network="vgg16")
-        timed = in_fresh_process(_compare, settings, QUICK_ROUNDS if quick else ROUNDS)
+        timed = isolated(extent, _compare, settings, ROUNDS[extent])
         bare, whole = timed["convolutions"], median(timed["iteration"])
         rate = timed["operations"] / bare / 1e12
         words = f"{bare:.3g} s, {rate:.3g} TFLOP/s in {timed['precision']}"
@@ -40,11 +42,12 @@ def measure(quick: bool) -> Findings:
         found.details[f"{size} px"] = timed
         if size == 512:
             found.figures["convolution_rate_share_512"] = bare / whole
+            found.figures["iteration_512_s"] = whole
     return found
 
 
 def _compare(settings: Settings, rounds: int) -> dict[str, Any]:
-    """Return the seconds of both; runs in a process of its own."""
+    """Seconds of both; runs in a process of its own."""
     iterate = prepare_ours(settings)  # loads TensorFlow with our choice of threads
     from nst_core.network.precision import choose_precision
 
@@ -57,9 +60,7 @@ def _compare(settings: Settings, rounds: int) -> dict[str, Any]:
             call()
     for _ in range(rounds):
         for name, call in calls.items():
-            began = time.perf_counter()
-            call()
-            seconds[name].append(time.perf_counter() - began)
+            seconds[name].append(duration(call))
     iteration = seconds.pop("iteration")
     medians = {name: median(spent) for name, spent in seconds.items()}
     return {
@@ -72,7 +73,7 @@ def _compare(settings: Settings, rounds: int) -> dict[str, Any]:
 
 
 def _bare_convolutions(size: int, precision: str) -> tuple[dict[str, Call], float]:
-    """Return every convolution of an iteration, by name, and their operations."""
+    """Every convolution of an iteration, by name, and their operations."""
     from nst_core.network.architectures import ARCHITECTURES
 
     calls: dict[str, Call] = {}
@@ -94,7 +95,7 @@ def _bare_convolutions(size: int, precision: str) -> tuple[dict[str, Call], floa
 def _convolution(
     edge: int, channels: int, filters: int, precision: str
 ) -> tuple[Call, Call]:
-    """Return one layer's convolution, and its gradient with respect to its input.
+    """One layer's convolution, and its gradient with respect to its input.
 
     Both are compiled alone, as they would be inside a larger function.
     """

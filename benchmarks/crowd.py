@@ -1,4 +1,4 @@
-"""Fifty programs connect and submit in one instant; somebody else asks for the page.
+"""Part g: fifty programs connect and submit in one instant; somebody else looks on.
 
     python benchmarks/crowd.py [--clients 50] [--processes 2] [--nice 10] [--json FILE]
 
@@ -12,6 +12,7 @@ their own picture.
 import argparse
 import asyncio
 import json
+import math
 import os
 import re
 import sys
@@ -30,7 +31,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # for who calls it by its pa
 
 from benchmarks import marks
 from benchmarks.chaos_server import TINY, write_pair
-from benchmarks.processes import SPAWN
+from benchmarks.findings import Findings
+from benchmarks.processes import SPAWN, Extent
 from benchmarks.start_up import running_page
 
 ASK_S = LOOK_S = 0.05
@@ -39,6 +41,7 @@ PAINT_S = 600.0  # that a client waits for its picture
 TOKEN_PATHS = ("jobs/{token}/preview.jpg", "jobs/{token}/moments.json")
 PLACE = re.compile(r"Place (\d+) in the queue, about .+ to wait")
 JOB = replace(TINY, iterations=3, scales=1, beta=0.001)  # more would blur the mark
+CLIENTS: dict[Extent, int] = {"full": 50, "quick": 10, "toy": 2}
 PERIODS = ("before", "connecting", "painting", "whole")
 FIGURES = (
     *("clients", "right", "mixed", "failed", "places_shown"),
@@ -49,7 +52,7 @@ FIGURES = (
 
 @dataclass(frozen=True)
 class Visit:
-    """What became of one client; the seconds are since all of them started."""
+    """Course of one client's visit, in seconds since all of them started."""
 
     number: int
     connected_s: float
@@ -63,7 +66,7 @@ class Visit:
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of one request for something small."""
+    """One request for something small, and its answer."""
 
     path: str
     at_s: float  # when it was due, since the clients started
@@ -105,7 +108,7 @@ def visit(number: int, address: str, folder: Path, colours: Any, start: float) -
 def visit_all(
     numbers: list[int], address: str, folder: Path, colours: Any, start: float
 ) -> list[Visit]:
-    """Let several clients visit at once, from one process."""
+    """Visits of several clients at once, from one process."""
     with ThreadPoolExecutor(len(numbers)) as threads:
         visits = [
             threads.submit(visit, number, address, folder, colours, start)
@@ -159,9 +162,14 @@ class Onlooker:
 
 
 def let_in(
-    address: str, clients: int, processes: int, niceness: int, folder: Path
+    address: str,
+    clients: int,
+    folder: Path,
+    processes: int = 2,
+    niceness: int = 10,
+    before_s: float = BEFORE_S,
 ) -> tuple[list[Visit], list[Answer]]:
-    """Return what became of the clients, and of who looked at the page meanwhile."""
+    """Visits of all clients, and the answers that an onlooker had meanwhile."""
     colours = marks.colours(clients + 1)
     groups = [list(range(clients))[n::processes] for n in range(processes)]
     pools = [ProcessPoolExecutor(1, mp_context=SPAWN) for _ in groups]
@@ -170,7 +178,7 @@ def let_in(
     one_more = (clients, address, folder, colours, time.monotonic())
     first = pools[0].submit(visit, *one_more).result()
     assert first.whose >= 0, first.trouble  # now the worker is ready
-    start = time.monotonic() + BEFORE_S
+    start = time.monotonic() + before_s
     crowd: list[Future[list[Visit]]] = [
         pool.submit(visit_all, numbers, address, folder, colours, start)
         for pool, numbers in zip(pools, groups, strict=True)
@@ -184,13 +192,13 @@ def let_in(
 
 
 def summary(visits: list[Visit], answers: list[Answer]) -> dict[str, Any]:
-    """Return all figures."""
+    """All figures."""
     whose = [one.whose for one in visits]
     mixed = [one for one in visits if one.whose not in (-1, one.number)]
     connected_s = max(one.connected_s for one in visits)
     ended_s = max(one.ended_s for one in visits)
     spans = {
-        "before": (-BEFORE_S, 0.0),
+        "before": (-math.inf, 0.0),
         "connecting": (0.0, connected_s),
         "painting": (connected_s, ended_s),
         "whole": (0.0, ended_s),
@@ -224,7 +232,7 @@ def summary(visits: list[Visit], answers: list[Answer]) -> dict[str, Any]:
 
 
 def latencies(answers: list[Answer]) -> dict[str, Any]:
-    """Return how long the answers took, in milliseconds."""
+    """Statistics of the answers' durations, in milliseconds."""
     if not answers:
         return {"answers": 0}
     spent_ms = np.array([answer.spent_ms for answer in answers])
@@ -239,8 +247,22 @@ def latencies(answers: list[Answer]) -> dict[str, Any]:
     }
 
 
+def measure(extent: Extent) -> Findings:
+    """99th percentile of an onlooker's wait, and whether everybody got their own."""
+    found, clients = Findings(), CLIENTS[extent]
+    with running_page() as (address, _), tempfile.TemporaryDirectory() as folder:
+        figures = summary(*let_in(address, clients, Path(folder)))
+    p99_ms = figures["whole_p99_ms"]
+    found.say(f"an answer while {clients} others paint, p99", f"{p99_ms:.3g} ms")
+    found.say("clients that got their own picture", f"{figures['right']} of {clients}")
+    found.figures["crowd_p99_ms"] = p99_ms
+    found.figures["crowd_right"] = figures["right"]
+    found.details = {name: figures[name] for name in (*FIGURES, "latency")}
+    return found
+
+
 def main() -> None:
-    """Let the crowd in once and say what happened."""
+    """Let the crowd in once and print what happened."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     for name, default in {"clients": 50, "processes": 2, "nice": 10}.items():
         parser.add_argument(f"--{name}", type=int, default=default)
@@ -248,7 +270,7 @@ def main() -> None:
     options = parser.parse_args()
     with running_page() as (address, _), tempfile.TemporaryDirectory() as folder:
         visits, answers = let_in(
-            address, options.clients, options.processes, options.nice, Path(folder)
+            address, options.clients, Path(folder), options.processes, options.nice
         )
     found = summary(visits, answers)
     if options.json:

@@ -1,4 +1,4 @@
-"""What a part of the benchmark found, and how numbers are summed up and said."""
+"""Results of one part of the benchmark, and words for numbers."""
 
 import statistics
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ def median(values: Sequence[float]) -> float:
 
 
 def spread(seconds: Sequence[float]) -> str:
-    """Return the median and, where there are several, the fastest and the slowest."""
+    """The median and, where there are several, the fastest and the slowest."""
     words = f"{median(seconds):.3g} s"
     if len(seconds) > 1:
         words += f" ({min(seconds):.3g} to {max(seconds):.3g})"

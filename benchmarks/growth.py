@@ -15,13 +15,14 @@ from typing import Any
 
 from benchmarks.findings import Findings, median
 from benchmarks.pictures import picture_pair
-from benchmarks.processes import in_fresh_process
+from benchmarks.processes import Extent, isolated
 from nst_core.planning.memory import Needs, require_room
+from nst_core.system.terminal import load_tensorflow
 from nst_core.settings.presets import STANDARD
 from nst_core.settings.settings import Settings
-from nst_core.system.terminal import load_tensorflow
 
-ITERATIONS, QUICK_ITERATIONS = 12, 2  # the first is more than L-BFGS remembers
+# A full run's are more than L-BFGS remembers.
+ITERATIONS: dict[Extent, int] = {"full": 12, "quick": 2, "toy": 2}
 PICTURE = (480, 640)  # enlarged by the program itself
 WHOLE_GB = 1024.0  # as if there were always room
 
@@ -43,33 +44,38 @@ class Trial:
 
 WHOLE = tuple(Trial(size, WHOLE_GB) for size in (256, 512, 1024, 2048))
 TILED = (Trial(2048, 3.5), Trial(4096, 6.0))
-QUICK = (*WHOLE[:3], Trial(1024, 1.5))
+TRIALS: dict[Extent, tuple[Trial, ...]] = {
+    "full": WHOLE + TILED,
+    "quick": (*WHOLE[:3], Trial(1024, 1.5)),
+    "toy": (Trial(64, WHOLE_GB), Trial(96, WHOLE_GB)),  # too small for tiles
+}
 
 
-def measure(quick: bool) -> Findings:
-    """Return seconds and gigabytes at every size, and the exponent of growth."""
+def measure(extent: Extent) -> Findings:
+    """Seconds and gigabytes at every size, and the exponent of growth."""
     found, points = Findings(), []
-    for trial in QUICK if quick else WHOLE + TILED:
+    for trial in TRIALS[extent]:
         settings = replace(
             STANDARD,
             size=trial.size,
             scales=1,
-            iterations=QUICK_ITERATIONS if quick else ITERATIONS,
+            iterations=ITERATIONS[extent],
             frame_every=1,
             plateau=0,
             network="vgg16",
             memory_gb=trial.memory_gb,
         )
-        run = in_fresh_process(paint, settings)
+        run = isolated(extent, paint, settings)
         is_tiled = run["room"]["edge_px"] is not None
         assert is_tiled == (trial.memory_gb != WHOLE_GB), f"{trial.name}: it was not"
         seconds = median(run["seconds"])
         found.say(trial.name, f"{seconds:.3g} s an iteration, {run['peak_gb']:.3g} GB")
         found.details[trial.name] = {**asdict(trial), **run}
-        if trial in WHOLE:
+        if trial.memory_gb == WHOLE_GB:
             points.append((run["pixels"], seconds))
         if trial == Trial(4096, 6.0):
             found.figures["peak_gb_4096_tiled"] = run["peak_gb"]
+            found.figures["iteration_4096_tiled_s"] = seconds
     exponent = slope(points)
     found.figures["growth_exponent"] = exponent
     found.say("seconds grow with pixels to the power of", f"{exponent:.3f}")
@@ -77,7 +83,7 @@ def measure(quick: bool) -> Findings:
 
 
 def paint(settings: Settings) -> dict[str, Any]:
-    """Return the seconds of every iteration and this process' peak memory."""
+    """Seconds of every iteration, and this process' peak memory."""
     load_tensorflow()
     from nst_core.network.precision import choose_precision
     from nst_core.network.vgg import load_network
@@ -99,13 +105,13 @@ def paint(settings: Settings) -> dict[str, Any]:
 
 
 def peak_gb() -> float:
-    """Return the most memory this process has held, in units of 2^30 bytes."""
+    """Most memory this process has held, in units of 2^30 bytes."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (2**30 if sys.platform == "darwin" else 2**20)  # bytes, or KiB
 
 
 def slope(points: list[tuple[int, float]]) -> float:
-    """Return the exponent of the power law that fits best (least squares of logs)."""
+    """Exponent of the power law that fits best (least squares of logs)."""
     xs, ys = zip(*((math.log(x), math.log(y)) for x, y in points), strict=True)
     x_mean, y_mean = sum(xs) / len(xs), sum(ys) / len(ys)
     rise = sum((x - x_mean) * (y - y_mean) for x, y in zip(xs, ys, strict=True))

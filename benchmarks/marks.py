@@ -9,7 +9,7 @@ from PIL import Image
 
 
 def colours(count: int) -> np.ndarray:
-    """Return so many colours, far apart: (count, 3), 32 to 224."""
+    """So many colours, far apart: (count, 3), 32 to 224."""
     steps = np.linspace(32, 224, math.ceil(count ** (1 / 3)))
     return np.array(list(itertools.product(steps, repeat=3)), int)[:count]
 
@@ -20,7 +20,7 @@ def write_mark(path: Path, colour: np.ndarray) -> None:
 
 
 def nearest(path: Path, known: np.ndarray) -> int:
-    """Return which of the colours a painted photo still has most of."""
+    """Index of the colour that is nearest to a generated picture's mean."""
     with Image.open(path) as picture:
         mean = np.asarray(picture.convert("RGB")).mean((0, 1))
     return int(np.argmin(((known - mean) ** 2).sum(1)))

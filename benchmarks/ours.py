@@ -7,9 +7,9 @@ from nst_core.system.terminal import load_tensorflow
 
 
 def prepare_ours(settings: Settings) -> Step:
-    """Return a call of the objective on the photo, square, `settings.size` wide.
+    """A call of the objective on the photo, square, `settings.size` wide.
 
-    The picture is looked at whole, in the precision that the settings choose.
+    The picture is evaluated whole, in the precision that the settings choose.
     """
     load_tensorflow()
     from nst_core.network.precision import choose_precision

@@ -1,4 +1,4 @@
-"""The photo and the painting that every part of the benchmark uses.
+"""The content and the style picture that every part of the benchmark uses.
 
 Both come with the program, and both are cut to one shape, so that programs which treat
 a painting of another shape differently still look at the very same pixels.
@@ -15,13 +15,13 @@ PAINTING = ASSETS / "styles" / "night-swirls.jpg"
 
 
 def picture_pair(height: int, width: int) -> tuple[Picture, Picture]:
-    """Return photo and painting, uint8 RGB (height, width, 3)."""
+    """Photo and painting, uint8 RGB (height, width, 3)."""
     photo, painting = canvas_pair(height, width)
     return to_picture(photo), to_picture(painting)
 
 
 def canvas_pair(height: int, width: int) -> tuple[Canvas, Canvas]:
-    """Return photo and painting, float32 RGB (1, height, width, 3), 0 to 255."""
+    """Photo and painting, float32 RGB (1, height, width, 3), 0 to 255."""
     photo = to_canvas(read_picture(PHOTO, "content"))
     painting = to_canvas(read_picture(PAINTING, "style"))
     return crop_to_shape(photo, height, width), crop_to_shape(painting, height, width)

@@ -1,7 +1,7 @@
-"""One iteration's cost and gradient, the plain way in PyTorch and float32.
+"""One iteration's loss and gradient, the plain way in PyTorch and float32.
 
 What a person writes who knows PyTorch and reads the paper: NCHW, conv2d with zero
-padding, max pooling, autograd. The cost is our family "paper", so that both programs
+padding, max pooling, autograd. The loss is our family "paper", so that both programs
 can be held against each other: the same network, layers and pictures give one number.
 """
 
@@ -25,7 +25,7 @@ Layers = dict[str, tuple[Any, Any]]
 
 
 def prepare_torch(settings: Settings) -> Step:
-    """Return one iteration on the photo, square, `settings.size` wide."""
+    """One iteration on the photo, square, `settings.size` wide."""
     torch.set_num_threads(describe_machine()["cores"])
     layers = {
         name: (torch.tensor(kernel.transpose(3, 2, 0, 1).copy()), torch.tensor(bias))
@@ -41,11 +41,11 @@ def prepare_torch(settings: Settings) -> Step:
     def step() -> float:
         canvas = photo.clone().requires_grad_(True)
         found = features(layers, canvas)
-        cost = functional.mse_loss(found[settings.content_layer], content)
-        total = settings.alpha * cost / 4
+        loss = functional.mse_loss(found[settings.content_layer], content)
+        total = settings.alpha * loss / 4
         for layer, weight in weights.items():
-            cost = functional.mse_loss(gram(found[layer]), grams[layer])
-            total = total + settings.beta * weight * cost / 4
+            loss = functional.mse_loss(gram(found[layer]), grams[layer])
+            total = total + settings.beta * weight * loss / 4
         total.backward()
         assert canvas.grad is not None
         return float(total.item())
@@ -54,7 +54,7 @@ def prepare_torch(settings: Settings) -> Step:
 
 
 def features(layers: Layers, picture: Any) -> dict[str, Any]:
-    """Return every layer's activations; `picture` is BGR minus the mean, NCHW."""
+    """Every layer's activations; `picture` is BGR minus the mean, NCHW."""
     found, x = {}, picture
     for block, convolutions in enumerate(CONVOLUTIONS, start=1):
         if block > 1:
@@ -67,7 +67,7 @@ def features(layers: Layers, picture: Any) -> dict[str, Any]:
 
 
 def gram(x: Any) -> Any:
-    """Return the mean over positions, (channels, channels)."""
+    """Gram matrix: the mean over positions, (channels, channels)."""
     flat = x.flatten(2)[0]  # (channels, positions)
     return flat @ flat.T / flat.shape[1]
 

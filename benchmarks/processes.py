@@ -2,41 +2,83 @@
 
 Two libraries in one process share its memory allocator and fight over its cores with
 two pools of threads. So each measured program has a process of its own and waits,
-asleep, while another one has its turn.
+asleep, while another one has its turn. A toy run is the exception: it shows that all
+parts still work, its figures mean nothing, so it stays in the process it began in.
 """
 
 import multiprocessing
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
-from types import TracebackType
-from typing import Any, ParamSpec, Self, TypeVar
+from typing import Any, Literal, ParamSpec, Protocol, TypeVar
 
 SPAWN = multiprocessing.get_context("spawn")
 WARM_UPS = 3  # the first calls trace, compile and fetch memory
 
-Step = Callable[[], float]  # does one iteration's work, returns the cost
+# full is to be quoted; quick has fewer rounds and sizes; toy is for the tests.
+Extent = Literal["full", "quick", "toy"]
+Step = Callable[[], float]  # does one iteration's work, returns the loss
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 def in_fresh_process(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Return what the function returns in a new process that ends with it."""
+    """Result of the function, called in a new process that ends with it."""
     with ProcessPoolExecutor(1, mp_context=SPAWN) as pool:
         return pool.submit(function, *args, **kwargs).result()
 
 
-class Rival:
-    """One program in its own process, which takes a step whenever it is asked.
+def isolated(
+    extent: Extent, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+) -> T:
+    """Result of the function, from a new process unless it is a toy run."""
+    if extent == "toy":
+        return function(*args, **kwargs)
+    return in_fresh_process(function, *args, **kwargs)
+
+
+class Rival(Protocol):
+    """One program that takes a step whenever it is asked."""
+
+    @property
+    def loss(self) -> float:
+        """Of the last step of the warm-up."""
+
+    def seconds(self) -> float:
+        """Duration of one more step, by the rival's own clock."""
+
+
+@contextmanager
+def rival(extent: Extent, prepare: Callable[..., Step], *args: Any) -> Iterator[Rival]:
+    """A program, in a process of its own unless it is a toy run.
 
     Args:
-        prepare: Runs there; makes the step. Must be importable by name.
+        extent: Of the run.
+        prepare: Makes the step, where it is to run. Must be importable by name.
         *args: What `prepare` is called with.
-
-    `cost` is what the last step of the warm-up returned.
     """
+    if extent == "toy":
+        yield _NearRival(prepare, *args)
+        return
+    far = _FarRival(prepare, *args)
+    try:
+        yield far
+    finally:
+        far.close()
 
+
+class _NearRival:
+    def __init__(self, prepare: Callable[..., Step], *args: Any) -> None:
+        self._step = prepare(*args)
+        self.loss = self._step()
+
+    def seconds(self) -> float:
+        return duration(self._step)
+
+
+class _FarRival:
     def __init__(self, prepare: Callable[..., Step], *args: Any) -> None:
         self._door, there = SPAWN.Pipe()
         self._process = SPAWN.Process(
@@ -44,23 +86,14 @@ class Rival:
         )
         self._process.start()
         there.close()  # so that a rival's death ends the conversation
-        self.cost: float = self._door.recv()
+        self.loss: float = self._door.recv()
 
     def seconds(self) -> float:
-        """Return how long one step takes, by the rival's own clock."""
         self._door.send(True)
         spent: float = self._door.recv()
         return spent
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         self._door.close()
         self._process.join()
 
@@ -68,19 +101,24 @@ class Rival:
 def _obey(door: Connection, prepare: Callable[..., Step], args: tuple[Any]) -> None:
     step = prepare(*args)
     for _ in range(WARM_UPS):
-        cost = step()
-    door.send(cost)
+        loss = step()
+    door.send(loss)
     try:
         while door.recv():
-            began = time.perf_counter()
-            step()
-            door.send(time.perf_counter() - began)
+            door.send(duration(step))
     except EOFError:
         pass  # nobody asks any more
 
 
+def duration(step: Callable[[], object]) -> float:
+    """Seconds that one call takes."""
+    began = time.perf_counter()
+    step()
+    return time.perf_counter() - began
+
+
 def take_turns(rivals: Mapping[str, Rival], rounds: int) -> dict[str, list[float]]:
-    """Return every rival's seconds; whatever disturbs a round disturbs all of it."""
+    """Every rival's seconds; whatever disturbs a round disturbs all of it."""
     seconds: dict[str, list[float]] = {name: [] for name in rivals}
     for _ in range(rounds):
         for name, rival in rivals.items():

@@ -18,13 +18,15 @@ from typing import Any
 
 from benchmarks.findings import Findings, spread
 from benchmarks.findings import median as median_of
+from benchmarks.processes import Extent
 from nst_core.settings.presets import QUICK, STANDARD
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM = Path("/usr/bin/chromium")
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SWITCHES += ["--disable-component-update", "--disable-sync", "--no-first-run"]
-ROUNDS, PATIENCE_S, LOOK_EVERY_S = 3, 60, 0.01
+ROUNDS: dict[Extent, int] = {"full": 3, "quick": 1, "toy": 1}
+PATIENCE_S, LOOK_EVERY_S = 60, 0.01
 
 # From the click until the page says iteration 1 or later and its picture is drawn.
 # The photo itself, shown at once, and the start (iteration 0) do not count, nor do the
@@ -45,11 +47,11 @@ FIRST_FRAME = """async (iterations) => {
 }"""
 
 
-def measure(quick: bool) -> Findings:
-    """Return the seconds until the page answers and until the first painted frame."""
+def measure(extent: Extent) -> Findings:
+    """Seconds until the page answers and until the first painted frame."""
     found = Findings()
     answers, frames = [], []
-    for _ in range(1 if quick else ROUNDS):
+    for _ in range(ROUNDS[extent]):
         with running_page() as (address, seconds):
             answers.append(seconds)
             if CHROMIUM.exists():
@@ -64,10 +66,10 @@ def measure(quick: bool) -> Findings:
 
 
 @contextmanager
-def running_page(**wishes: str) -> Iterator[tuple[str, float]]:
-    """Start the page; give its address and the seconds until it answered.
+def running_page(**variables: str) -> Iterator[tuple[str, float]]:
+    """A server of the page: its address, and the seconds until it answered.
 
-    It is offline, with folders of its own; `wishes` are more of its environment.
+    It is offline, with folders of its own; `variables` are more of its environment.
     """
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
@@ -78,7 +80,7 @@ def running_page(**wishes: str) -> Iterator[tuple[str, float]]:
             "GRADIO_TEMP_DIR": uploads,
             "NST_DATA": f"{uploads}/data",
             "NST_OFFLINE": "1",
-            **wishes,
+            **variables,
         }
         began = time.perf_counter()
         server = subprocess.Popen(
@@ -97,7 +99,7 @@ def running_page(**wishes: str) -> Iterator[tuple[str, float]]:
 
 
 def _wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
-    """Return when the page has answered with its text."""
+    """Wait until the page has answered with its text."""
     deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline and server.poll() is None:
         try:
@@ -110,7 +112,7 @@ def _wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
 
 
 def first_frame(address: str) -> float:
-    """Return the seconds from a click on Paint to the first painted picture."""
+    """Seconds from a click on Paint to the first painted picture."""
     from playwright.sync_api import expect, sync_playwright
 
     with sync_playwright() as playwright:
@@ -144,7 +146,7 @@ def _warm_up(page: Any) -> None:
 
 
 def _expect_iterations(page: Any, number: int) -> Any:
-    """Return the control of the iterations, once the chosen preset has reached it."""
+    """The control of the iterations, once the chosen preset has reached it."""
     from playwright.sync_api import expect
 
     control = page.get_by_label("number input for iterations")

@@ -1,4 +1,4 @@
-"""The user's own algorithm in plain TensorFlow, and the judge of the race to its cost.
+"""The user's own algorithm in plain TensorFlow, and the judge of the race to its loss.
 
 Written for itself, after the numbers of the notebook behind the document that this
 program started from; of this program it shares nothing but the network's numbers. It is
@@ -22,7 +22,6 @@ STYLE_WEIGHT = 0.2
 CONTENT_LAYER = "conv4_2"
 LEARNING_RATE, BETA_1, BETA_2, EPSILON = 2.0, 0.9, 0.999, 1e-8
 NOISE_RATIO, NOISE_LIMIT = 0.6, 20.0
-ITERATIONS = 200
 MEAN_RGB = np.array([123.68, 116.779, 103.939], np.float32)
 CONVOLUTIONS = (2, 2, 3, 3, 1)  # of VGG-16, block by block, as far as conv5_1
 
@@ -31,7 +30,7 @@ Layers = Mapping[str, tuple[tf.Tensor, tf.Tensor]]
 
 
 def constants(weights: Mapping[str, tuple[Canvas, Canvas]]) -> Layers:
-    """Return the network's numbers as tensors; its first layer is turned to RGB."""
+    """The network's numbers as tensors; its first layer is turned to RGB."""
     layers = {name: (kernel, bias) for name, (kernel, bias) in weights.items()}
     kernel, bias = layers["conv1_1"]
     layers["conv1_1"] = (np.ascontiguousarray(kernel[:, :, ::-1]), bias)
@@ -39,7 +38,7 @@ def constants(weights: Mapping[str, tuple[Canvas, Canvas]]) -> Layers:
 
 
 def features(layers: Layers, x: tf.Tensor) -> dict[str, tf.Tensor]:
-    """Return every layer's activations; `x` is RGB minus the mean pixel."""
+    """Every layer's activations; `x` is RGB minus the mean pixel."""
     found = {}
     for block, convolutions in enumerate(CONVOLUTIONS, start=1):
         if block > 1:
@@ -52,12 +51,12 @@ def features(layers: Layers, x: tf.Tensor) -> dict[str, tf.Tensor]:
 
 
 def gram(x: tf.Tensor) -> tf.Tensor:
-    """Return the sum over positions, (channels, channels), not normalised."""
+    """Gram matrix: the sum over positions, (channels, channels), not normalised."""
     flat = tf.reshape(x, (-1, x.shape[-1]))
     return tf.matmul(flat, flat, transpose_a=True)
 
 
-class Cost:
+class Loss:
     """J(G) = alpha J_content(C, G) + beta J_style(S, G), in float32."""
 
     def __init__(self, layers: Layers, content: Canvas, style: Canvas) -> None:
@@ -67,7 +66,7 @@ class Cost:
         self._grams = {layer: gram(found[layer]) for layer in STYLE_LAYERS}
 
     def __call__(self, x: tf.Tensor) -> tf.Tensor:
-        """Return the total; `x` is RGB minus the mean pixel."""
+        """The total; `x` is RGB minus the mean pixel."""
         found = features(self._layers, x)
         _, height, width, channels = found[CONTENT_LAYER].shape
         difference = found[CONTENT_LAYER] - self._content
@@ -81,11 +80,9 @@ class Cost:
         return ALPHA * content + BETA * style
 
 
-def paint(
-    layers: Layers, content: Canvas, style: Canvas, iterations: int = ITERATIONS
-) -> Canvas:
-    """Return the painting as Adam leaves it, neither rounded nor clipped."""
-    cost = Cost(layers, content, style)
+def paint(layers: Layers, content: Canvas, style: Canvas, iterations: int) -> Canvas:
+    """The generated canvas as Adam leaves it, neither rounded nor clipped."""
+    loss = Loss(layers, content, style)
     noise = tf.random.uniform(content.shape, -NOISE_LIMIT, NOISE_LIMIT, seed=0)
     start = NOISE_RATIO * noise + (1 - NOISE_RATIO) * (content - MEAN_RGB)
     canvas = tf.Variable(start)
@@ -94,7 +91,7 @@ def paint(
     @tf.function  # type: ignore[untyped-decorator]
     def step(time: tf.Tensor) -> tf.Tensor:
         with tf.GradientTape() as tape:
-            total = cost(canvas)
+            total = loss(canvas)
         gradient = tape.gradient(total, canvas)
         mean.assign(BETA_1 * mean + (1 - BETA_1) * gradient)
         square.assign(BETA_2 * square + (1 - BETA_2) * tf.square(gradient))
@@ -109,10 +106,10 @@ def paint(
 
 
 class Judge:
-    """Says what any picture costs, whoever painted it: one compiled function."""
+    """Loss of any canvas, whoever painted it: one compiled function."""
 
     def __init__(self, layers: Layers, content: Canvas, style: Canvas) -> None:
-        self._cost = tf.function(Cost(layers, content, style))
+        self._loss = tf.function(Loss(layers, content, style))
 
     def __call__(self, canvas: Canvas) -> float:
-        return float(self._cost(tf.constant(canvas - MEAN_RGB)))
+        return float(self._loss(tf.constant(canvas - MEAN_RGB)))
