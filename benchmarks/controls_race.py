@@ -14,8 +14,8 @@ from benchmarks.findings import Findings, median, spread
 from benchmarks.growth import peak_gb
 from benchmarks.pictures import canvas_pair
 from benchmarks.processes import WARM_UPS, Extent, Step, isolated, rival, take_turns
-from nst_core.system.terminal import load_tensorflow
 from nst_core.settings.presets import STANDARD
+from nst_core.system.terminal import load_tensorflow
 
 SIZES: dict[Extent, int] = {"full": 512, "quick": 256, "toy": 64}
 ROUNDS: dict[Extent, int] = {"full": 9, "quick": 5, "toy": 1}

@@ -17,9 +17,9 @@ from benchmarks.findings import Findings, median
 from benchmarks.pictures import picture_pair
 from benchmarks.processes import Extent, isolated
 from nst_core.planning.memory import Needs, require_room
-from nst_core.system.terminal import load_tensorflow
 from nst_core.settings.presets import STANDARD
 from nst_core.settings.settings import Settings
+from nst_core.system.terminal import load_tensorflow
 
 # A full run's are more than L-BFGS remembers.
 ITERATIONS: dict[Extent, int] = {"full": 12, "quick": 2, "toy": 2}

@@ -15,8 +15,8 @@ from benchmarks.findings import Findings, median, spread
 from benchmarks.pictures import picture_pair
 from benchmarks.processes import Extent, isolated
 from nst_core.images.canvas import Canvas, to_canvas, to_picture
-from nst_core.system.terminal import load_tensorflow
 from nst_core.settings.settings import PrecisionName, Settings
+from nst_core.system.terminal import load_tensorflow
 
 # The same loss (family, alpha, beta, pooling, padding) by the best way we know.
 BEST = Settings(
@@ -127,8 +127,8 @@ def run_theirs(race: Race) -> Moment:
 def run_ours(race: Race, precision: PrecisionName) -> list[Moment]:
     """Every canvas of the final scale, before it is rounded, and when it was there."""
     load_tensorflow()
-    from nst_core.transfer.stylize import stylize
     from nst_core.network.vgg import load_network
+    from nst_core.transfer.stylize import stylize
 
     settings = replace(
         BEST,

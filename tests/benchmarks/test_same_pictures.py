@@ -7,8 +7,8 @@ import pytest
 
 from benchmarks import same_pictures
 from benchmarks.same_pictures import SAMPLES, Sample, checked_out, compare, write_masks
-from nst_core.images.decoding import read_picture
 from nst_core.cli.options import choose_settings, make_parser
+from nst_core.images.decoding import read_picture
 
 VERSION = """
 import sys

@@ -72,8 +72,9 @@ def pool(data: Path) -> Iterator[Pool]:
 
 
 @pytest.fixture
-def early_pool(tmp_path: Path) -> Iterator[Pool]:
-    """A pool whose worker needs some seconds to get ready, so that all jobs wait."""
+def early_pool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pool]:
+    """A pool whose worker never gets ready, so that all jobs wait."""
+    monkeypatch.setenv("PYTHONPATH", str(ROOT / "tests" / "asleep"))
     with contextlib.closing(Pool(Limits(data=tmp_path / "early"))) as pool:
         yield pool
 
