@@ -148,6 +148,39 @@ def raw_png(
     )
 
 
+def _sideways_exif() -> bytes:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    return exif.tobytes(8)
+
+
+def _hex_profile(exif: bytes) -> bytes:
+    """EXIF as ImageMagick writes it into text: three lines, then hexadecimal digits."""
+    return f"\nexif\n{len(exif):8}\n{exif.hex()}\n".encode()
+
+
+_PROFILE = b"Raw profile type exif\0"
+_XMP = b'<x:xmpmeta><rdf:Description tiff:Orientation="6"/></x:xmpmeta>'
+# Every place where a PNG may say that it lies on its side.
+SIDEWAYS_CHUNKS: Mapping[str, bytes] = {
+    "eXIf": chunk(b"eXIf", _sideways_exif()),
+    "tEXt": chunk(b"tEXt", _PROFILE + _hex_profile(b"Exif\0\0" + _sideways_exif())),
+    "zTXt": chunk(
+        b"zTXt",
+        _PROFILE + b"\0" + zlib.compress(_hex_profile(b"Exif\0\0" + _sideways_exif())),
+    ),
+    "XMP": chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + _XMP),
+}
+
+
+def sideways_png(metadata: bytes, is_behind: bool) -> bytes:
+    """A PNG of 8 x 5 pixels with a chunk before or behind them."""
+    if not is_behind:
+        return raw_png(8, 5, 8, 0, bytes(9) * 5, metadata)
+    stored = raw_png(8, 5, 8, 0, bytes(9) * 5)
+    return stored[:-12] + metadata + stored[-12:]
+
+
 def deep_png() -> bytes:
     """Return the scene in 16 bits per colour, which Pillow reads but cannot write."""
     wide = (scene().astype(">u2") * 257).reshape(HEIGHT, -1)

@@ -1,9 +1,10 @@
 """Pixels in and out. Loads no TensorFlow.
 
-decoding.py  files to uint8 RGB
-encoding.py  uint8 RGB to files
-canvas.py    uint8 RGB to float32 and back; sizes
-colors.py    the photo's colours for a painting
-masks.py     masks and their files
-periodic.py  photos whose opposite edges fit
+decoding.py      files to uint8 RGB
+png_metadata.py  a PNG without its pixels
+encoding.py      uint8 RGB to files
+canvas.py        uint8 RGB to float32 and back; sizes
+colors.py        the photo's colours for a painting
+masks.py         masks and their files
+periodic.py      photos whose opposite edges fit
 """

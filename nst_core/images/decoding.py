@@ -6,6 +6,7 @@ painted. The rest of the program reads pictures through images.py.
 """
 
 import io
+import math
 import struct
 import threading
 import warnings
@@ -19,6 +20,7 @@ import numpy.typing as npt
 from PIL import Image, ImageCms, ImageFile, UnidentifiedImageError
 
 from nst_core.errors import ImageError
+from nst_core.images.png_metadata import without_pixels
 
 Picture = npt.NDArray[np.uint8]  # RGB, (height, width, 3)
 Size = tuple[int, int]  # height, width
@@ -99,30 +101,69 @@ def read_picture(source: Path | BinaryIO | bytes, name: str = "content") -> Pict
         ImageError: It is no readable picture, is damaged, or is too large; known from
             the header wherever the header tells.
     """
-    with _opened(source, name) as image:
+    with _opened(_read_bytes(source, name), name) as image:
         return _decode(image, name)
 
 
 def read_size(source: Path | BinaryIO | bytes, name: str = "content") -> Size:
-    """Return the height and width that `read_picture` would, from the header alone.
+    """Height and width that `read_picture` would return; no pixel is decoded.
 
     Raises:
         ImageError: It is no picture, or too large; damage is found by decoding only.
     """
-    with _opened(source, name) as image:
-        width, height = image.size
-        if _orientation(image) in TURNED:
-            width, height = height, width
-        shrink = min(1.0, KEPT_EDGE_PX / max(height, width))
-        return max(1, round(height * shrink)), max(1, round(width * shrink))
+    stored = _read_bytes(source, name)
+    with _opened(stored, name) as image:
+        _halve_while_decoding(image)
+        width, height = _kept_size(*image.size)
+        orientation = 1
+        if image.format == "PNG":
+            orientation = _png_orientation(stored)
+        elif image.format != "TIFF":  # whose size Pillow gives upright
+            orientation = _orientation(image)
+        return (width, height) if orientation in TURNED else (height, width)
+
+
+def _png_orientation(stored: bytes) -> int:
+    try:
+        with Image.open(io.BytesIO(without_pixels(stored)), formats=("PNG",)) as image:
+            return _orientation(image)
+    except DAMAGED:
+        return 1
+
+
+def _halve_while_decoding(image: ImageFile.ImageFile) -> None:
+    """Let a large JPEG come out at half its size; other formats do not obey."""
+    if max(image.size) >= HALVED_FROM_PX:
+        image.draft(None, (image.width // 2, image.height // 2))
+
+
+def _kept_size(width: int, height: int) -> tuple[int, int]:
+    """Width and height after `Image.thumbnail` to KEPT_EDGE_PX, rounded as it does.
+
+    The short edge becomes whichever whole number keeps the proportion better.
+    """
+    edge = KEPT_EDGE_PX
+    if max(width, height) <= edge:
+        return width, height
+    proportion = width / height
+    if proportion <= 1:
+        short = edge * proportion
+        nearest = min(
+            (math.floor(short), math.ceil(short)),
+            key=lambda short: abs(proportion - short / edge),
+        )
+        return max(1, nearest), edge
+    short = edge / proportion
+    nearest = min(
+        (math.floor(short), math.ceil(short)),
+        key=lambda short: abs(proportion - edge / short) if short else 0.0,
+    )
+    return edge, max(1, nearest)
 
 
 @contextmanager
-def _opened(
-    source: Path | BinaryIO | bytes, name: str
-) -> Iterator[ImageFile.ImageFile]:
+def _opened(stored: bytes, name: str) -> Iterator[ImageFile.ImageFile]:
     """Lend a picture of bearable size; what goes wrong with it ends as a sentence."""
-    stored = _read_bytes(source, name)
     try:
         with _one_quiet_reader():
             with Image.open(io.BytesIO(stored), formats=FORMATS) as image:
@@ -214,8 +255,7 @@ def _not_a_picture(stored: bytes, name: str) -> str:
 
 
 def _decode(image: ImageFile.ImageFile, name: str) -> Picture:
-    if max(image.size) >= HALVED_FROM_PX:
-        image.draft(None, (image.width // 2, image.height // 2))  # only JPEG obeys
+    _halve_while_decoding(image)
     image.load()
     profile = image.info.get("icc_profile")
     orientation = _orientation(image)

@@ -4,6 +4,7 @@ import io
 import subprocess
 import sys
 import time
+import tracemalloc
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -17,7 +18,7 @@ from PIL import Image
 
 from nst_core.errors import ImageError
 from nst_core.images import decoding
-from nst_core.images.decoding import Picture, read_picture
+from nst_core.images.decoding import Picture, read_picture, read_size
 from tests import zoo
 
 READ = [name for name in zoo.ODD_PICTURES if zoo.expected(name) == "paints"]
@@ -203,6 +204,58 @@ def test_threads_read_without_leaking_warnings_or_filters() -> None:
     assert list(warnings.filters) == before
 
 
+@pytest.mark.parametrize("name", READ)
+def test_the_size_is_known_before_decoding(name: str) -> None:
+    stored = zoo.ODD_PICTURES[name]()
+    assert read_size(stored) == read_picture(stored).shape[:2]
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "TIFF"])
+@pytest.mark.parametrize("orientation", TURNED)
+def test_the_size_is_that_of_the_upright_picture(kind: str, orientation: int) -> None:
+    stored = zoo.turned(kind, orientation)
+    assert read_size(stored) == TURNED[orientation](zoo.scene()).shape[:2]
+
+
+@pytest.mark.parametrize(
+    ("kind", "size"),
+    [("JPEG", (8160, 61)), ("JPEG", (61, 8161)), ("JPEG", (7999, 90)),
+     ("PNG", (8160, 61)), ("PNG", (4097, 3)), ("PNG", (31, 8191)), ("PNG", (1, 5000)),
+     ("WEBP", (5000, 77)), ("TIFF", (77, 5003))],
+)  # fmt: skip
+def test_the_size_is_that_of_the_reduced_picture(
+    kind: str, size: tuple[int, int]
+) -> None:
+    for orientation in (1, 6):
+        exif = Image.Exif()
+        exif[0x0112] = orientation
+        stored = zoo.encoded(Image.new("L", size, 9), kind, exif=exif)
+        assert read_size(stored) == read_picture(stored).shape[:2]
+
+
+@pytest.mark.parametrize("is_behind", [False, True])
+@pytest.mark.parametrize("chunk", zoo.SIDEWAYS_CHUNKS)
+def test_a_png_may_tell_its_orientation_in_any_chunk(
+    chunk: str, is_behind: bool
+) -> None:
+    stored = zoo.sideways_png(zoo.SIDEWAYS_CHUNKS[chunk], is_behind)
+    assert read_picture(stored).shape == (8, 5, 3)
+    assert read_size(stored) == (8, 5)
+
+
+def test_the_size_of_a_png_costs_no_memory_for_its_pixels() -> None:
+    """Python's own memory is watched, and Pillow's: 50 million pixels stay packed."""
+    stored = zoo.flat_png(8192, 6144)
+    Image.core.reset_stats()
+    before = Image.core.get_stats()["allocated_blocks"]
+    tracemalloc.start()
+    assert read_size(stored) == (3072, 4096)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1_000_000
+    assert Image.core.get_stats()["allocated_blocks"] - before <= 1
+
+
 def test_bombs_are_refused_before_they_unfold() -> None:
     """The header is enough: no bomb may cost more than 20 MB (reading itself: 0)."""
     pytest.importorskip("resource", reason="measures memory as Unix reports it")
@@ -248,7 +301,8 @@ def test_flipped_bytes_raise_nothing_but_image_errors(
     places = st.integers(0, len(stored) - 1)
     for place in data.draw(st.lists(places, min_size=1, max_size=6)):
         stored[place] = data.draw(st.integers(0, 255))
-    try:
-        read_picture(bytes(stored))
-    except ImageError as error:
-        assert_one_sentence_set(str(error))
+    for read in (read_size, read_picture):
+        try:
+            read(bytes(stored))
+        except ImageError as error:
+            assert_one_sentence_set(str(error))
