@@ -10,6 +10,7 @@ from typing import Any
 
 import gradio as gr
 
+from nst_core.images.formats import SUFFIXES
 from page.words.de import DE
 from page.words.en import EN
 
@@ -19,6 +20,7 @@ SCRIPTS = (
     *("history", "controls", "sheet", "page"),
     *("planes", "brush", "preview", "masks"),
 )
+ACCEPT = ",".join(SUFFIXES)  # of file pickers; iOS turns what is not listed into JPEG
 I18N = gr.I18n(en=dict(EN), de=dict(DE))
 CSS = "".join(
     (STATIC / f"{name}.css").read_text(encoding="utf-8") for name in ("page", "masks")
@@ -45,7 +47,8 @@ def part(name: str, call: str, events: tuple[str, ...] = (), **more: Any) -> gr.
     """
     if "html_template" not in more:
         path = STATIC / f"{name}.html"
-        more["html_template"] = path.read_text(encoding="utf-8")
+        template = path.read_text(encoding="utf-8")
+        more["html_template"] = template.replace("READABLE_SUFFIXES", ACCEPT)
     script = f"nst.{call};" + "".join(f' "{event}";' for event in events)
     return gr.HTML(elem_id=name, js_on_load=script, apply_default_css=False, **more)
 

@@ -9,6 +9,7 @@ from gradio.utils import get_upload_folder, is_in_or_equal
 
 from nst_core.errors import ImageError
 from nst_core.images.decoding import Size, read_size
+from nst_core.images.formats import format_of
 from nst_core.jobs.folder import MASKS, STYLES, kind_of
 
 SAID = {"content": "photo", "style": "painting"} | {
@@ -17,7 +18,6 @@ SAID = {"content": "photo", "style": "painting"} | {
     for number in range(1, 1 + len(STYLES))
 }
 SENT = 1 + len(STYLES) + 1  # photo, paintings, masks
-STARTS = {b"\xff\xd8": ".jpg", b"\x89PNG": ".png", b"RIFF": ".webp", b"GIF8": ".gif"}
 
 
 def uploaded(payload: Any, name: str) -> Path:
@@ -90,6 +90,6 @@ def as_sent(path: str) -> dict[str, Any]:
 
 def picked(content: bytes) -> str:
     """Return where a picture's file is, as if it had just been uploaded."""
-    kind = next((STARTS[start] for start in STARTS if content.startswith(start)), "")
-    name = f"picture{kind}"
+    known = format_of(content)
+    name = f"picture{known.suffixes[0] if known else ''}"
     return str(save_bytes_to_cache(content, name, get_upload_folder()))

@@ -14,12 +14,10 @@ from pathlib import Path
 
 from nst_core.errors import SettingsError, StyleTransferError, brief
 from nst_core.images.decoding import read_size
+from nst_core.images.formats import SUFFIXES
 from nst_core.settings.settings import Settings
 from nst_core.system.files import write_atomically
 
-SUFFIXES = frozenset(
-    (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif")
-)
 MEMORY = ".nst-batch.json"  # in the folder of the results: a fingerprint of each
 
 PaintOne = Callable[[argparse.Namespace], int]
@@ -124,7 +122,7 @@ def _pairs(photos: Path, results: Path) -> list[tuple[Path, Path]]:
             "There are no photos in {photos}. Files whose names end in {suffixes} are "
             "looked for.",
             photos=brief(photos),
-            suffixes=", ".join(sorted(SUFFIXES)),
+            suffixes=", ".join(SUFFIXES),
         )
     called = {path: path.stem for path in found}
     while repeated := {

@@ -13,6 +13,7 @@ from typing import NoReturn, get_args, get_type_hints
 from nst_core.errors import SettingsError, brief
 from nst_core.images.decoding import Picture, read_picture
 from nst_core.images.encoding import require_writable
+from nst_core.images.formats import WRITERS
 from nst_core.settings.presets import PRESETS, STANDARD, pulls_of
 from nst_core.settings.recipe import Recipe
 from nst_core.settings.settings import MOST_STYLES, Settings
@@ -43,7 +44,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     goal = parser.add_mutually_exclusive_group(required=True)
     goal.add_argument(
-        "-o", "--output", type=Path, help="result: .png, .jpg, .webp, or a folder"
+        "-o", "--output", type=Path, help=f"result: {', '.join(WRITERS)}, or a folder"
     )
     goal.add_argument(
         "--estimate",

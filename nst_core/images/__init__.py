@@ -2,6 +2,8 @@
 
 decoding.py      files to uint8 RGB
 png_metadata.py  a PNG without its pixels
+formats.py       every format: suffixes, signatures, how it is written
+srgb.py          pixels of any kind to 8-bit sRGB on white
 encoding.py      uint8 RGB to files
 canvas.py        uint8 RGB to float32 and back; sizes
 colors.py        the photo's colours for a painting

@@ -17,10 +17,12 @@ from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageCms, ImageFile, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 
 from nst_core.errors import ImageError
+from nst_core.images.formats import FORMATS, foreign_name, format_of, readable
 from nst_core.images.png_metadata import without_pixels
+from nst_core.images.srgb import eight_bits, on_white
 
 Picture = npt.NDArray[np.uint8]  # RGB, (height, width, 3)
 Size = tuple[int, int]  # height, width
@@ -41,8 +43,7 @@ HALVED_FROM_PX = 8000
 # 50 bytes long, so an unbounded number is a way to occupy a core for many minutes.
 MAX_JPEG_SCANS = 100
 
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
-READABLE = "JPEG, PNG, WebP, GIF, BMP or TIFF"
+PILLOW_FORMATS = tuple(known.pillow_name for known in FORMATS)
 
 # What Pillow was seen to raise on 300,000 damaged files, or says it may.
 DAMAGED = (
@@ -57,18 +58,6 @@ DAMAGED = (
     EOFError,  # no first frame
     struct.error,  # fewer bytes than a header needs
     MemoryError,  # sizes are checked before, so the file lies about its insides
-)
-
-# How files begin that are ours; one that Pillow then does not know is a damaged one.
-OURS = (b"\xff\xd8", b"\x89PNG", b"RIFF", b"GIF8", b"BM", b"II*\0", b"MM\0*")
-# How foreign files begin that people do try; (offset, bytes, what people call it).
-STRANGERS = (
-    (4, b"ftyphei", "a HEIC"),
-    (4, b"ftypmif1", "a HEIC"),
-    (4, b"ftypavif", "an AVIF"),
-    (0, b"%PDF", "a PDF"),
-    (0, b"%!PS", "an EPS"),
-    (0, b"<svg", "an SVG"),
 )
 
 # Orientation, EXIF tag 0x0112: what undoes each value. 1 and nonsense need nothing.
@@ -166,13 +155,13 @@ def _opened(stored: bytes, name: str) -> Iterator[ImageFile.ImageFile]:
     """Lend a picture of bearable size; what goes wrong with it ends as a sentence."""
     try:
         with _one_quiet_reader():
-            with Image.open(io.BytesIO(stored), formats=FORMATS) as image:
+            with Image.open(io.BytesIO(stored), formats=PILLOW_FORMATS) as image:
                 _require_bearable(image.size, name)
                 yield image
     except Image.DecompressionBombError as error:
         raise ImageError(_too_large(name, "far too many")) from error
     except DAMAGED as error:
-        if isinstance(error, UnidentifiedImageError) and not stored.startswith(OURS):
+        if isinstance(error, UnidentifiedImageError) and not format_of(stored):
             raise ImageError(_not_a_picture(stored, name)) from error
         raise ImageError(
             f"The {name} picture is damaged or incomplete, so its pixels cannot be "
@@ -211,7 +200,7 @@ def _read_bytes(source: Path | BinaryIO | bytes, name: str) -> bytes:
         ) from error
     if not stored:
         raise ImageError(
-            f"The {name} picture is an empty file of 0 bytes. A {READABLE} file is "
+            f"The {name} picture is an empty file of 0 bytes. A {readable()} file is "
             "needed. Copy or download it once more, or choose another picture."
         )
     if len(stored) > MAX_FILE_BYTES:
@@ -242,14 +231,12 @@ def _too_large(name: str, pixels: str) -> str:
 
 
 def _not_a_picture(stored: bytes, name: str) -> str:
-    for offset, start, kind in STRANGERS:
-        if stored.startswith(start, offset):
-            what = f"{kind} file, which cannot be read here"
-            break
-    else:
-        what = "not a picture that can be read, whatever its file name says"
+    foreign = foreign_name(stored)
+    what = "not a picture that can be read, whatever its file name says"
+    if foreign:
+        what = f"{foreign} file, which cannot be read here"
     return (
-        f"The {name} picture is {what}. A {READABLE} file is needed. Open it in a "
+        f"The {name} picture is {what}. A {readable()} file is needed. Open it in a "
         "picture program, save it as JPEG or PNG, and choose that file."
     )
 
@@ -259,9 +246,9 @@ def _decode(image: ImageFile.ImageFile, name: str) -> Picture:
     image.load()
     profile = image.info.get("icc_profile")
     orientation = _orientation(image)
-    flat = _eight_bits(image, name)
+    flat = eight_bits(image, name)
     flat.thumbnail((KEPT_EDGE_PX, KEPT_EDGE_PX), Image.Resampling.LANCZOS)
-    flat = _on_white(flat, profile)
+    flat = on_white(flat, profile)
     if orientation in UPRIGHT:
         flat = flat.transpose(UPRIGHT[orientation])
     return np.array(flat, dtype=np.uint8)
@@ -274,65 +261,3 @@ def _orientation(image: Image.Image) -> int:
     except DAMAGED:
         return 1
     return value if isinstance(value, int) else 1
-
-
-def _eight_bits(image: Image.Image, name: str) -> Image.Image:
-    """Return L, RGB, RGBA, CMYK or LAB: what can be resized and has 8 bits."""
-    if image.mode in ("I", "F") or image.mode.startswith("I;16"):
-        return Image.fromarray(_grey_of_any_depth(image, name))
-    if image.has_transparency_data:
-        return image.convert("RGBA")
-    if image.mode in ("L", "RGB", "CMYK", "LAB"):
-        return image
-    return image.convert("L" if image.mode == "1" else "RGB")
-
-
-def _grey_of_any_depth(image: Image.Image, name: str) -> npt.NDArray[np.uint8]:
-    """Scale grey values to 0 to 255, shape (height, width).
-
-    Files of 16 bits are full at 65535. Others do not say where white is: the first of
-    1, 255 and 65535 that holds all values is taken, else the extremes are.
-    """
-    grey = np.asarray(image, dtype=np.float32)
-    low, high = float(grey.min()), float(grey.max())
-    if not np.isfinite(high - low):  # NaN and infinity survive min and max
-        raise ImageError(
-            f"The {name} picture has pixels that are no finite numbers, so they have "
-            "no brightness. Save it as PNG or JPEG, and choose that file."
-        )
-    for white in (65535,) if image.mode.startswith("I;16") else (1, 255, 65535):
-        if 0 <= low and high <= white:
-            return np.rint(grey / white * 255).astype(np.uint8)
-    span = high - low or 1.0  # float64: the extremes of float32 do not overflow
-    return np.rint((grey.astype(np.float64) - low) / span * 255).astype(np.uint8)
-
-
-def _on_white(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """Return RGB: colours moved to sRGB, then transparency laid on white."""
-    if image.mode != "RGBA":
-        return _to_srgb(image, profile)
-    paper = Image.new("RGB", image.size, "white")
-    paper.paste(_to_srgb(image.convert("RGB"), profile), mask=image.getchannel("A"))
-    return paper
-
-
-def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """Apply the colour profile; without a sound one the pixels are sRGB already."""
-    if image.mode == "LAB":  # its own profile, and no other way to RGB
-        source = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
-    elif profile:
-        try:
-            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        except OSError:
-            return image.convert("RGB")
-        if source.profile.xcolor_space.strip() == "RGB":
-            image = image.convert("RGB")  # grey files do carry RGB profiles
-    else:
-        return image.convert("RGB")
-    try:
-        srgb = ImageCms.createProfile("sRGB")
-        moved = ImageCms.profileToProfile(image, source, srgb, outputMode="RGB")
-    except ImageCms.PyCMSError:  # a profile for other pixels than these
-        return image.convert("RGB")
-    assert moved is not None  # only in-place work returns nothing
-    return moved

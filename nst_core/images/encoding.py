@@ -14,22 +14,9 @@ import numpy.typing as npt
 from PIL import Image, PngImagePlugin
 
 from nst_core.errors import ImageError, brief
-from nst_core.images.decoding import (
-    Picture,
-)
+from nst_core.images.decoding import Picture
+from nst_core.images.formats import WRITERS
 from nst_core.system.files import require_place, write_atomically
-
-# 95 is the highest quality that Pillow's manual advises for JPEG; colours are kept at
-# full resolution because a painting has them in every stroke.
-WRITERS: Mapping[str, tuple[str, dict[str, Any]]] = {
-    ".png": ("PNG", {}),
-    ".jpg": ("JPEG", {"quality": 95, "subsampling": 0}),
-    ".jpeg": ("JPEG", {"quality": 95, "subsampling": 0}),
-    ".webp": (
-        "WEBP",
-        {"quality": 95, "use_sharp_yuv": True},
-    ),  # halves colours, with care
-}
 
 
 def write_picture(
@@ -37,8 +24,8 @@ def write_picture(
 ) -> None:
     """Write the file whole or not at all; an older file stays until the new one is.
 
-    The suffix decides: .png (lossless, carries `text`), .jpg, .jpeg or .webp (quality
-    95). The file holds these pixels and `text`, nothing of any picture that was read.
+    The suffix decides the format (formats.py); PNG loses nothing and carries `text`.
+    The file holds these pixels and `text`, nothing of any picture that was read.
 
     Raises:
         ImageError: The suffix is unknown, or the file cannot be written there.
@@ -81,13 +68,14 @@ def _unwritable(path: Path, error: OSError) -> ImageError:
 
 def _encode(picture: Picture, path: Path, text: Mapping[str, str]) -> bytes:
     _require_known_suffix(path)
-    kind, options = WRITERS[path.suffix.lower()]
-    if kind == "PNG":
+    known = WRITERS[path.suffix.lower()]
+    options = dict(known.writing or {})
+    if known.pillow_name == "PNG":
         notes = PngImagePlugin.PngInfo()
         for key, value in text.items():
             notes.add_text(key, value)
-        options = {**options, "pnginfo": notes}
-    return _save(picture, kind, options)
+        options["pnginfo"] = notes
+    return _save(picture, known.pillow_name, options)
 
 
 def encode_preview(picture: Picture) -> bytes:
