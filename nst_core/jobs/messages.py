@@ -9,7 +9,7 @@ import json
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, BinaryIO, Literal, TypeVar, get_args
 
-OrderKind = Literal["paint", "steer", "preview", "pause", "stop", "leave"]
+OrderKind = Literal["paint", "steer", "pause", "stop", "leave"]
 ReportKind = Literal[
     "ready", "frame", "saved", "paused", "stopped", "done", "failed", "left"
 ]

@@ -219,12 +219,6 @@ class Pool:
             self._foreman.tell(token, "steer", settings=asdict(job.settings))
             self._foreman.touch(token)
 
-    def show_every(self, token: str, seconds: float) -> None:
-        """Choose how often a preview comes; JobError: there is no such job."""
-        with self._lock:
-            self._store.get(token)
-            self._foreman.tell(token, "preview", seconds=max(0.2, seconds))
-
     def pause(self, token: str) -> None:
         """Put a job aside; it keeps all that the optimiser has learnt."""
         with self._lock:

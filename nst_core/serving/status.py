@@ -25,7 +25,6 @@ class View:
     iteration: int
     iterations: int
     settings: Settings  # of this moment
-    parent: str
     is_sheet: bool  # a contact sheet
     result: Path | None
     preview: bytes | None  # JPEG
@@ -61,7 +60,6 @@ def look_at(foreman: Foreman, token: str) -> View:
         iteration=live.about.get("iteration", job.iteration),
         iterations=live.about.get("iterations", job.iterations),
         settings=job.settings,
-        parent=job.parent,
         is_sheet=bool(job.grid),
         result=foreman.store.result(token) if job.is_over else None,
         preview=live.preview,

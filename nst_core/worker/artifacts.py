@@ -1,6 +1,6 @@
 """What a painting leaves for those who look at it afterwards, in its folder.
 
-    photo.jpg, style.jpg    what was given, as it was understood: upright, sRGB, smaller
+    photo.jpg               the photo as it was understood: upright, sRGB, smaller
     thumb.jpg               the result, very small
     photo-colors.png        the result in the photo's colours
     time-lapse.webp, .mp4   how it came to be
@@ -25,19 +25,15 @@ from nst_core.worker.animation import Film, make_film, write_mp4, write_webp
 log = logging.getLogger("nst_core.worker")
 
 PHOTO_EDGE_PX = 1024
-STYLE_EDGE_PX = 512
 THUMB_EDGE_PX = 192
 QUALITY = 88
 
 
-def keep_given(folder: Path, photo: Picture, style: Picture) -> None:
-    """Leave the two pictures, unless they are there: the painting may be resumed."""
-    for name, picture, edge in (
-        ("photo.jpg", photo, PHOTO_EDGE_PX),
-        ("style.jpg", style, STYLE_EDGE_PX),
-    ):
-        if not (folder / name).exists():
-            _keep_jpeg(folder / name, picture, edge)
+def keep_photo(folder: Path, photo: Picture) -> None:
+    """Leave the photo, unless it is there: the painting may be resumed."""
+    path = folder / "photo.jpg"
+    if not path.exists():
+        _keep_jpeg(path, photo, PHOTO_EDGE_PX)
 
 
 def keep_result(

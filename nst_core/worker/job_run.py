@@ -22,7 +22,7 @@ from nst_core.settings.settings import Settings
 from nst_core.settings.steering import Course
 from nst_core.system.files import write_atomically
 from nst_core.transfer.checkpoint import read_checkpoint, write_checkpoint
-from nst_core.worker.artifacts import keep_given, keep_result
+from nst_core.worker.artifacts import keep_photo, keep_result
 from nst_core.worker.cost_history import CostCourse
 from nst_core.worker.tasks import begin, read_given
 from nst_core.worker.timelapse import TimeLapse
@@ -65,7 +65,7 @@ class Painting:
         self._note = ""  # for good
         self._shortage = ""  # until there is room again
         self._hear, self._tell = hear, tell
-        self._preview_s, self._shown_at = PREVIEW_S, 0.0
+        self._shown_at = 0.0
         self._saved_at, self._pause_s = time.monotonic(), CHECKPOINT_S
 
     def run(self) -> Report:
@@ -88,7 +88,7 @@ class Painting:
                 begun_with, network=painted.network, precision=painted.precision
             )
         given = read_given(self._folder)
-        keep_given(self._folder, given["content"], given["style"])
+        keep_photo(self._folder, given["content"])
         self._masks = to_png(masks_of(given))
         network = load_network(begun_with.network)
         network = network.computing_in(begun_with.precision)
@@ -151,8 +151,6 @@ class Painting:
                 continue  # about a job that has ended meanwhile
             if order.kind == "steer":
                 self._wish = Settings(**order.about["settings"])
-            elif order.kind == "preview":
-                self._preview_s = order.about["seconds"]
             elif order.kind == "pause":
                 self._ending = "paused"
             elif order.kind == "stop":
@@ -164,7 +162,7 @@ class Painting:
         """Send the picture, unless one has just been sent."""
         now = time.monotonic()
         is_last = frame.iteration == frame.iterations
-        if now - self._shown_at < self._preview_s and not is_last:
+        if now - self._shown_at < PREVIEW_S and not is_last:
             return
         # What follows the start, the first stroke, is shown as soon as it is there.
         self._shown_at = now if frame.iteration else 0.0

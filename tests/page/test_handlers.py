@@ -204,7 +204,6 @@ def test_a_painting_goes_on_as_a_new_job(desk, files, pool, kind):
     wish = {"token": token, "kind": kind}
     follower, _ = desk.follow("me", *other, wish=wish)
     view = pool.view(follower)
-    assert view.parent == token
     assert view.settings.start == "picture"
     assert view.settings.size == (128 if kind == "larger" else 64)
     assert view.settings.beta == (55 if kind == "again" else BRIEF.beta)

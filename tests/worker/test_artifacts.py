@@ -16,7 +16,7 @@ from nst_core.settings.presets import QUICK
 from nst_core.settings.recipe import describe, png_text, read_recipe
 from nst_core.worker import animation as film
 from nst_core.worker import artifacts as keepsakes
-from nst_core.worker.artifacts import keep_given, keep_result
+from nst_core.worker.artifacts import keep_photo, keep_result
 from nst_core.worker.timelapse import TimeLapse
 from tests.conftest import draw_picture
 
@@ -50,18 +50,15 @@ def no_ffmpeg(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(film.shutil, "which", lambda _: None)
 
 
-def test_the_given_pictures_are_left_smaller(
-    tmp_path: Path, rng: np.random.Generator
-) -> None:
-    keep_given(tmp_path, draw_picture(rng, 700, 1400), draw_picture(rng, 600, 300))
+def test_the_photo_is_left_smaller(tmp_path: Path, rng: np.random.Generator) -> None:
+    keep_photo(tmp_path, draw_picture(rng, 700, 1400))
     assert size_of(tmp_path / "photo.jpg") == (1024, 512)
-    assert size_of(tmp_path / "style.jpg") == (256, 512)
 
 
 def test_a_small_picture_is_not_enlarged(
     tmp_path: Path, pictures: tuple[Picture, Picture]
 ) -> None:
-    keep_given(tmp_path, *pictures)
+    keep_photo(tmp_path, pictures[0])
     shown = read_picture(tmp_path / "photo.jpg").astype(float)
     assert shown.shape == pictures[0].shape
     assert np.abs(shown - pictures[0]).mean() < 8  # the grain is more than a JPEG has
@@ -71,9 +68,8 @@ def test_what_is_there_is_not_written_again(
     tmp_path: Path, pictures: tuple[Picture, Picture]
 ) -> None:
     (tmp_path / "photo.jpg").write_bytes(b"as it was")
-    keep_given(tmp_path, *pictures)
+    keep_photo(tmp_path, pictures[0])
     assert (tmp_path / "photo.jpg").read_bytes() == b"as it was"
-    assert size_of(tmp_path / "style.jpg") == (56, 40)
 
 
 def test_a_result_leaves_all_there_is_to_see(
@@ -102,7 +98,7 @@ def test_what_cannot_be_written_is_left_out(
         raise error
 
     monkeypatch.setattr(os, "fsync", fail)
-    keep_given(tmp_path, photo, photo)
+    keep_photo(tmp_path, photo)
     keep_result(tmp_path, result, 5, photo, TEXT)
     assert names(tmp_path) == []
 

@@ -103,7 +103,7 @@ def test_a_time_limit_keeps_the_picture_so_far(order, tmp_path):
 def test_a_finished_job_leaves_what_is_looked_at_afterwards(order, tmp_path):
     report, _ = run(order)
     assert report.kind == "done"
-    for name in ("photo.jpg", "style.jpg", "thumb.jpg", "time-lapse.webp"):
+    for name in ("photo.jpg", "thumb.jpg", "time-lapse.webp"):
         with Image.open(tmp_path / name) as picture:
             picture.load()
     told = report.about["costs"]
@@ -116,14 +116,14 @@ def test_a_finished_job_leaves_what_is_looked_at_afterwards(order, tmp_path):
         assert read_recipe(tmp_path / name).settings == BRIEF
 
 
-def test_the_given_pictures_are_there_before_the_first_frame(order, tmp_path):
+def test_the_photo_is_there_before_the_first_frame(order, tmp_path):
     seen = []
 
     def look(_):
         seen.append({path.name for path in tmp_path.iterdir()})
 
     Painting(order, lambda wait_s: iter([]), look).run()
-    assert {"photo.jpg", "style.jpg"} <= seen[0]
+    assert "photo.jpg" in seen[0]
     assert not seen[0] & {"thumb.jpg", "photo-colors.png", "outcome.json"}
 
 
