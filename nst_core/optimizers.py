@@ -8,12 +8,13 @@ evaluation of the array it belongs to, so the loop reads costs without paying fo
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, Literal, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float32]
+OptimizerName = Literal["lbfgs", "adam"]
 
 
 class Evaluation(NamedTuple):
@@ -47,6 +48,9 @@ class Optimizer(Protocol[StateT]):
 
     `recall` is `init` with a state's `memory`, at the array that state belonged to.
     """
+
+    @property
+    def peak_arrays(self) -> int: ...  # like x, in a step, with x and both gradients
 
     def init(self, function: Function, x: Array) -> StateT: ...
 
@@ -85,6 +89,11 @@ class Adam:
     beta_1: float = 0.9
     beta_2: float = 0.999
     epsilon: float = 1e-8
+
+    @property
+    def peak_arrays(self) -> int:
+        """Old and new of x, gradient, m and v, and the move between them."""
+        return 9
 
     def init(self, function: Function, x: Array) -> AdamState:
         return AdamState(function(x), 1, 0, np.zeros_like(x), np.zeros_like(x))
@@ -160,6 +169,14 @@ class LBFGS:
     noise: float = 1e-4  # relative error allowed to the loss
     bad_curvature: float = 1e-6  # least cosine between s and y
 
+    @property
+    def peak_arrays(self) -> int:
+        """The pairs; old and new of x and gradient, the direction, and one pair more.
+
+        The oldest pair is dropped only when the newest is there.
+        """
+        return 2 * self.history + 7
+
     def init(self, function: Function, x: Array) -> LBFGSState:
         return LBFGSState(function(x), 1, (), self.first_step)
 
@@ -206,6 +223,15 @@ class LBFGS:
         if not curvature > self.bad_curvature * math.sqrt(_dot(s, s) * _dot(y, y)):
             return pairs
         return (*pairs, Pair(s, y, 1 / curvature))[-self.history :]
+
+
+def make_optimizer(
+    name: OptimizerName, learning_rate: float, history: int
+) -> Optimizer[Any]:
+    """Optimiser of that name; Adam takes the rate, L-BFGS remembers `history` steps."""
+    if name == "adam":
+        return Adam(learning_rate=learning_rate)
+    return LBFGS(history=history)
 
 
 def two_loop_direction(gradient: Array, pairs: tuple[Pair, ...]) -> Array:

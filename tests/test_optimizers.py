@@ -1,5 +1,7 @@
 """Both optimisers, on functions whose answers are known."""
 
+import tracemalloc
+
 import keras
 import numpy as np
 import pytest
@@ -31,6 +33,14 @@ def bowl(hessian):
     def function(x):
         gradient = hessian @ x
         return Evaluation(float(x @ gradient) / 2, gradient.astype(np.float32))
+
+    return function
+
+
+def bowl_along_axes(slopes):
+    def function(x):
+        gradient = slopes * x
+        return Evaluation(float(x @ gradient) / 2, gradient)
 
     return function
 
@@ -95,6 +105,25 @@ def test_two_loops_equal_the_dense_inverse_hessian(rng):
 
     direction = two_loop_direction(gradient, tuple(pairs))
     np.testing.assert_allclose(direction, -inverse @ gradient, rtol=1e-4)
+
+
+@pytest.mark.parametrize("optimizer", [Adam(), LBFGS(), LBFGS(history=3)])
+def test_a_step_holds_at_most_the_arrays_it_says(optimizer):
+    """NumPy tells tracemalloc what it allocates; x and both gradients count."""
+    slopes = np.geomspace(0.1, 3, 100_000, dtype=np.float32)
+    function = bowl_along_axes(slopes)
+    tracemalloc.start()
+    try:
+        x = np.full_like(slopes, 100)
+        state = optimizer.init(function, x)
+        for _ in range(15):  # until L-BFGS has all of its pairs
+            tracemalloc.reset_peak()
+            x, state = optimizer.step(function, x, state)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    arrays = peak / x.nbytes
+    assert optimizer.peak_arrays - 1 < arrays < optimizer.peak_arrays + 0.1
 
 
 @pytest.mark.parametrize("optimizer", [Adam(), LBFGS()])

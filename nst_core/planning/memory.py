@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from nst_core.errors import SettingsError, TooLargeError
 from nst_core.images.canvas import fit
+from nst_core.optimizers import OptimizerName, make_optimizer
 from nst_core.system.machine import free_gb, resident_gb
 
 BASE_GB = 0.8  # Python, TensorFlow, a network, compiled functions
@@ -16,10 +17,10 @@ LOOK_BYTES_PER_PX = {"float32": 2300, "bfloat16": 1900}  # of what is looked at 
 MASK_BYTES_PER_PX = {"float32": 900, "bfloat16": 500}  # more, for each mask
 SORT_BYTES_PER_PX = 2200  # more, to sort what a layer fires along many lines
 CANVAS_BYTES_PER_PX = 12  # three float32
-CANVASES = 9  # photo, painting, picture, gradients, steps, and room for the next one
+CANVASES = 2  # photo and painting; the optimiser tells its own
 PHOTO_BYTES_PER_PX = 48  # conv4_2 kept whole, and a copy while it is put together
 
-HISTORIES = (10, 5, 3)  # steps that L-BFGS remembers; each is two canvases
+HISTORIES = (10, 5, 3)  # steps that L-BFGS remembers; others ignore it
 STYLE_BOX_PX = 512  # a painting's box may have this edge, however small the canvas is
 BOX_EDGES_PX = (1536, 1280, 1024, 896, 768, 640, 512, 384)
 
@@ -41,6 +42,7 @@ class Needs:
     """What a pixel needs while it is looked at."""
 
     precision: str
+    optimizer: OptimizerName = "lbfgs"
     masks: int = 0
     sorts: bool = False  # then nothing can be looked at in tiles
     paintings: float = 1.0  # pixels of all of them, as a multiple of the canvas'
@@ -72,7 +74,8 @@ def find_room(height: int, width: int, needs: Needs, budget_gb: float) -> Room |
         looked_at = needs.looked_at(pixels, edge_px) * needs.bytes_per_px
         more = max(0.0, needs.paintings - 1) * CANVAS_BYTES_PER_PX
         for history in HISTORIES:
-            canvases = CANVAS_BYTES_PER_PX * (CANVASES + 2 * history)
+            optimizer = make_optimizer(needs.optimizer, 1.0, history)
+            canvases = CANVAS_BYTES_PER_PX * (CANVASES + optimizer.peak_arrays)
             own = canvases + more + (0 if edge_px is None else PHOTO_BYTES_PER_PX)
             peak_gb = BASE_GB + (pixels * own + looked_at) / 2**30
             if peak_gb <= budget_gb:

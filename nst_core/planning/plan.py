@@ -149,6 +149,7 @@ def _needs(
     multiples = [math.prod(x) / (scale.height * scale.width) for x in shapes]
     return Needs(
         precision,
+        settings.optimizer,
         masks=sum(mask is not None for mask in masks),
         sorts=settings.style_term == "sliced",  # maybe once beta has been raised
         paintings=sum(multiples),

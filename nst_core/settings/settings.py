@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Literal, get_args, get_type_hints
 
 from nst_core.errors import SettingsError, brief
+from nst_core.optimizers import OptimizerName
 
 FamilyName = Literal["balanced", "paper", "johnson"]
 ContentLayerName = Literal["conv4_2", "conv5_2"]
@@ -19,7 +20,6 @@ PoolingName = Literal["max", "average", "scaled_average"]
 PaddingName = Literal["reflect", "replicate", "zero", "wrap"]
 StyleTermName = Literal["gram", "gaussian", "sliced"]
 ColorsName = Literal["painting", "luminance", "histogram", "covariance"]
-OptimizerName = Literal["lbfgs", "adam"]
 StartName = Literal["content", "recolored", "noise", "blend", "style_colors", "picture"]
 
 MOST_STYLES = 4

@@ -20,7 +20,7 @@ from nst_core.network.precision import convolution_rates
 from nst_core.network.vgg import Network, load_network
 from nst_core.objective.costs import Costs
 from nst_core.objective.objective import Objective
-from nst_core.optimizers import LBFGS, Adam, Optimizer, State
+from nst_core.optimizers import Optimizer, State, make_optimizer
 from nst_core.planning.plan import Plan, plan_run
 from nst_core.planning.schedule import (
     PLATEAU_ITERATIONS,
@@ -241,7 +241,7 @@ def _descend(
     checkpoint: Checkpoint | None,
 ) -> Iterator[_Step]:
     """Yield one scale's start, then what each iteration came to, without end."""
-    optimizer = make_optimizer(run.settings, history)
+    optimizer = _optimizer(run.settings, history)
     if checkpoint:
         state = optimizer.recall(objective, canvas, checkpoint.memory)
         totals = checkpoint.totals
@@ -252,7 +252,7 @@ def _descend(
     while True:
         if run.turned():
             objective.follow(run.settings)
-            optimizer = make_optimizer(run.settings, history)
+            optimizer = _optimizer(run.settings, history)
             state = optimizer.init(objective, canvas)
             totals = ()
         canvas, state = optimizer.step(objective, canvas, state)
@@ -260,11 +260,8 @@ def _descend(
         yield _Step(canvas, state, totals)
 
 
-def make_optimizer(settings: Settings, history: int) -> Optimizer[Any]:
-    """Return the optimiser that the person chose; L-BFGS remembers `history` steps."""
-    if settings.optimizer == "adam":
-        return Adam(learning_rate=settings.learning_rate)
-    return LBFGS(history=history)
+def _optimizer(settings: Settings, history: int) -> Optimizer[Any]:
+    return make_optimizer(settings.optimizer, settings.learning_rate, history)
 
 
 def _diverged(done: int) -> DivergedError:

@@ -33,6 +33,25 @@ def test_less_memory_means_smaller_boxes_never_a_broken_promise():
     assert boxes == sorted(boxes, reverse=True)
 
 
+def test_adam_needs_less_than_lbfgs():
+    adam = find_room(2048, 2048, Needs("bfloat16", "adam"), 64)
+    lbfgs = find_room(2048, 2048, Needs("bfloat16", "lbfgs"), 64)
+    canvas_gb = 2048 * 2048 * 3 * 4 / 2**30
+    assert lbfgs.peak_gb - adam.peak_gb == pytest.approx(18 * canvas_gb)
+
+
+def test_a_size_that_only_adam_can_paint_is_not_refused():
+    smallest = {
+        name: min(
+            budget / 10
+            for budget in range(10, 60)
+            if find_room(3072, 4096, Needs("float32", name), budget / 10)
+        )
+        for name in ("adam", "lbfgs")
+    }
+    assert smallest["adam"] < smallest["lbfgs"]
+
+
 @pytest.mark.parametrize("budget", [1.2, 1.5, 2, 3])
 def test_a_refusal_names_a_size_that_fits(budget):
     with pytest.raises(SettingsError, match=r"does not fit.*at most \d+") as refusal:
