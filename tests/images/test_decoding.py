@@ -262,7 +262,7 @@ def test_bombs_are_refused_before_they_unfold() -> None:
     code = (
         "import resource, sys; from tests import zoo\n"
         "from nst_core.errors import ImageError\n"
-        "from nst_core.images.encoding import read_picture\n"
+        "from nst_core.images.decoding import read_picture\n"
         "bombs = [zoo.ODD_PICTURES[name]() for name in sys.argv[1:]]\n"
         "usage = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "before = usage()\n"
