@@ -2,7 +2,7 @@
 # make test         everything: format, lint, types, tests, and the page in a browser
 # make fix          let ruff mend what it can
 # make bench        speed and memory, measured against others (about an hour)
-# make gallery      paint the gallery of README.md anew (some ten minutes)
+# make gallery      paint the gallery of docs/ anew (some ten minutes)
 # make space-check  whether a Hugging Face Space would take and run this (a minute)
 PYTHON ?= python3
 VENV := .venv

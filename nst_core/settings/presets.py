@@ -43,7 +43,7 @@ def pulls_of(strength: float) -> tuple[float, float]:
 
     What one pull gains the other loses, and at one half both are the default's. On
     this path the content cost of the painted picture grows about evenly from none to
-    all that the style can bring; CONTRIBUTING.md has the figures.
+    all that the style can bring; docs/defaults.md has the figures.
 
     Raises:
         SettingsError: It is not from 0 to 1.

@@ -1,8 +1,8 @@
 """Everything a person may choose about one run, written once.
 
 The sliders of the page, the options of the command line, the recipe in a painted PNG
-and the table in README.md are all read from `Settings`. Knows nothing about pictures,
-networks or TensorFlow.
+and the table in docs/settings.md are all read from `Settings`. Knows nothing about
+pictures, networks or TensorFlow.
 """
 
 import math
