@@ -20,7 +20,8 @@ from nst_core.serving.status import View
 from nst_core.settings.presets import QUICK
 from nst_core.settings.recipe import read_recipe
 from nst_core.settings.settings import Settings
-from nst_core.sheets.grid import EXAMPLES, plan_grid
+from nst_core.sheets.grid import SheetSpec, plan_grid
+from nst_core.sheets.runs import EXAMPLE_STYLES
 from page.controls import NAMES, NOT_OFFERED, preset_of
 from page.job_files import existing
 from page.status import refused, seen
@@ -91,7 +92,7 @@ def of_cells(wish: str, settings: Settings) -> Settings:
         return replace(OF_LAYERS, network=settings.network)
     capped = {x: min(getattr(settings, x), getattr(CELL, x)) for x in CAPPED}
     settings = replace(settings, **capped)
-    for cell in plan_grid(wish, settings, ["painting"]).cells:
+    for cell in plan_grid(SheetSpec.parse(wish), settings, ["painting"]).cells:
         for name in CAPPED:
             value, most = getattr(cell.settings, name), getattr(CELL, name)
             if value > most:
@@ -133,7 +134,7 @@ class Desk:
         if sheet == "layers":
             pictures["content"] = pictures["style"]
         elif sheet == "styles":
-            pictures["style"] = EXAMPLES[0]  # one stands for all
+            pictures["style"] = EXAMPLE_STYLES[0]  # one stands for all
         return self._pool.submit(pictures, settings, str(visitor)[:64], grid=sheet)
 
     def bring(self, *sent: Any) -> tuple[str, Any]:

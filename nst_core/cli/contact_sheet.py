@@ -17,7 +17,7 @@ from nst_core.images.decoding import read_picture
 from nst_core.images.encoding import write_picture
 from nst_core.settings.recipe import Recipe, describe, png_text
 from nst_core.settings.settings import Settings
-from nst_core.sheets.grid import plan_grid
+from nst_core.sheets.grid import SheetSpec, plan_grid
 from nst_core.system.terminal import load_tensorflow
 
 Say = Callable[[str], None]
@@ -41,29 +41,31 @@ def paint_sheet(
     styles = [read_picture(path, "style") for path in arguments.style]
     masks = read_masks(arguments, repeated)
     names = [path.stem for path in arguments.style]
-    plan_grid(wish, settings, names)  # refuses before anything is loaded
+    spec = SheetSpec.parse(wish)
+    plan_grid(spec, settings, names)  # refuses before anything is loaded
     if repeated and repeated.turns:
         complain("what was steered is left out, as each picture has its own settings.")
     load_tensorflow()
     from nst_core.images.masks import to_png
     from nst_core.network.precision import choose_precision
     from nst_core.network.vgg import load_network
-    from nst_core.sheets.contact_sheet import Cells, Given, paint_grid
+    from nst_core.sheets.cell_folder import CellFolder, SheetInputs
+    from nst_core.sheets.contact_sheet import paint_sheet as paint_cells
 
     network = load_network(settings.network, arguments.weights, show_progress=True)
     precision = choose_precision(settings.precision)
     settings = replace(settings, network=network.name, precision=precision)
-    grid = plan_grid(wish, settings, names)
+    grid = plan_grid(spec, settings, names)
     output = arguments.output
     archive, folder = (
         output.with_name(f"{output.stem}-cells{x}") for x in (".zip", "")
     )
-    given = Given(content, styles, masks)
-    cells = Cells(folder, grid, given, network.title)
+    given = SheetInputs(content, styles, masks)
+    cells = CellFolder(folder, grid, given, network.title)
     frame = None
     try:
         with tqdm(**BAR) as bar:
-            for frame in paint_grid(given, grid, cells, network):
+            for frame in paint_cells(given, grid, cells, network):
                 bar.n = frame.share_done
                 bar.set_description_str(frame.sentence())
         assert frame, "a grid has a cell"
@@ -81,8 +83,8 @@ def paint_sheet(
         ) from error
     size = f"{len(grid.cells)} pictures, {grid.rows} x {grid.columns}"
     say(f"{output} and {archive.name}: {size}")
-    if cells.trouble:
-        complain(f"{cells.trouble} What is finished is kept in {folder}.")
+    if cells.problem:
+        complain(f"{cells.problem} What is finished is kept in {folder}.")
         return 2
     cells.remove()
     return 0

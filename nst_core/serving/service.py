@@ -22,7 +22,7 @@ from nst_core.serving.scheduler import Foreman
 from nst_core.serving.status import View, look_at
 from nst_core.settings.settings import Settings
 from nst_core.settings.steering import PULLS
-from nst_core.sheets.grid import cells_of
+from nst_core.sheets.runs import planned_runs
 
 SHEET_ENDS = (
     "A contact sheet is not painted on. Choose the settings of one of its pictures, "
@@ -98,7 +98,7 @@ class Pool:
         """
         sizes = {x: read_size(path, kind_of(x)) for x, path in pictures.items()}
         key = fingerprint(pictures, (settings, visitor, parent, grid))
-        plans = [self.plan(*cell) for cell in cells_of(grid, sizes, settings)]
+        plans = [self.plan(*cell) for cell in planned_runs(grid, sizes, settings)]
         seconds = sum(plan.seconds for plan in plans if plan)
         job = Job(
             token=new_token(),

@@ -1,26 +1,63 @@
-"""What a contact sheet shows: one photo painted in many ways, and in which.
+"""Which pictures a contact sheet shows, from a line of text.
 
     alpha=1,10 beta=5,50    two settings, each value of one with each of the other
-    styles                  each painting alone
+    styles                  each style alone
     layers                  each style layer alone, from noise: what that layer sees
 
 Plans only; knows no pixels.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import product
-from pathlib import Path
-from typing import Any, get_args, get_type_hints
+from typing import Any, Literal, Self, get_args, get_type_hints
 
 from nst_core.errors import SettingsError, brief
-from nst_core.images.decoding import Size, read_size
 from nst_core.settings.settings import STYLE_LAYERS, Settings
 
-MOST_CELLS = 64
-KINDS = ("styles", "layers")
+MAX_CELLS = 64
+Kind = Literal["values", "styles", "layers"]
+WORDS = ("styles", "layers")  # that are a spec by themselves
 FIXED = {"network", "precision", "memory_gb", "frame_every"}  # one for all cells
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A setting, and its value in each row or column."""
+
+    name: str
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class SheetSpec:
+    """What differs from cell to cell."""
+
+    kind: Kind
+    axes: tuple[Axis, ...] = ()  # one or two, of kind "values"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Spec from its text; see the head of this file.
+
+        Raises:
+            SettingsError: The text cannot be understood.
+        """
+        if text.strip() == "styles":
+            return cls("styles")
+        if text.strip() == "layers":
+            return cls("layers")
+        axes = tuple(_axis(word) for word in text.split())
+        names = {axis.name for axis in axes}
+        if len(axes) not in (1, 2) or len(names) < len(axes):
+            raise SettingsError(
+                "The grid {grid} must name one or two settings, each with its values: "
+                "alpha=1,10 beta=5,50. Or choose one of {words}.",
+                grid=brief(repr(text)),
+                words=", ".join(WORDS),
+            )
+        return cls("values", axes)
 
 
 @dataclass(frozen=True)
@@ -29,7 +66,7 @@ class Cell:
 
     label: str
     settings: Settings
-    styles: tuple[int, ...]  # which of the paintings that are given
+    styles: tuple[int, ...]  # indices of the styles it is painted with
 
 
 @dataclass(frozen=True)
@@ -41,78 +78,72 @@ class Grid:
 
     @property
     def rows(self) -> int:
-        """How many rows they fill."""
         return -(-len(self.cells) // self.columns)
 
 
-def plan_grid(wish: str, settings: Settings, styles: Sequence[str]) -> Grid:
-    """Return what the contact sheet shows that is wished for.
+def plan_grid(spec: SheetSpec, settings: Settings, styles: Sequence[str]) -> Grid:
+    """The cells of a contact sheet.
 
     Args:
-        wish: As at the head of this file.
-        settings: What all pictures have, but for what the wish says.
-        styles: The paintings' names, in the order in which they are given.
+        spec: What differs from cell to cell.
+        settings: What all cells have in common.
+        styles: The styles' names, in the order in which they are given.
 
     Raises:
-        SettingsError: The wish cannot be understood, or is for too many pictures.
+        SettingsError: The cells are too many, or one cannot be painted.
     """
-    if wish.strip() == "styles":
+    if spec.kind == "styles":
         _require_few(len(styles))
         alone = replace(settings, blend_1=1.0)  # a share is one of several
-        cells = [Cell(x, alone, (at,)) for at, x in enumerate(styles)]
+        cells = [Cell(name, alone, (at,)) for at, name in enumerate(styles)]
         return Grid(tuple(cells), min(len(cells), 1 + round((len(cells) - 1) ** 0.5)))
-    everything = tuple(range(len(styles)))
-    if wish.strip() == "layers":
-        cells = [Cell(x, _alone(settings, x), everything) for x in STYLE_LAYERS]
+    all_styles = tuple(range(len(styles)))
+    if spec.kind == "layers":
+        cells = [Cell(x, _only_layer(settings, x), all_styles) for x in STYLE_LAYERS]
         return Grid(tuple(cells), len(cells))
-    axes = [_axis(word) for word in wish.split()]
-    names = [name for name, _ in axes]
-    if len(axes) not in (1, 2) or len(set(names)) < len(names):
-        raise SettingsError(
-            "The grid {wish} must name one or two settings, each with its values: "
-            "alpha=1,10 beta=5,50. Or choose one of {kinds}.",
-            wish=brief(repr(wish)),
-            kinds=", ".join(KINDS),
-        )
-    _require_few(math.prod(len(values) for _, values in axes))
+    _require_few(math.prod(len(axis.values) for axis in spec.axes))
     cells = []
-    for values in product(*(values for _, values in axes)):
-        changes: dict[str, Any] = dict(zip(names, values, strict=True))
+    for values in product(*(axis.values for axis in spec.axes)):
+        changes = {
+            axis.name: value for axis, value in zip(spec.axes, values, strict=True)
+        }
         label = ", ".join(f"{name} {value}" for name, value in changes.items())
-        cells.append(Cell(label, replace(settings, **changes), everything))
+        cells.append(Cell(label, replace(settings, **changes), all_styles))
     if any(cell.settings.start == "picture" for cell in cells):
         raise SettingsError(
             "The pictures of a grid cannot start from a picture that is given. Choose "
             "another start."
         )
-    return Grid(tuple(cells), len(axes[-1][1]))
+    return Grid(tuple(cells), len(spec.axes[-1].values))
 
 
-def _require_few(cells: int) -> None:
-    if cells > MOST_CELLS:
+def _require_few(count: int) -> None:
+    if count > MAX_CELLS:
         raise SettingsError(
             "The grid has {count:,} pictures; at most {limit} fit on a contact sheet. "
             "Name fewer values.",
-            count=cells,
-            limit=MOST_CELLS,
+            count=count,
+            limit=MAX_CELLS,
         )
 
 
-def _alone(settings: Settings, layer: str) -> Settings:
-    weights: dict[str, Any] = {
+def _only_layer(settings: Settings, layer: str) -> Settings:
+    layer_weights: dict[str, Any] = {
         f"weight_{other}": float(other == layer) for other in STYLE_LAYERS
     }
-    pulls: dict[str, Any] = {
+    loss_weights: dict[str, Any] = {
         "alpha": 0.0,
         "beta": 10.0,
         "total_variation": 0.0,
         "laplacian": 0.0,
     }
-    return replace(settings, **weights, **pulls, start="noise", colors="painting")
+    return replace(
+        settings, **layer_weights, **loss_weights, start="noise", colors="painting"
+    )
 
 
-def _axis(word: str) -> tuple[str, list[Any]]:
-    """Return a setting's name, and the values that a word gives it."""
+def _axis(word: str) -> Axis:
+    """Axis from a word like alpha=1,10."""
     name, equals, listed = word.partition("=")
     name = name.replace("-", "_")
     kinds = get_type_hints(Settings)
@@ -120,9 +151,9 @@ def _axis(word: str) -> tuple[str, list[Any]]:
     if not equals or not listed:
         raise SettingsError(
             "{word} is no setting with values. Write alpha=1,10 beta=5,50, or choose "
-            "one of {kinds}.",
+            "one of {words}.",
             word=brief(repr(word)),
-            kinds=", ".join(KINDS),
+            words=", ".join(WORDS),
         )
     if name not in offered:
         raise SettingsError(
@@ -131,11 +162,9 @@ def _axis(word: str) -> tuple[str, list[Any]]:
             name=brief(repr(name)),
             settings=", ".join(offered),
         )
-    values: list[Any] = [
-        value if get_args(kinds[name]) else _number(name, value)
-        for value in listed.split(",")
-    ]
-    return name, values
+    is_choice = bool(get_args(kinds[name]))
+    values = listed.split(",")
+    return Axis(name, tuple(x if is_choice else _number(name, x) for x in values))
 
 
 def _number(name: str, word: str) -> float:
@@ -146,28 +175,3 @@ def _number(name: str, word: str) -> float:
             "{name} is {word}; it must be a number.", name=name, word=brief(repr(word))
         ) from None
     return int(value) if value.is_integer() else value
-
-
-ASSETS = Path(__file__).parents[2] / "assets"
-EXAMPLES = sorted((ASSETS / "styles").glob("*.jpg"))  # of a sheet over all styles
-
-
-def cells_of(
-    wish: str, sizes: Mapping[str, Size], settings: Settings
-) -> list[tuple[Mapping[str, Size], Settings]]:
-    """Return the sizes and the settings of the one picture, or of each on a sheet.
-
-    Raises:
-        SettingsError: The contact sheet that is wished for cannot be.
-    """
-    if not wish:
-        return [(sizes, settings)]
-    if wish != "styles":
-        cells = plan_grid(wish, settings, ["style"]).cells
-        return [(sizes, cell.settings) for cell in cells]
-    cells = plan_grid(wish, settings, [path.stem for path in EXAMPLES]).cells
-    content = {"content": sizes["content"]}
-    return [
-        (content | {"style": read_size(path, "style")}, cell.settings)
-        for path, cell in zip(EXAMPLES, cells, strict=True)
-    ]

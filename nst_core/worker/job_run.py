@@ -28,7 +28,8 @@ from nst_core.worker.tasks import begin, read_given
 from nst_core.worker.timelapse import TimeLapse
 
 if TYPE_CHECKING:
-    from nst_core.sheets.contact_sheet import Cells, SheetFrame
+    from nst_core.sheets.cell_folder import CellFolder
+    from nst_core.sheets.contact_sheet import SheetFrame
     from nst_core.transfer.frame import Frame
 
 PREVIEW_S = 0.5  # at most two pictures a second, for the page and for the time-lapse
@@ -61,7 +62,7 @@ class Painting:
         self._wish = Settings(**about["settings"])
         self._most_s = 60 * about["minutes"]
         self._ending = "stopped" if about["wants_stop"] else ""
-        self._cells: Cells | None = None  # of a contact sheet
+        self._cells: CellFolder | None = None  # of a contact sheet
         self._note = ""  # for good
         self._shortage = ""  # until there is room again
         self._hear, self._tell = hear, tell
@@ -198,7 +199,7 @@ class Painting:
         }
 
     def _cells_note(self) -> str:
-        return self._cells.trouble if self._cells else ""
+        return str(self._cells.problem or "") if self._cells else ""
 
     def _save_if_due(self, frame: "Frame | SheetFrame") -> None:
         if time.monotonic() - self._saved_at > self._pause_s:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from nst_core.images.decoding import Picture, read_picture
 from nst_core.jobs.folder import PICTURES, STYLES, kind_of, masks_of
 from nst_core.settings.settings import Settings
-from nst_core.sheets.grid import plan_grid
+from nst_core.sheets.grid import SheetSpec, plan_grid
+from nst_core.sheets.runs import EXAMPLE_STYLES
 from nst_core.transfer.checkpoint import Checkpoint
 
 if TYPE_CHECKING:
     from nst_core.network.vgg import Network
-    from nst_core.sheets.contact_sheet import Cells, SheetFrame
+    from nst_core.sheets.cell_folder import CellFolder
+    from nst_core.sheets.contact_sheet import SheetFrame
     from nst_core.transfer.frame import Frame
-
-from nst_core.sheets.grid import EXAMPLES
 
 
 def read_given(folder: Path) -> dict[str, Picture]:
@@ -39,7 +39,7 @@ def begin(
     choose: Callable[[int], Settings],
     network: "Network",
     checkpoint: Checkpoint | None,
-) -> "tuple[Iterator[Frame | SheetFrame], Cells | None]":
+) -> "tuple[Iterator[Frame | SheetFrame], CellFolder | None]":
     """Return the frames of a picture, or of a contact sheet, and then its cells.
 
     Args:
@@ -54,7 +54,8 @@ def begin(
     Raises:
         StyleTransferError: It cannot be painted.
     """
-    from nst_core.sheets.contact_sheet import Cells, Given, paint_grid
+    from nst_core.sheets.cell_folder import CellFolder, SheetInputs
+    from nst_core.sheets.contact_sheet import paint_sheet
     from nst_core.transfer.stylize import stylize
 
     styles = {name: given[name] for name in STYLES if name in given}
@@ -71,9 +72,9 @@ def begin(
         )
         return frames, None
     if wish == "styles":
-        styles, masks = {path.stem: read_picture(path) for path in EXAMPLES}, []
-    grid = plan_grid(wish, settings, list(styles))
-    sources = Given(given["content"], list(styles.values()), masks)
-    cells = Cells(folder / "cells", grid, sources, network.title)
+        styles, masks = {path.stem: read_picture(path) for path in EXAMPLE_STYLES}, []
+    grid = plan_grid(SheetSpec.parse(wish), settings, list(styles))
+    sources = SheetInputs(given["content"], list(styles.values()), masks)
+    cells = CellFolder(folder / "cells", grid, sources, network.title)
     forget = folder / "checkpoint.npz"
-    return paint_grid(sources, grid, cells, network, checkpoint, forget), cells
+    return paint_sheet(sources, grid, cells, network, checkpoint, forget), cells

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from nst_core.settings.settings import Settings
-from nst_core.sheets.drawing import EMPTY, GAP_PX, LONGEST_PX, cell_shape, draw_sheet
-from nst_core.sheets.grid import plan_grid
+from nst_core.sheets.drawing import EMPTY, GAP_PX, MAX_EDGE_PX, cell_shape, draw_sheet
+from nst_core.sheets.grid import SheetSpec, plan_grid
 
-GRID = plan_grid("alpha=1,2 beta=3,4,5", Settings(), ["style"])
+GRID = plan_grid(SheetSpec.parse("alpha=1,2 beta=3,4,5"), Settings(), ["style"])
 
 
 def flat(color, height=40, width=60):
@@ -34,6 +34,6 @@ def test_a_smaller_picture_fills_its_cell():
 def test_no_sheet_is_too_large(height, width):
     shape = cell_shape(GRID, height, width)
     assert shape[0] <= height and shape[1] <= width
-    assert max(draw_sheet(GRID, [], *shape).shape) <= LONGEST_PX
+    assert max(draw_sheet(GRID, [], *shape).shape) <= MAX_EDGE_PX
     off = shape[0] / shape[1] / (height / width)
     assert off == pytest.approx(1, rel=0.05), "proportions are kept"
