@@ -1,4 +1,4 @@
-"""What many tests share: seeded numbers, small pictures and a tiny real network."""
+"""Shared by many tests: seeded numbers, small pictures and a tiny real network."""
 
 import os
 from collections.abc import Iterator

@@ -15,7 +15,7 @@ from nst_core.network.fetching import RemoteFile
 
 @dataclass
 class Server:
-    """What is served, how, and what has been asked for."""
+    """A file server: its files, its manners, and the requests it got."""
 
     content: bytes
     url: str = ""

@@ -1,4 +1,4 @@
-"""What can be checked before this repository is pushed to a Hugging Face Space.
+"""Checks of this repository before it is pushed to a Hugging Face Space.
 
     python -m tests.space_check     (or: make space-check)
 
@@ -44,7 +44,7 @@ LARGEST_BINARY_MB = 1.0  # of a binary file in `git push`; `hf upload` takes lar
 
 
 def findings(root: Path = ROOT) -> list[str]:
-    """Return what a Space would stumble over, without starting anything."""
+    """Faults that a Space would stumble over, found without starting anything."""
     readme = (root / "README.md").read_text(encoding="utf-8")
     requirements = {
         path.name: path.read_text(encoding="utf-8")
@@ -183,7 +183,7 @@ def large_binaries(root: Path = ROOT) -> list[str]:
 
 
 def tracked_files(root: Path = ROOT) -> list[str]:
-    """Return what is in the repository, or would be with the next commit."""
+    """Files of the repository, and those that the next commit would add."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
     return [name for name in done.stdout.split("\0") if (root / name).is_file()]

@@ -29,7 +29,7 @@ _refused: set[str] = set()
 
 
 def expected(name: str) -> Outcome:
-    """Return how reading this odd picture must end."""
+    """The right outcome of reading this odd picture."""
     return "refused" if name in _refused else "paints"
 
 

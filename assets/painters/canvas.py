@@ -84,7 +84,7 @@ def mix(under: Field, over: Field, cover: Field) -> Field:
 
 
 def relief(height: Field, depth: float) -> Field:
-    """Return how bright a surface is under a lamp at the upper left, around 1.
+    """Brightness of a surface under a lamp at the upper left, around 1.
 
     Args:
         height: Thickness at each pixel, shape (height, width).

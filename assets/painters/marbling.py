@@ -31,7 +31,7 @@ class Drop:
     ink: int
 
     def undo(self, x: Field, y: Field) -> tuple[Field, Field, Field]:
-        """Return where points were before, and which of them are this drop's own."""
+        """Positions of points before the drop, and a mask of the drop's own points."""
         dx, dy = x - self.x, y - self.y
         far = dx**2 + dy**2
         own = far < self.radius**2
@@ -50,7 +50,7 @@ class Tine:
     decay: float
 
     def undo(self, x: Field, y: Field) -> tuple[Field, Field]:
-        """Return where points were before the needle passed."""
+        """Positions of points before the needle passed."""
         c, s = np.cos(self.angle), np.sin(self.angle)
         far = np.abs((y - self.y) * c - (x - self.x) * s)
         back = self.shift * self.decay / (far + self.decay)
@@ -67,7 +67,7 @@ class Swirl:
     reach: float
 
     def undo(self, x: Field, y: Field) -> tuple[Field, Field]:
-        """Return where points were before the turn."""
+        """Positions of points before the turn."""
         dx, dy = x - self.x, y - self.y
         angle = -self.turn * np.exp(-np.sqrt(dx**2 + dy**2) / self.reach)
         c, s = np.cos(angle), np.sin(angle)
@@ -113,7 +113,7 @@ def drops(rng: np.random.Generator) -> list[Drop]:
 
 
 def motions(rng: np.random.Generator) -> list[Tine | Swirl]:
-    """Return what is done to the floating ink: there and back, combed, then stirred."""
+    """Motions of the floating ink, in order: there and back, combed, then stirred."""
     done: list[Tine | Swirl] = []
     for lane in range(9):
         way = 1 if lane % 2 else -1

@@ -54,7 +54,7 @@ def girth(t: Field) -> Field:
 
 
 def regions(x: Field, y: Field) -> Field:
-    """Return what is where, a code for each point."""
+    """Region code of each point."""
     code = np.full(x.shape, POOL)
     far = np.hypot(x - 0.5, y - 0.5)
     bloom = np.arctan2(y - 0.5, x - 0.5)
@@ -81,7 +81,7 @@ def regions(x: Field, y: Field) -> Field:
 
 
 def flow(x: Field, y: Field, region: Field) -> Field:
-    """Return how stones are turned: scales along the fish, rings around the rest."""
+    """Angle of the stones: scales along the fish, rings around the rest."""
     angle = lines(region, 5.0)
     for which in (0, 1):
         around = np.arctan2(y - 0.5, x - 0.5) + np.pi / 2

@@ -52,7 +52,7 @@ def paint(long_edge_px: int) -> npt.NDArray[np.uint8]:
 
 
 def sky_angle(x: Field, y: Field) -> Field:
-    """Return where the air drifts: to the right, but around whirls and lights."""
+    """Direction of the air: to the right, but around whirls and lights."""
     u = np.ones_like(x)
     v = 0.35 * np.sin(7 * x + 3 * y) + 0.15 * np.sin(19 * x - 5 * y)
     turning = [*WHIRLS, *((a, b, 2.1 * r, 1.0) for a, b, r in LIGHTS)]

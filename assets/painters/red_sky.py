@@ -167,7 +167,7 @@ def in_pine(x: Field, y: Field) -> Field:
 
 
 def pine_angle(x: Field, y: Field) -> Field:
-    """Return how the boughs hang: away from the nearest trunk, and down."""
+    """Angle of the boughs: away from the nearest trunk, and down."""
     feet = np.array([foot for foot, _, _ in PINES])
     nearest = feet[np.argmin(np.abs(np.asarray(x)[:, None] - feet), axis=1)]
     side = np.clip((x - nearest) / 0.03, -1, 1)

@@ -41,7 +41,7 @@ def paint(long_edge_px: int) -> npt.NDArray[np.uint8]:
 
 
 def regions(x: Field, y: Field) -> Field:
-    """Return what is where, a code for each point."""
+    """Region code of each point."""
     dx, dy = x - SUN[0], y - SUN[1]
     far, turn = np.hypot(dx, dy), np.arctan2(dy, dx)
     ray = np.floor((turn + np.pi) / (2 * np.pi) * 24 + 0.55 * np.sin(far * 11)) % 24

@@ -20,7 +20,7 @@ STRANGER = 3.0  # how much further a piece of another region seems
 
 @dataclass
 class Pieces:
-    """Where each piece lies, how it is turned, how large it is, and in what region."""
+    """Position, angle, size and region of each piece."""
 
     x: Field
     y: Field
@@ -30,7 +30,7 @@ class Pieces:
     square: bool  # stones are square, glass is free
 
     def owner(self, x: Field, y: Field, region: Field) -> Field:
-        """Return which piece covers each point, an index of the same shape as x."""
+        """Index of the piece that covers each point, of the same shape as x."""
         tree = cKDTree(np.stack([self.x, self.y], axis=1))
         points = np.stack([x.ravel(), y.ravel()], axis=1)
         _, near = tree.query(points, k=NEIGHBOURS, workers=2)  # (points, NEIGHBOURS)
@@ -78,7 +78,7 @@ class Pieces:
 
 
 def seam(owner: Field) -> Field:
-    """Return how far each pixel is from the nearest seam, in pixels."""
+    """Distance of each pixel to the nearest seam, in pixels."""
     edge = np.zeros(owner.shape, dtype=bool)
     edge[:, 1:] |= owner[:, 1:] != owner[:, :-1]
     edge[1:, :] |= owner[1:, :] != owner[:-1, :]
