@@ -4,7 +4,8 @@ architectures.py     both networks as a table
 vgg.py               the forward pass
 padding.py           what lies beyond the edge of a layer
 custom_gradient.py   gradients of our own, where they are faster
-precision.py         float32 or bfloat16; convolution rates
+precision.py         float32 or bfloat16, whichever is faster
+convolution_rates.py what this machine reaches, kept and corrected by paintings
 weights.py           where the weights come from:
 embedded_weights.py  from assets/vgg16,
 keras_weights.py     from a file of Keras,

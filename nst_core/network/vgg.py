@@ -16,8 +16,9 @@ from pathlib import Path
 import tensorflow as tf
 
 from nst_core.network.architectures import ARCHITECTURES, Architecture
+from nst_core.network.convolution_rates import Precision
 from nst_core.network.padding import pad_edges
-from nst_core.network.precision import Precision, choose_precision
+from nst_core.network.precision import choose_precision
 from nst_core.network.weights import Weights, find_weights
 from nst_core.settings.settings import (
     NetworkName,
@@ -57,14 +58,16 @@ class Network(Architecture):
         kernel, _ = self.layers["conv1_2"]
         return "bfloat16" if kernel.dtype == tf.bfloat16 else "float32"
 
-    @cache  # noqa: B019  a network is loaded once and kept as long as the program
     def computing_in(self, precision: PrecisionName) -> "Network":
         """Return this network with its numbers rounded to a precision, made once.
 
         The first convolution stays float32: pixel values need more than 8 bits, and
         it costs next to nothing. This halves the error of the gradient.
         """
-        precision = choose_precision(precision)
+        return self._rounded_to(choose_precision(precision))
+
+    @cache  # noqa: B019  a network is loaded once and kept as long as the program
+    def _rounded_to(self, precision: Precision) -> "Network":
         if self.precision == precision:
             return self
         layers = {

@@ -115,11 +115,18 @@ def plan_run(
     )
     forecast = Forecast(
         scales,
-        network.operations_per_px(layers) * FORWARD_AND_BACK,
+        network.operations_per_px(counted_layers(settings)) * FORWARD_AND_BACK,
         rate,
         looks,
     )
     return Plan(tuple(zip(scales, rooms, strict=True)), forecast)
+
+
+def counted_layers(settings: Settings) -> set[str]:
+    """The layers of some weight; nothing deeper is computed."""
+    weights = settings.layer_weights if settings.wants_style else {}
+    layers = {layer for layer, weight in weights.items() if weight}
+    return layers | ({settings.content_layer} if settings.alpha else set())
 
 
 def _tiled_looks(scale: Scale, room: Room, halo: int) -> float:

@@ -21,6 +21,7 @@ CONVOLUTION_SHARE = 0.75
 ITERATION_SECONDS = 0.01
 SETUP_SECONDS = 0.4
 SETUP_ITERATIONS = 1.5
+TELLING_SECONDS = 0.04  # an iteration's convolutions, to tell how fast they are
 
 PLATEAU_ITERATIONS = 10  # long enough to look past the slow first steps of L-BFGS
 
@@ -99,12 +100,32 @@ class Forecast:
         for scale, looks in zip(self.scales, self.looks, strict=True):
             if iteration <= 0 and seconds:
                 break
-            pixels = scale.height * scale.width * looks
-            once = pixels * self.operations_per_px / self.rate / CONVOLUTION_SHARE
+            once = self._operations(scale, looks) / self.rate
             seconds += SETUP_SECONDS + SETUP_ITERATIONS * once
             seconds += min(iteration, scale.iterations) * (once + ITERATION_SECONDS)
             iteration -= scale.iterations
         return seconds
+
+    def _operations(self, scale: Scale, looks: float) -> float:
+        """Those of one iteration, and what else it does counted as such."""
+        pixels = scale.height * scale.width * looks
+        return pixels * self.operations_per_px / CONVOLUTION_SHARE
+
+    def rate_reached(self, stage: int, iteration_s: float) -> float | None:
+        """The rate at which this model would have told the truth.
+
+        Args:
+            stage: Which scale, 0 is the coarsest.
+            iteration_s: Seconds that an iteration of it really takes.
+
+        Returns:
+            Operations a second; None where the convolutions are too few to tell.
+        """
+        operations = self._operations(self.scales[stage], self.looks[stage])
+        spent = iteration_s - ITERATION_SECONDS
+        if operations / self.rate < TELLING_SECONDS or spent <= 0:
+            return None
+        return operations / spent
 
     @property
     def iterations(self) -> int:

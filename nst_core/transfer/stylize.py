@@ -16,18 +16,20 @@ from nst_core.errors import DivergedError
 from nst_core.images.canvas import Canvas, to_canvas
 from nst_core.images.decoding import Picture
 from nst_core.images.masks import require_white
+from nst_core.network.convolution_rates import rate_store
 from nst_core.network.precision import convolution_rates
 from nst_core.network.vgg import Network, load_network
 from nst_core.objective.costs import Costs
 from nst_core.objective.objective import Objective
 from nst_core.optimizers import Optimizer, State, make_optimizer
-from nst_core.planning.plan import Plan, plan_run
+from nst_core.planning.plan import Plan, counted_layers, plan_run
 from nst_core.planning.schedule import (
     PLATEAU_ITERATIONS,
     Scale,
     is_flat,
     share_iterations,
 )
+from nst_core.planning.step_times import StepTimes
 from nst_core.settings.settings import Settings
 from nst_core.settings.steering import PULLS, STEERABLE
 from nst_core.transfer.checkpoint import Checkpoint
@@ -83,7 +85,26 @@ def stylize(
     styles = [style] if isinstance(style, np.ndarray) else style
     run.plan = plan_painting(content, styles, masks, chosen, network)
     require_white(masks, len(styles))
-    canvas = None
+    try:
+        yield from _paint(run, content, styles, masks, network, start, checkpoint)
+    finally:
+        rate = run.step_times.rate_reached(run.plan.forecast)
+        is_as_planned = counted_layers(run.settings) == counted_layers(chosen)
+        if rate and is_as_planned:
+            rate_store().correct(network.precision, rate)
+
+
+def _paint(
+    run: "_Run",
+    content: Picture,
+    styles: Sequence[Picture],
+    masks: Sequence[Picture | None],
+    network: Network,
+    start: Picture | None,
+    checkpoint: Checkpoint | None,
+) -> Iterator[Frame]:
+    """Yield the frames of all scales, or of those from the checkpoint on."""
+    canvas, chosen = None, run.settings
     for number, (scale, room) in enumerate(run.plan.stages, start=1):
         if number < len(run.had):
             continue  # it lies behind the checkpoint
@@ -176,6 +197,7 @@ class _Run:
         self.had = list(checkpoint.had) if checkpoint else [0]  # iterations, by scale
         self.settings = checkpoint.settings if checkpoint else choose(0)
         self._began = time.perf_counter() - (checkpoint.seconds if checkpoint else 0)
+        self.step_times = StepTimes()
 
     @property
     def done(self) -> int:
@@ -251,11 +273,14 @@ def _descend(
     yield _Step(canvas, state, totals, is_new=False)
     while True:
         if run.turned():
+            run.step_times.clear()  # other layers may count from now on
             objective.follow(run.settings)
             optimizer = _optimizer(run.settings, history)
             state = optimizer.init(objective, canvas)
             totals = ()
+        began = time.perf_counter()
         canvas, state = optimizer.step(objective, canvas, state)
+        run.step_times.add(len(run.had) - 1, time.perf_counter() - began)
         totals = (*totals, state.evaluation.loss)[-REMEMBERED_TOTALS:]
         yield _Step(canvas, state, totals)
 

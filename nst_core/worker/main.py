@@ -60,6 +60,8 @@ class Worker:
             if is_leaving:
                 log.info("%.1f GB are held: another takes over", resident_gb())
                 os._exit(0)  # the other thread is in the midst of reading
+            # The painting has corrected the rates that forecasts are made from.
+            self._tell(Report("ready", about=circumstances()))
 
     def _listen(self, orders: BinaryIO) -> None:
         """Hear orders while the other thread paints; end with the server."""
