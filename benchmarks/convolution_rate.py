@@ -77,18 +77,16 @@ def _bare_convolutions(size: int, precision: str) -> tuple[dict[str, Call], floa
     from nst_core.network.architectures import ARCHITECTURES
 
     calls: dict[str, Call] = {}
-    operations, channels = 0.0, 3
-    for block, (convolutions, filters) in enumerate(ARCHITECTURES["vgg16"], start=1):
-        edge = -(-size // 2 ** (block - 1))
-        for number in range(1, convolutions + 1):
-            layer = f"conv{block}_{number}"
-            forth, back = _convolution(edge, channels, filters, precision)
-            calls[f"{layer} forth"], calls[f"{layer} back"] = forth, back
-            # two operations (times, plus) for each of 9 weights, forth and back
-            operations += 2 * (2 * 9 * channels * filters) * edge**2
-            channels = filters
-            if layer == DEEPEST:
-                return calls, operations
+    operations = 0.0
+    for name, layer in ARCHITECTURES["vgg16"].layers.items():
+        edge, _ = layer.positions(size, size)
+        channels, filters = layer.channels_in, layer.channels_out
+        forth, back = _convolution(edge, channels, filters, precision)
+        calls[f"{name} forth"], calls[f"{name} back"] = forth, back
+        # two operations (times, plus) for each of 9 weights, forth and back
+        operations += 2 * (2 * 9 * channels * filters) * edge**2
+        if name == DEEPEST:
+            return calls, operations
     raise AssertionError("unreachable: conv5_1 is in the table")
 
 

@@ -63,4 +63,6 @@ def tiny_network() -> Network:
                 tf.constant(bias, tf.float32),
             )
             incoming = channels
-    return Network("tiny", TINY_BLOCKS, "random", "", layers)
+    return Network(
+        name="tiny", label="Tiny", blocks=TINY_BLOCKS, source="random", weights=layers
+    )

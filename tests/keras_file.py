@@ -10,7 +10,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-from nst_core.network.architectures import ARCHITECTURES, layer_shapes
+from nst_core.network.architectures import ARCHITECTURES
 
 
 def write_keras_vgg19(path: Path, rng: np.random.Generator) -> None:
@@ -33,9 +33,9 @@ def write_keras_file(
         naming: A weight's name below its layer's group. Names of other ages:
             "{layer}/{word}:0", "{layer}/{word}".
     """
-    shapes = layer_shapes(network)
+    architecture = ARCHITECTURES[network]
     names = ["input_1"]
-    for block, (count, _) in enumerate(ARCHITECTURES[network], start=1):
+    for block, (count, _) in enumerate(architecture.blocks, start=1):
         names += [f"block{block}_conv{place}" for place in range(1, count + 1)]
         names += [f"block{block}_pool"]
     with h5py.File(path, "w") as file:
@@ -47,7 +47,8 @@ def write_keras_file(
             if "conv" not in name:
                 group.attrs["weight_names"] = np.zeros(0)  # what h5py makes of []
                 continue
-            shape = shapes[name.replace("block", "conv").replace("_conv", "_")]
+            layer = name.replace("block", "conv").replace("_conv", "_")
+            shape = architecture.layers[layer].kernel_shape
             kernel = naming.format(layer=name, letter="W", word="kernel")
             bias = naming.format(layer=name, letter="b", word="bias")
             group.attrs["weight_names"] = [kernel.encode(), bias.encode()]

@@ -6,59 +6,100 @@ table alone is told here, without TensorFlow and without any weights.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
 
 import numpy as np
 
-from nst_core.images.canvas import Canvas
+from nst_core.settings.settings import NetworkName
 
-# Simonyan & Zisserman (2014), table 1, configurations D and E: for each block its
-# number of 3x3 convolutions and their output channels.
-ARCHITECTURES: Mapping[str, tuple[tuple[int, int], ...]] = {
-    "vgg16": ((2, 64), (2, 128), (3, 256), (3, 512), (3, 512)),
-    "vgg19": ((2, 64), (2, 128), (4, 256), (4, 512), (4, 512)),
-}
-TITLES: Mapping[str, str] = {"vgg16": "VGG-16", "vgg19": "VGG-19"}
+LayerWeights = tuple[np.ndarray, np.ndarray]  # kernel (3, 3, in, out), bias (out,)
 
-Layer = tuple[np.ndarray, np.ndarray]  # kernel (3, 3, in, out), bias (out,), float32
+MEAN_RGB = (123.68, 116.779, 103.939)  # ImageNet's mean pixel, as VGG was trained
 
 
-def layer_shapes(network: str) -> dict[str, tuple[int, int, int, int]]:
-    """Return every layer's kernel shape (3, 3, in, out), in order, by layer name."""
-    shapes, channels = {}, 3
-    for block, (count, width) in enumerate(ARCHITECTURES[network], start=1):
-        for place in range(1, count + 1):
-            shapes[f"conv{block}_{place}"] = (3, 3, channels, width)
-            channels = width
-    return shapes
+@dataclass(frozen=True)
+class Layer:
+    """One 3 x 3 convolution."""
+
+    block: int  # 1 is the finest; a pooling lies between two blocks
+    number: int  # in its block, 1 is the first
+    channels_in: int
+    channels_out: int
+    receptive_radius_px: int  # how far from a position pixels decide what it sees
+
+    @property
+    def name(self) -> str:
+        """The paper's, like "conv4_2"."""
+        return f"conv{self.block}_{self.number}"
+
+    @property
+    def kernel_shape(self) -> tuple[int, int, int, int]:
+        """(3, 3, in, out)."""
+        return 3, 3, self.channels_in, self.channels_out
+
+    @property
+    def stride_px(self) -> int:
+        """Pixels of the picture from one position to the next."""
+        return 1 << (self.block - 1)
+
+    def positions(self, height: int, width: int) -> tuple[int, int]:
+        """Rows and columns of the layer, for a picture of so many pixels."""
+        return -(-height // self.stride_px), -(-width // self.stride_px)
+
+    def count_positions(self, height: int, width: int) -> int:
+        """Number of positions, for a picture of so many pixels."""
+        rows, columns = self.positions(height, width)
+        return rows * columns
+
+    @property
+    def operations_per_px(self) -> float:
+        """Multiplications and additions of its forward pass, per pixel of a picture."""
+        return 2 * 9 * self.channels_in * self.channels_out / float(self.stride_px**2)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Architecture:
-    """Blocks of so many convolutions of so many channels, with poolings between."""
+    """Blocks of 3 x 3 convolutions with poolings between: all that VGG is."""
 
-    name: str
-    blocks: tuple[tuple[int, int], ...]
+    name: NetworkName  # never "auto"
+    label: str  # as a person reads it
+    blocks: tuple[tuple[int, int], ...]  # (convolutions, output channels) of each
+    mean_rgb: tuple[float, float, float] = MEAN_RGB  # of what it was trained on
+    channel_order: Literal["RGB", "BGR"] = "BGR"  # of the published first kernel
 
-    def reach_px(self, layers: Collection[str]) -> int:
-        """Return how many pixels around a place decide what these layers see there."""
-        reach, deepest = 0, max(layers, default="conv1_1")
-        for block, (convolutions, _) in enumerate(self.blocks, start=1):
+    @cached_property
+    def layers(self) -> Mapping[str, Layer]:
+        """All convolutions by name, the finest first."""
+        layers, channels, radius = {}, 3, 0
+        for block, (convolutions, width) in enumerate(self.blocks, start=1):
             for number in range(1, convolutions + 1):
-                reach += 1 << (block - 1)
-                if f"conv{block}_{number}" == deepest:
-                    return reach
-        raise AssertionError(f"{self.name} has no layer {deepest}")
+                radius += 1 << (block - 1)
+                layer = Layer(block, number, channels, width, radius)
+                layers[layer.name], channels = layer, width
+        return layers
 
-    def operations_per_px(self, layers: Collection[str]) -> float:
-        """Return the multiplications and additions of one pixel's forward pass."""
-        operations, incoming, deepest = 0.0, 3, max(layers, default="conv1_1")
-        for block, (convolutions, channels) in enumerate(self.blocks, start=1):
-            for number in range(1, convolutions + 1):
-                operations += 2 * 9 * incoming * channels / float(4 ** (block - 1))
-                incoming = channels
-                if f"conv{block}_{number}" == deepest:
-                    return operations
-        raise AssertionError(f"{self.name} has no layer {deepest}")
+    def _as_deep_as(self, names: Collection[str]) -> list[Layer]:
+        """All layers down to the deepest of these; the first if there are none."""
+        layers = list(self.layers.values())
+        deepest = max((list(self.layers).index(name) for name in names), default=0)
+        return layers[: deepest + 1]
+
+    def receptive_radius_px(self, names: Collection[str]) -> int:
+        """How far from a position pixels decide what the deepest of these sees."""
+        return self._as_deep_as(names)[-1].receptive_radius_px
+
+    def operations_per_px(self, names: Collection[str]) -> float:
+        """Multiplications and additions of one pixel's forward pass to these layers."""
+        return sum(layer.operations_per_px for layer in self._as_deep_as(names))
+
+    def count_positions(
+        self, names: Collection[str], height: int, width: int
+    ) -> dict[str, int]:
+        """Number of positions of each of these layers, for a picture of this size."""
+        return {
+            name: self.layers[name].count_positions(height, width) for name in names
+        }
 
     @property
     def min_edge_px(self) -> int:
@@ -66,14 +107,19 @@ class Architecture:
         return int(2 ** len(self.blocks))
 
 
-def stride_px(layer: str) -> int:
-    """Return how many pixels of the picture lie between two places of a layer."""
-    block = int(layer.removeprefix("conv").split("_")[0])
-    return 1 << (block - 1)
-
-
-def count_places(picture: Canvas, layer: str) -> int:
-    """Return how many positions a layer has for this picture."""
-    stride = stride_px(layer)
-    rows, columns = (-(-edge // stride) for edge in picture.shape[1:3])
-    return int(rows * columns)
+# Simonyan & Zisserman (2014), table 1, configurations D and E.
+ARCHITECTURES: Mapping[NetworkName, Architecture] = {
+    architecture.name: architecture
+    for architecture in (
+        Architecture(
+            name="vgg16",
+            label="VGG-16",
+            blocks=((2, 64), (2, 128), (3, 256), (3, 512), (3, 512)),
+        ),
+        Architecture(
+            name="vgg19",
+            label="VGG-19",
+            blocks=((2, 64), (2, 128), (4, 256), (4, 512), (4, 512)),
+        ),
+    )
+}

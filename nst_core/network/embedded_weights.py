@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from nst_core.errors import WeightsError
-from nst_core.network.architectures import Layer
+from nst_core.network.architectures import LayerWeights
 
 EMBEDDED_FOLDER = Path(__file__).parents[2] / "assets" / "vgg16"
 # Printed by assets/make_vgg16.py. Here and not beside the files, so that nobody can
@@ -26,7 +26,7 @@ EMBEDDED_SHA256: Mapping[str, str] = {
 INT8_MAX = 127
 
 
-def read_embedded(folder: Path = EMBEDDED_FOLDER) -> dict[str, Layer]:
+def read_embedded(folder: Path = EMBEDDED_FOLDER) -> dict[str, LayerWeights]:
     """Return the embedded VGG-16's layers, in order, by name.
 
     Each file's SHA-256 is checked before anything in it is parsed, on the very bytes
@@ -35,7 +35,7 @@ def read_embedded(folder: Path = EMBEDDED_FOLDER) -> dict[str, Layer]:
     Raises:
         WeightsError: A file is missing or is not the published one.
     """
-    layers: dict[str, Layer] = {}
+    layers: dict[str, LayerWeights] = {}
     for name, expected in EMBEDDED_SHA256.items():
         try:
             content = (folder / name).read_bytes()
@@ -47,7 +47,7 @@ def read_embedded(folder: Path = EMBEDDED_FOLDER) -> dict[str, Layer]:
     return layers
 
 
-def _parse_block(content: bytes) -> dict[str, Layer]:
+def _parse_block(content: bytes) -> dict[str, LayerWeights]:
     """Return one .npz file's layers; `allow_pickle` stays off."""
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         return {

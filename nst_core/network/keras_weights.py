@@ -12,7 +12,7 @@ import h5py
 import numpy as np
 
 from nst_core.errors import WeightsError, brief
-from nst_core.network.architectures import Layer, layer_shapes
+from nst_core.network.architectures import ARCHITECTURES, Layer, LayerWeights
 from nst_core.settings.settings import NetworkName
 
 
@@ -20,7 +20,7 @@ class _UnfitError(Exception):
     """The file can be read, but is not what we need."""
 
 
-def read_keras_file(path: Path) -> tuple[NetworkName, dict[str, Layer]]:
+def read_keras_file(path: Path) -> tuple[NetworkName, dict[str, LayerWeights]]:
     """Return which network a file holds, and its convolutions in order, by name.
 
     With or without its top. No array is read before its shape is found to be that of
@@ -35,8 +35,8 @@ def read_keras_file(path: Path) -> tuple[NetworkName, dict[str, Layer]]:
             root = _member(file, "model_weights") if "model_weights" in file else file
             network = _network_of(root)
             return network, {
-                name: _read_layer(_member(root, _keras_name(name)), shape)
-                for name, shape in layer_shapes(network).items()
+                name: _read_layer(_member(root, _keras_name(layer)), layer.kernel_shape)
+                for name, layer in ARCHITECTURES[network].layers.items()
             }
     except FileNotFoundError as error:
         raise _unusable(path, "there is no such file") from error
@@ -49,27 +49,29 @@ def read_keras_file(path: Path) -> tuple[NetworkName, dict[str, Layer]]:
 
 def _unusable(path: Path, problem: str) -> WeightsError:
     return WeightsError(
-        f"{brief(path.name)} cannot be used as weights: {problem}. A file of VGG-16 "
-        "or VGG-19 as Keras writes it (.h5) is needed. Name such a file, or none."
+        f"{brief(path.name)} cannot be used as weights: {problem}. A file of "
+        f"{_labels()} as Keras writes it (.h5) is needed. Name such a file, or none."
     )
 
 
-def _keras_name(layer: str) -> str:
-    block, place = layer.removeprefix("conv").split("_")
-    return f"block{block}_conv{place}"
+def _labels() -> str:
+    return " or ".join(each.label for each in ARCHITECTURES.values())
+
+
+def _keras_name(layer: Layer) -> str:
+    return f"block{layer.block}_conv{layer.number}"
 
 
 def _network_of(root: Any) -> NetworkName:
     """Return which network's convolutions these are, by their names."""
     found = {name for name in root if re.fullmatch(r"block\d+_conv\d+", name)}
-    networks: tuple[NetworkName, ...] = ("vgg16", "vgg19")
-    for network in networks:
-        if found == {_keras_name(layer) for layer in layer_shapes(network)}:
+    for network, architecture in ARCHITECTURES.items():
+        if found == {_keras_name(layer) for layer in architecture.layers.values()}:
             return network
-    raise _UnfitError("its layers are neither those of VGG-16 nor those of VGG-19")
+    raise _UnfitError(f"its layers are not those of {_labels()}")
 
 
-def _read_layer(group: Any, shape: tuple[int, int, int, int]) -> Layer:
+def _read_layer(group: Any, shape: tuple[int, int, int, int]) -> LayerWeights:
     """Return kernel and bias of a layer's group.
 
     They are found by their order in the attribute `weight_names`, as Keras' own loader

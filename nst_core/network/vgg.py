@@ -1,15 +1,15 @@
 """The network that looks: VGG-16 and VGG-19 as a table and a loop.
 
-The only place that knows what the networks were trained on: channels in the order blue,
-green, red, minus the mean pixel of ImageNet. The first kernel is turned around instead
-of every picture. Convolutions only, no classifier.
+The only place that minds what a network was trained on: the order of the channels and
+the mean pixel. The first kernel is turned around instead of every picture. Convolutions
+only, no classifier.
 
 Source: Simonyan & Zisserman, "Very Deep Convolutional Networks" (2014), configurations
 D (VGG-16) and E (VGG-19).
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 
@@ -27,25 +27,22 @@ from nst_core.settings.settings import (
     PrecisionName,
 )
 
-MEAN_RGB = (123.68, 116.779, 103.939)  # ImageNet's mean pixel, as VGG was trained
-
 # Average pooling shrinks what max pooling would keep; doubling it brings deep layers
 # back to the strength they had in training (K. Crowson's style-transfer-pytorch).
 AVERAGE_POOLING_GAIN = 2.0
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Network(Architecture):
     """A trained network, read-only and shared by all who paint.
 
-    `layers` maps a convolution's name, like "conv4_2", to its
+    `weights` maps a convolution's name, like "conv4_2", to its
     kernel of shape (3, 3, in, out) and its bias (out,); the first takes RGB.
     """
 
-    name: NetworkName  # never "auto"
     source: str
-    note: str
-    layers: Mapping[str, tuple[tf.Tensor, tf.Tensor]]
+    note: str = ""  # one line that a person should read, else ""
+    weights: Mapping[str, tuple[tf.Tensor, tf.Tensor]]
 
     @property
     def title(self) -> str:
@@ -55,7 +52,7 @@ class Network(Architecture):
     @property
     def precision(self) -> Precision:
         """What its convolutions, but for the first, are computed in."""
-        kernel, _ = self.layers["conv1_2"]
+        *_, (kernel, _) = self.weights.values()
         return "bfloat16" if kernel.dtype == tf.bfloat16 else "float32"
 
     def computing_in(self, precision: PrecisionName) -> "Network":
@@ -70,11 +67,11 @@ class Network(Architecture):
     def _rounded_to(self, precision: Precision) -> "Network":
         if self.precision == precision:
             return self
-        layers = {
+        weights = {
             layer: (tf.cast(kernel, precision), tf.cast(bias, precision))
-            for layer, (kernel, bias) in self.layers.items()
+            for layer, (kernel, bias) in self.weights.items()
         }
-        return replace(self, layers={**layers, "conv1_1": self.layers["conv1_1"]})
+        return replace(self, weights={**weights, "conv1_1": self.weights["conv1_1"]})
 
 
 def load_network(
@@ -95,14 +92,18 @@ def _load(choice: NetworkName, file: Path | None, show_progress: bool) -> Networ
 
 def make_network(weights: Weights) -> Network:
     """Return the network that these weights belong to."""
+    architecture = ARCHITECTURES[weights.network]
     kernels = {layer: kernel for layer, (kernel, _) in weights.layers.items()}
-    kernels["conv1_1"] = kernels["conv1_1"][:, :, ::-1]  # trained on BGR
+    if architecture.channel_order == "BGR":
+        kernels["conv1_1"] = kernels["conv1_1"][:, :, ::-1]
+    table = {
+        spec.name: getattr(architecture, spec.name) for spec in fields(Architecture)
+    }
     return Network(
-        name=weights.network,
+        **table,
         source=weights.source,
         note=weights.note,
-        blocks=ARCHITECTURES[weights.network],
-        layers={
+        weights={
             layer: (tf.constant(kernels[layer]), tf.constant(bias))
             for layer, (_, bias) in weights.layers.items()
         },
@@ -133,18 +134,16 @@ def features(
     found: dict[str, tf.Tensor] = {}
     if not wanted:
         return found
-    x = picture - tf.constant(MEAN_RGB)
-    for block, (convolutions, _) in enumerate(network.blocks, start=1):
-        for number in range(1, convolutions + 1):
-            layer = f"conv{block}_{number}"
-            if number == 1 and block > 1:
-                x = _pool(x, pooling)
-            x = _convolve(x, *network.layers[layer], padding)
-            x = tf.cast(x, network.precision)  # the first comes in float32
-            if layer in wanted:
-                found[layer] = x
-                if len(found) == len(set(wanted)):
-                    return found
+    x = picture - tf.constant(network.mean_rgb)
+    for name, layer in network.layers.items():
+        if layer.number == 1 and layer.block > 1:
+            x = _pool(x, pooling)
+        x = _convolve(x, *network.weights[name], padding)
+        x = tf.cast(x, network.precision)  # the first comes in float32
+        if name in wanted:
+            found[name] = x
+            if len(found) == len(set(wanted)):
+                return found
     raise AssertionError("unreachable: every wanted layer is in the table")
 
 

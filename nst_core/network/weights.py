@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nst_core.errors import WeightsError, brief
-from nst_core.network.architectures import TITLES, Layer
+from nst_core.network.architectures import ARCHITECTURES, LayerWeights
 from nst_core.network.download import obtain
 from nst_core.network.embedded_weights import read_embedded
 from nst_core.network.fetching import Patience, RemoteFile
@@ -45,7 +45,9 @@ class Weights:
 
     network: NetworkName  # "vgg19" or "vgg16"
     source: str  # what a report says, e.g. "embedded int8"
-    layers: Mapping[str, Layer]  # name -> kernel (3, 3, in, out), bias (out,), float32
+    layers: Mapping[
+        str, LayerWeights
+    ]  # name -> kernel (3, 3, in, out), bias (out,), float32
     note: str = ""  # one line that a person should read, else ""
 
 
@@ -83,7 +85,7 @@ def find_weights(
             return weights
         # Whoever set the variable is not always the one who chooses at the page.
         note = (
-            f"NST_WEIGHTS names {TITLES[weights.network]}, but {TITLES[choice]} was "
+            f"NST_WEIGHTS names {_label(weights.network)}, but {_label(choice)} was "
             "chosen."
         )
     if choice == "vgg16":
@@ -110,11 +112,15 @@ def _read_file(file: Path) -> Weights:
     return Weights(network, f"a file, sha256 {sha256[:8]}", layers)
 
 
+def _label(network: NetworkName) -> str:
+    return ARCHITECTURES[network].label
+
+
 def _read_chosen(file: Path, choice: NetworkName) -> Weights:
     weights = _read_file(file)
     if choice not in ("auto", weights.network):
         raise WeightsError(
-            f"{brief(file.name)} holds {TITLES[weights.network]}, but {TITLES[choice]} "
+            f"{brief(file.name)} holds {_label(weights.network)}, but {_label(choice)} "
             f"was chosen. Choose auto or {weights.network}, or name another file."
         )
     return weights

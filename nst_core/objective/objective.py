@@ -112,7 +112,7 @@ class Objective:
     ) -> tuple[Tile, ...]:
         _, height, width, _ = picture.shape
         edge_px = edge_px or max(height, width)
-        halo = self._network.reach_px(look.layers)
+        halo = self._network.receptive_radius_px(look.layers)
         return cut_tiles(height, width, halo, edge_px, look.wraps)
 
     def _weigh(self, settings: Settings) -> None:

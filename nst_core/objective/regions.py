@@ -15,7 +15,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from nst_core.images.masks import Mask
-from nst_core.network.architectures import stride_px
 
 SMALLEST_PULL = np.float32(1e-12)  # where there is none, nothing is divided by 0
 
@@ -42,12 +41,9 @@ class Regions:
                 different.append(mask)
         return cls(tuple(different), tuple(chosen))
 
-    def shares(self, layer: str) -> list[Mask | None]:
-        """Return how much each position of a layer belongs to each region."""
-        return [
-            None if mask is None else _pool(mask, stride_px(layer))
-            for mask in self.masks
-        ]
+    def shares(self, stride_px: int) -> list[Mask | None]:
+        """Share of each region at each position of a layer, 0 to 1."""
+        return [None if mask is None else _pool(mask, stride_px) for mask in self.masks]
 
     def weigh(self, blend: Sequence[float]) -> list[float]:
         """Return what each style's cost is multiplied with.

@@ -7,7 +7,6 @@ from dataclasses import replace
 from threading import Lock
 
 from nst_core.images.canvas import Canvas
-from nst_core.network.architectures import count_places
 from nst_core.network.vgg import Network
 from nst_core.objective.features import Look
 from nst_core.objective.style_losses import Tensors, add
@@ -54,11 +53,13 @@ def _find_targets(
     for tile in tiles if look.style_layers else ():
         found = look.at(network, cut_out(style, tile), look.style_layers)
         for layer in look.style_layers:
-            inner = keep_inner(found.pop(layer), layer, inner_bounds(tile))
+            stride = network.layers[layer].stride_px
+            inner = keep_inner(found.pop(layer), stride, inner_bounds(tile))
             sums[layer] = add(sums[layer], look.term.sums(inner, None))
+    positions = network.count_positions(look.style_layers, *style.shape[1:3])
     return {
         layer: look.term.target(
-            look.term.statistics(sums[layer], count_places(style, layer)), look.family
+            look.term.statistics(sums[layer], positions[layer]), look.family
         )
         for layer in look.style_layers
     }

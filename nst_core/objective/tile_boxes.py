@@ -7,7 +7,6 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from nst_core.images.canvas import Canvas
-from nst_core.network.architectures import stride_px
 from nst_core.planning.tiles import Tile
 
 
@@ -68,9 +67,8 @@ def inner_bounds(tile: Tile) -> tf.Tensor:
     )
 
 
-def keep_inner(found: tf.Tensor, layer: str, bounds: tf.Tensor) -> tf.Tensor:
+def keep_inner(found: tf.Tensor, stride: int, bounds: tf.Tensor) -> tf.Tensor:
     """Return a box' features with zeros wherever its tile does not count."""
-    stride = stride_px(layer)
     _, height, width, _ = found.shape
     begin, end = bounds[::2] // stride, (bounds[1::2] + stride - 1) // stride
     inside = [

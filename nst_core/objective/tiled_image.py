@@ -15,7 +15,6 @@ import numpy as np
 import tensorflow as tf
 
 from nst_core.images.canvas import Canvas
-from nst_core.network.architectures import count_places, stride_px
 from nst_core.network.vgg import Network
 from nst_core.objective.features import Look
 from nst_core.objective.losses import content_scale, squared_error
@@ -53,12 +52,15 @@ class TiledPicture:
         tiles: Sequence[Tile],
     ) -> None:
         self._network, self._look, self._tiles = network, look, tiles
+        self._strides = {x: network.layers[x].stride_px for x in look.layers}
         self._photo = self._look_at_photo(content)
         self._photo_scales = self._scale_photo(content)
         self._own = OwnParts(look, content)
         self._targets, self._of_styles = targets, regions.of_styles
-        self._places = {layer: count_places(content, layer) for layer in look.layers}
-        self._shares = {layer: regions.shares(layer) for layer in look.style_layers}
+        self._places = network.count_positions(look.layers, *content.shape[1:3])
+        self._shares = {
+            layer: regions.shares(self._strides[layer]) for layer in look.style_layers
+        }
         self._first = tf.function(self._sum_up, autograph=False)
         self._second = tf.function(self._pull_back, autograph=False)
 
@@ -115,9 +117,11 @@ class TiledPicture:
         """Return what a tile adds to each sum."""
         look = self._look
         found = look.at(self._network, box, look.layers)
-        inner = {x: keep_inner(found[x], x, bounds) for x in look.layers}
+        inner = {x: keep_inner(found[x], self._strides[x], bounds) for x in look.layers}
         sums = [
-            squared_error(inner[layer], keep_inner(target, layer, bounds))
+            squared_error(
+                inner[layer], keep_inner(target, self._strides[layer], bounds)
+            )
             for layer, target in zip(look.content_layers, photo, strict=True)
         ]
         masks = iter(shares)
@@ -147,15 +151,14 @@ class TiledPicture:
             found = look.at(self._network, cut_out(content, tile), look.content_layers)
             for layer, features in found.items():
                 if layer not in photo:
-                    shape = [
-                        -(-edge // stride_px(layer)) for edge in content.shape[1:3]
-                    ]
+                    shape = self._network.layers[layer].positions(*content.shape[1:3])
                     photo[layer] = np.empty(
                         (1, *shape, features.shape[-1]), features.dtype.as_numpy_dtype
                     )
                 spans = (tile.rows, tile.columns)
-                inner = [_places(span, layer) for span in spans]
-                begins = [span.begin // stride_px(layer) for span in spans]
+                stride = self._strides[layer]
+                inner = [_places(span, stride) for span in spans]
+                begins = [span.begin // stride for span in spans]
                 within = [
                     slice(part.start - begin, part.stop - begin)
                     for part, begin in zip(inner, begins, strict=True)
@@ -176,11 +179,11 @@ class TiledPicture:
 
         def box() -> Box:
             photo = [
-                tf.constant(take_box(features, tile, stride_px(layer)))
+                tf.constant(take_box(features, tile, self._strides[layer]))
                 for layer, features in self._photo.items()
             ]
             shares = [
-                tf.constant(take_box(share, tile, stride_px(layer)))
+                tf.constant(take_box(share, tile, self._strides[layer]))
                 for layer, regions in self._shares.items()
                 for share in regions
                 if share is not None
@@ -190,7 +193,6 @@ class TiledPicture:
         return box
 
 
-def _places(span: Span, layer: str) -> slice:
+def _places(span: Span, stride: int) -> slice:
     """Return the positions of a layer that the part that counts covers."""
-    stride = stride_px(layer)
     return slice(span.inner_begin // stride, -(-span.inner_end // stride))

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 import tensorflow as tf
 
 from nst_core.images.canvas import Canvas
-from nst_core.network.architectures import count_places
 from nst_core.network.vgg import Network
 from nst_core.objective.features import Look
 from nst_core.objective.losses import (
@@ -46,8 +45,11 @@ class WholePicture:
         }
         self._own = OwnParts(look, content)
         self._of_styles = regions.of_styles
-        self._shares = {layer: regions.shares(layer) for layer in look.style_layers}
-        self._places = {layer: count_places(content, layer) for layer in self._shares}
+        self._shares = {
+            layer: regions.shares(network.layers[layer].stride_px)
+            for layer in look.style_layers
+        }
+        self._places = network.count_positions(look.style_layers, *content.shape[1:3])
         # Not get_concrete_function: TensorFlow never frees what that has returned.
         self._compiled = tf.function(self._evaluate, autograph=False)
 

@@ -108,7 +108,7 @@ def plan_run(
         for scale in scales
     ]
     layers = {settings.content_layer, *settings.layer_weights}
-    halo = network.reach_px(layers)
+    halo = network.receptive_radius_px(layers)
     looks = tuple(
         _tiled_looks(scale, room, halo) + _term_looks(scale, settings, len(styles))
         for scale, room in zip(scales, rooms, strict=True)

@@ -39,7 +39,7 @@ def cut_tiles(
     Args:
         height: Of the picture, in pixels.
         width: Of the picture, in pixels.
-        halo: How far the network sees, in pixels (`Network.reach_px`).
+        halo: How far the network sees, in pixels (`Architecture.receptive_radius_px`).
         edge_px: Longest edge of a box, halo included; must leave room for a grain.
         wraps: Whether boxes at an edge reach around the picture, beyond its bounds;
             then its edges must be whole grains.

@@ -14,7 +14,7 @@ from nst_core.errors import BusyError, JobError, SettingsError, StyleTransferErr
 from nst_core.images.decoding import Size, read_size
 from nst_core.jobs.folder import GIVEN, STYLES, frame_of, kind_of, masks_of
 from nst_core.jobs.job import Job, fingerprint, new_token
-from nst_core.network.architectures import ARCHITECTURES, Architecture
+from nst_core.network.architectures import ARCHITECTURES
 from nst_core.planning.plan import Plan, plan_run
 from nst_core.serving.limits import Limits
 from nst_core.serving.queue import require_place
@@ -180,7 +180,7 @@ class Pool:
             sizes["content"],
             [sizes[name] for name in STYLES if name in sizes],
             settings,
-            Architecture(name, ARCHITECTURES[name]),
+            ARCHITECTURES[name],
             precision,
             self._foreman.machine["rates"][precision],
             masks_of(sizes),

@@ -4,7 +4,7 @@ import numpy as np
 
 from nst_core.errors import SettingsError
 from nst_core.images.canvas import Canvas, resize
-from nst_core.network.vgg import MEAN_RGB
+from nst_core.network.architectures import MEAN_RGB
 from nst_core.settings.settings import Settings
 
 NOISE_REACH = 20.0  # the notebook's; around the mean pixel, in pixel values

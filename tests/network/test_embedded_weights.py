@@ -8,7 +8,7 @@ import pytest
 
 from nst_core.errors import WeightsError
 from nst_core.network import embedded_weights as module
-from nst_core.network.architectures import Layer, layer_shapes
+from nst_core.network.architectures import ARCHITECTURES, LayerWeights
 from nst_core.network.embedded_weights import (
     EMBEDDED_FOLDER,
     EMBEDDED_SHA256,
@@ -25,7 +25,7 @@ def test_the_embedded_files_are_small_enough_for_the_hosts() -> None:
 def test_the_embedded_network_is_the_published_one() -> None:
     """First kernel value and bias; the kernels are within half a step of their peak."""
     layers = read_embedded()
-    assert list(layers) == list(layer_shapes("vgg16"))
+    assert list(layers) == list(ARCHITECTURES["vgg16"].layers)
     for layer, first, bias in (
         ("conv1_1", 0.42947057, 0.73429835),
         ("conv3_1", 0.002486315, -0.074358866),
@@ -58,7 +58,7 @@ def embedded(tmp_path: Path) -> Path:
 def test_a_damaged_embedded_file_is_refused_before_it_is_parsed(
     embedded: Path, monkeypatch: pytest.MonkeyPatch, damage: str
 ) -> None:
-    def parse(content: bytes) -> dict[str, Layer]:
+    def parse(content: bytes) -> dict[str, LayerWeights]:
         # The other blocks are whole and may be parsed.
         digest = hashlib.sha256(content).hexdigest()
         assert digest in EMBEDDED_SHA256.values(), "damaged bytes were parsed"

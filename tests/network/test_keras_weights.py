@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from nst_core.errors import WeightsError
-from nst_core.network.architectures import layer_shapes
+from nst_core.network.architectures import ARCHITECTURES
 from nst_core.network.keras_weights import read_keras_file
 from tests.keras_file import write_keras_file
 
@@ -33,7 +33,7 @@ def test_kernel_and_bias_are_read_as_any_age_of_keras_wrote_them(
 
     network, layers = read_keras_file(path)
     assert network == "vgg19"
-    assert list(layers) == list(layer_shapes("vgg19"))
+    assert list(layers) == list(ARCHITECTURES["vgg19"].layers)
     np.testing.assert_array_equal(layers["conv2_2"][0], kernel)
     np.testing.assert_array_equal(layers["conv2_2"][1], bias)
 
@@ -164,8 +164,8 @@ def _group_for_array(path: Path) -> None:
         (_virtual, "in another file"),
         (_external_link, "a link to another place"),
         (_soft_link, "a link to another place"),
-        (_missing_layer, "neither those of VGG-16"),
-        (_extra_layer, "neither those of VGG-16"),
+        (_missing_layer, "not those of VGG-16 or VGG-19"),
+        (_extra_layer, "not those of VGG-16 or VGG-19"),
         (_no_names, "does not hold a kernel and a bias"),
         (_many_names, "does not hold a kernel and a bias"),
         (_group_for_array, "does not have the shape"),

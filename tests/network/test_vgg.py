@@ -1,11 +1,14 @@
 """The network as a table and a loop."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import tensorflow as tf
 
 from nst_core.images.canvas import to_canvas
-from nst_core.network.vgg import MEAN_RGB, features, load_network
+from nst_core.network.architectures import MEAN_RGB
+from nst_core.network.vgg import features, load_network
 from nst_core.settings.settings import STYLE_LAYERS
 from tests.conftest import draw_picture
 
@@ -35,7 +38,7 @@ def test_only_wanted_layers_are_returned_and_deeper_ones_not_computed(canvas):
             return super().__getitem__(layer)
 
     network = load_network("vgg16")
-    broken = type(network)("vgg16", network.blocks, "", "", Layers(network.layers))
+    broken = replace(network, weights=Layers(network.weights))
     assert set(features(broken, canvas, ["conv2_1"])) == {"conv2_1"}
 
 
@@ -52,7 +55,7 @@ def test_a_picture_of_the_mean_pixel_is_nothing_to_the_first_kernel(tiny_network
     """With reflecting edges only the bias of conv1_1 is left, everywhere."""
     flat = tf.tile(tf.constant(MEAN_RGB), [32 * 32])
     picture = tf.reshape(flat, (1, 32, 32, 3))
-    _, bias = tiny_network.layers["conv1_1"]
+    _, bias = tiny_network.weights["conv1_1"]
     found = features(tiny_network, picture, ["conv1_1"])["conv1_1"]
     expected = np.broadcast_to(np.maximum(bias, 0), found.shape)
     np.testing.assert_allclose(found, expected, atol=1e-4)
@@ -84,9 +87,9 @@ def test_scaled_average_pooling_doubles_at_every_pooling(tiny_network):
     """One pooling doubles what it sends on, as far as no bias has been added."""
     layers = {
         name: (kernel, tf.zeros_like(bias))
-        for name, (kernel, bias) in tiny_network.layers.items()
+        for name, (kernel, bias) in tiny_network.weights.items()
     }
-    network = type(tiny_network)("tiny", tiny_network.blocks, "", "", layers)
+    network = replace(tiny_network, weights=layers)
     picture = tf.fill((1, 64, 64, 3), 250.0)
     plain, scaled = (
         features(network, picture, ["conv3_1"], pooling)["conv3_1"]
@@ -105,8 +108,8 @@ def test_compiled_features_equal_eager_ones(tiny_network, canvas):
 
 
 def test_vgg16_has_its_thirteen_convolutions(vgg16):
-    assert len(vgg16.layers) == 13
-    assert vgg16.layers["conv5_3"][0].shape == (3, 3, 512, 512)
+    assert len(vgg16.weights) == 13
+    assert vgg16.weights["conv5_3"][0].shape == (3, 3, 512, 512)
 
 
 def test_vgg16_was_trained(vgg16, rng):

@@ -15,7 +15,7 @@ import pytest
 
 from nst_core.errors import WeightsError
 from nst_core.network import weights as module
-from nst_core.network.architectures import layer_shapes
+from nst_core.network.architectures import ARCHITECTURES
 from nst_core.network.download import Obtained
 from nst_core.network.fetching import Patience, RemoteFile
 from nst_core.network.keras_weights import read_keras_file
@@ -133,9 +133,10 @@ def test_what_keras_has_fetched_is_taken_without_a_connection(
     weights = find_weights(choice, remote=remote)
     assert (weights.network, weights.source) == ("vgg19", "Keras' ImageNet weights")
     assert weights.note == ""
-    assert {n: kernel.shape for n, (kernel, _) in weights.layers.items()} == (
-        layer_shapes("vgg19")
-    )
+    assert {n: kernel.shape for n, (kernel, _) in weights.layers.items()} == {
+        name: layer.kernel_shape
+        for name, layer in ARCHITECTURES["vgg19"].layers.items()
+    }
 
 
 @pytest.mark.parametrize("choice", ["auto", "vgg19"])

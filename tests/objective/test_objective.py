@@ -85,10 +85,10 @@ def test_only_what_is_looked_at_has_to_exist(canvases, tiny_network):
     """Without weight on block 5, its convolutions are never computed."""
     layers = {
         name: numbers
-        for name, numbers in tiny_network.layers.items()
+        for name, numbers in tiny_network.weights.items()
         if not name.startswith("conv5")
     }
-    shallow = type(tiny_network)("tiny", tiny_network.blocks, "", "", layers)
+    shallow = replace(tiny_network, weights=layers)
     content, style, picture = canvases
     settings = replace(ALL, weight_conv5_1=0)
     assert Objective(shallow, content, [style], settings)(picture).loss > 0

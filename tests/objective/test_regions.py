@@ -42,7 +42,7 @@ def test_a_mask_of_ones_is_no_mask():
 
 
 def test_a_layer_belongs_to_a_region_as_far_as_its_pixels_do():
-    (share,) = Regions.of([plane([1, 1, 1, 0, 1], [1, 1, 0, 0, 1])]).shares("conv2_1")
+    (share,) = Regions.of([plane([1, 1, 1, 0, 1], [1, 1, 0, 0, 1])]).shares(stride_px=2)
     np.testing.assert_allclose(share[0, ..., 0], [[1, 0.25, 1]])
 
 

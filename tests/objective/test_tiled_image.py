@@ -39,7 +39,7 @@ def test_tiles_give_the_costs_and_gradient_of_the_whole_picture(
     """Odd edges, a painting of another size, and at least 3 x 3 tiles."""
     settings = replace(ALL, family=family, padding=padding)
     canvases = draw_canvases(rng, (183, 201), (170, 230), (183, 201))
-    halo = tiny_network.reach_px(["conv5_1"])
+    halo = tiny_network.receptive_radius_px(["conv5_1"])
     assert len(cut_tiles(183, 201, halo, 176)) >= 9
 
     whole, tiled = compare(tiny_network, canvases, settings, 176)
@@ -52,7 +52,7 @@ def test_tiles_give_the_costs_and_gradient_of_the_whole_picture(
 def test_tiles_are_exact_for_the_embedded_network(rng):
     canvases = draw_canvases(rng, (330, 310), (200, 220), (330, 310))
     network = load_network("vgg16")
-    assert len(cut_tiles(330, 310, network.reach_px(["conv5_1"]), 256)) >= 9
+    assert len(cut_tiles(330, 310, network.receptive_radius_px(["conv5_1"]), 256)) >= 9
 
     whole, tiled = compare(network, canvases, Settings(), 256)
     assert tiled.loss == pytest.approx(whole.loss, rel=1e-4)

@@ -8,7 +8,6 @@ import pytest
 
 from nst_core.errors import DivergedError, ImageError, SettingsError
 from nst_core.images.decoding import read_picture
-from nst_core.network.vgg import Network
 from nst_core.optimizers import Evaluation
 from nst_core.settings.settings import Settings
 from nst_core.settings.steering import Course, Turn
@@ -119,8 +118,8 @@ def test_another_seed_paints_another_picture(pictures, tiny_network):
 
 def test_stopping_early_costs_nothing_more(pictures, tiny_network):
     """Whoever closes the generator pays for no further iteration."""
-    layers = Layers(tiny_network.layers)
-    network = Network("tiny", tiny_network.blocks, "", "", layers)
+    layers = Layers(tiny_network.weights)
+    network = replace(tiny_network, weights=layers)
     frames = stylize(*pictures, SHORT, network=network)
     next(frames)
     next(frames)
