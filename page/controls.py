@@ -7,6 +7,7 @@ from typing import Any, get_args, get_type_hints
 
 import gradio as gr
 
+from nst_core.network.architectures import ARCHITECTURES
 from nst_core.settings.presets import PRESETS, STANDARD
 from nst_core.settings.settings import Settings
 from page.frontend import I18N, part
@@ -14,6 +15,7 @@ from page.words.en import EN
 
 SPECS = {spec.name: spec.metadata for spec in fields(Settings)}
 NAMES = tuple(SPECS)
+NETWORKS: dict[str, str] = {each.name: each.label for each in ARCHITECTURES.values()}
 FIRST = ("size", "iterations")
 PULLS = ("alpha", "beta")  # on a logarithmic scale: what matters is how many times more
 LOOKS = ("style_scale", "colors", "color_strength", "style_term", "laplacian")
@@ -75,7 +77,7 @@ def make_argument(name: str) -> gr.components.Component:
 def _said(name: str, choice: str) -> Any:
     """Return what the page calls a choice: what it does to the picture."""
     key = f"choice_{name}_{choice}"
-    return I18N(key) if key in EN else choice
+    return I18N(key) if key in EN else NETWORKS.get(choice, choice)
 
 
 def _as_it_is(name: str, choice: str) -> str:

@@ -1,4 +1,4 @@
-"""A gradient of our own for a result, where TensorFlow's takes longer than it must.
+"""Custom gradients, where TensorFlow's own take longer than they must.
 
 tf.custom_gradient does the same, and never frees the graph that it was used in.
 """
@@ -6,12 +6,12 @@ tf.custom_gradient does the same, and never frees the graph that it was used in.
 import tensorflow as tf
 
 
-def with_backward(result: tf.Tensor, x: tf.Tensor, name: str) -> tf.Tensor:
-    """Return `result`, in a graph, with a gradient towards `x` of our own.
+def with_gradient(result: tf.Tensor, x: tf.Tensor, name: str) -> tf.Tensor:
+    """`result`, in a graph, with a custom gradient with respect to `x`.
 
-    It is found by tf.gradients (not by a tape), and is what the function registered
-    under `name` returns for the operation and the pulls on the result and on `x`: the
-    pulls on both, None for the result.
+    tf.gradients uses it (a tape does not). The function registered under `name` takes
+    the operation and the upstream gradients of `result` and `x`, and returns the
+    gradients of both: None for `result`.
     """
     graph = tf.compat.v1.get_default_graph()
     with graph.gradient_override_map({"IdentityN": name}):

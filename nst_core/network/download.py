@@ -1,8 +1,8 @@
-"""How one large file comes from the network to this machine, whole or not at all.
+"""Download of one large file into a folder: whole, verified, once for all processes.
 
-Knows nothing about networks that look at pictures: a file has an address, a name, a
-size and a checksum. Nothing is ever found half-written under its final name, two
-processes fetch it once, and whatever goes wrong ends as one sentence.
+Knows nothing about neural networks: a file has an address, a name, a size and a
+checksum. Nothing is ever found half-written under its final name, and whatever goes
+wrong ends as one sentence.
 """
 
 import contextlib
@@ -14,67 +14,74 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nst_core.errors import WeightsError
-from nst_core.network.fetching import Patience, RemoteFile, fetch_rest, length
+from nst_core.network.fetching import RemoteFile, Timeouts, fetch_rest, length
 from nst_core.system.files import write_atomically
 
 
 @dataclass(frozen=True)
-class Obtained:
-    """A file that was found whole, and what a person should know about it."""
+class FetchedFile:
+    """Path of a whole file, and a note about it for the person."""
 
     path: Path
     note: str = ""
 
 
-def obtain(
+def fetch_file(
     remote: RemoteFile,
     folder: Path,
-    patience: Patience,
+    timeouts: Timeouts,
     *,
     offline: bool = False,
     show_progress: bool = False,
-) -> Obtained:
-    """Return the file from `folder`, fetched first if it is not there.
+) -> FetchedFile:
+    """The file in `folder`, downloaded first if it is not there.
 
     No connection is tried when a whole file lies there, or when `offline`.
 
     Raises:
-        WeightsError: One sentence that says why the file could not be had.
+        WeightsError: The file is not there and could not be downloaded.
     """
     import filelock
 
-    deadline = time.monotonic() + patience.total_s
-    lock_s = min(patience.lock_s, patience.total_s)
+    deadline = time.monotonic() + timeouts.total_s
+    lock_s = min(timeouts.lock_s, timeouts.total_s)
     path = folder / remote.name
     try:
         # The common case needs no lock, nor a right to write.
         if is_whole(path, remote):
-            return Obtained(path)
+            return FetchedFile(path)
         if offline:
-            state = "is damaged" if path.exists() else "is not on this machine"
             raise WeightsError(
-                f"{remote.name} {state}, and NST_OFFLINE forbids to fetch it."
+                "{name} is damaged, and NST_OFFLINE forbids to fetch it."
+                if path.exists()
+                else "{name} is not on this machine, and NST_OFFLINE forbids to fetch "
+                "it.",
+                name=remote.name,
             )
         folder.mkdir(parents=True, exist_ok=True)
         with filelock.FileLock(_beside(path, ".lock"), timeout=lock_s):
             if is_whole(path, remote):  # another process has fetched it meanwhile
-                return Obtained(path)
-            note = _set_aside(path)
-            _fetch(remote, path, patience, deadline, show_progress)
-            return Obtained(path, note)
+                return FetchedFile(path)
+            note = _quarantine(path)
+            _fetch(remote, path, timeouts, deadline, show_progress)
+            return FetchedFile(path, note)
     except filelock.Timeout as error:
         raise WeightsError(
-            f"Another process has been fetching {remote.name} for more than "
-            f"{lock_s:g} seconds."
+            "Another process has been fetching {name} for more than {seconds:g} "
+            "seconds.",
+            name=remote.name,
+            seconds=lock_s,
         ) from error
     except OSError as error:
         raise WeightsError(
-            f"{remote.name} could not be read or stored: {error.strerror or error}."
+            "{name} could not be read or stored: {reason}.",
+            name=remote.name,
+            reason=error.strerror or error,
         ) from error
 
 
 def is_whole(path: Path, remote: RemoteFile) -> bool:
-    """Return whether `path` holds exactly the published file.
+    """Whether `path` is exactly the published file.
 
     The publisher vouches with an MD5, against which collisions can be made. So our own
     SHA-256 is written beside the file when its MD5 is first found right, and from then
@@ -102,7 +109,7 @@ def _digest(path: Path, algorithm: str) -> str:
 
 
 def _known_sha256(path: Path) -> str | None:
-    """Return what was written beside the file; None if nothing that makes sense."""
+    """SHA-256 recorded beside the file; None if there is none, or no valid one."""
     try:
         text = _beside(path, ".sha256").read_bytes()[:64]
     except FileNotFoundError:
@@ -111,13 +118,13 @@ def _known_sha256(path: Path) -> str | None:
 
 
 def _record_sha256(path: Path, sha256: str) -> None:
-    """Write the line that `sha256sum --check` understands."""
+    """Write the checksum beside the file, as `sha256sum --check` reads it."""
     line = f"{sha256}  {path.name}\n"
     write_atomically(_beside(path, ".sha256"), line.encode())
 
 
-def _set_aside(path: Path) -> str:
-    """Rename what is there but not whole; return a note about it."""
+def _quarantine(path: Path) -> str:
+    """Rename a damaged file, if there is one; returns a note about it."""
     if not path.exists():
         return ""
     damaged = _beside(path, ".damaged")
@@ -133,24 +140,25 @@ def _beside(path: Path, suffix: str) -> Path:
 def _fetch(
     remote: RemoteFile,
     path: Path,
-    patience: Patience,
+    timeouts: Timeouts,
     deadline: float,
     show_progress: bool,
 ) -> None:
-    """Bring the whole file to `path`; a cut leaves its beginning for the next time."""
+    """Download to `path`; a cut leaves the beginning for the next time."""
     part = _beside(path, ".part")
     _require_room(remote, part)
     try:
         # A beginning from another day may have gone bad: then once more from nothing.
         for is_resumed in (part.exists(), False):
-            fetch_rest(remote, part, patience, deadline, show_progress)
+            fetch_rest(remote, part, timeouts, deadline, show_progress)
             if _digest(part, "md5") == remote.md5:
                 break
             part.unlink()
             if not is_resumed:
                 raise WeightsError(
-                    f"What {remote.host} sent is not {remote.name}: its checksum is "
-                    "wrong."
+                    "What {host} sent is not {name}: its checksum is wrong.",
+                    host=remote.host,
+                    name=remote.name,
                 )
         _record_sha256(path, _digest(part, "sha256"))
         part.replace(path)
@@ -164,6 +172,8 @@ def _require_room(remote: RemoteFile, part: Path) -> None:
     free = shutil.disk_usage(part.parent).free
     if free < wanted:
         raise WeightsError(
-            f"The disk has {free / 1e6:.0f} MB left, and {remote.name} needs "
-            f"{wanted / 1e6:.0f} MB."
+            "The disk has {free:.0f} MB left, and {name} needs {wanted:.0f} MB.",
+            free=free / 1e6,
+            name=remote.name,
+            wanted=wanted / 1e6,
         )

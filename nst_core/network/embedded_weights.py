@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nst_core.errors import WeightsError
+from nst_core.errors import Sentence, WeightsError
 from nst_core.network.architectures import LayerWeights
 
 EMBEDDED_FOLDER = Path(__file__).parents[2] / "assets" / "vgg16"
@@ -27,7 +27,7 @@ INT8_MAX = 127
 
 
 def read_embedded(folder: Path = EMBEDDED_FOLDER) -> dict[str, LayerWeights]:
-    """Return the embedded VGG-16's layers, in order, by name.
+    """Kernels and biases of the embedded VGG-16 by layer, the finest first.
 
     Each file's SHA-256 is checked before anything in it is parsed, on the very bytes
     that are parsed: what passes is what we published, and needs no further check.
@@ -40,15 +40,15 @@ def read_embedded(folder: Path = EMBEDDED_FOLDER) -> dict[str, LayerWeights]:
         try:
             content = (folder / name).read_bytes()
         except OSError as error:
-            raise _damaged(f"{name} cannot be read") from error
+            raise _damaged("{name} cannot be read", name) from error
         if hashlib.sha256(content).hexdigest() != expected:
-            raise _damaged(f"the checksum of {name} is wrong")
+            raise _damaged("the checksum of {name} is wrong", name)
         layers.update(_parse_block(content))
     return layers
 
 
 def _parse_block(content: bytes) -> dict[str, LayerWeights]:
-    """Return one .npz file's layers; `allow_pickle` stays off."""
+    """Layers of one .npz file; `allow_pickle` stays off."""
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         return {
             name: (
@@ -60,7 +60,7 @@ def _parse_block(content: bytes) -> dict[str, LayerWeights]:
 
 
 def dequantise(values: np.ndarray, peaks: np.ndarray) -> np.ndarray:
-    """Return float32 kernels from int8 ones.
+    """Kernels as float32, from int8 and one scale for each 3x3 kernel.
 
     Args:
         values: int8, shape (3, 3, in, out); 127 stands for the peak.
@@ -69,8 +69,9 @@ def dequantise(values: np.ndarray, peaks: np.ndarray) -> np.ndarray:
     return values.astype(np.float32) * (peaks.astype(np.float32) / INT8_MAX)
 
 
-def _damaged(problem: str) -> WeightsError:
+def _damaged(problem: str, name: str) -> WeightsError:
     return WeightsError(
-        f"The embedded VGG-16 is damaged: {problem}. All of its files are needed as "
-        "they were published. Fetch the folder assets/vgg16 of this program again."
+        "The embedded VGG-16 is damaged: {problem}. All of its files are needed as "
+        "they were published. Fetch the folder assets/vgg16 of this program again.",
+        problem=Sentence(problem, {"name": name}),
     )

@@ -1,8 +1,14 @@
-"""How the missing bytes of one file come over HTTP, or in one sentence why they do not.
+"""Resumable download of one file over HTTP, with a deadline for every step.
 
-Knows nothing about networks that look at pictures, nor about checksums: it appends to a
-file until that is as long as the published one. Nothing here waits without an end,
-neither for a name server, nor for the first byte, nor for the last.
+Knows nothing about neural networks, nor about checksums: it appends to a file until
+that is as long as the published one. Nothing here waits without an end, neither for a
+name server, nor for the first byte, nor for the last.
+
+Our own, not pooch's: pooch 1.9 writes into a temporary file that it drops when the
+connection breaks, and a retry asks for the whole file once more (its HTTPDownloader
+sends no Range header). Of 80 MB over a slow line nothing would ever be kept from one
+start to the next. huggingface_hub resumes, in a function that it does not document.
+Neither has a deadline for the whole file, which "auto" hangs on.
 """
 
 import contextlib
@@ -26,7 +32,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RemoteFile:
-    """A file that others publish, and how to know it again."""
+    """Address, size and checksum of a published file."""
 
     url: str
     name: str
@@ -35,7 +41,7 @@ class RemoteFile:
 
     @property
     def host(self) -> str:
-        """Who publishes it; the whole address where that names nobody."""
+        """Host name of the address; the whole address where it has none."""
         try:
             return urlsplit(self.url).hostname or self.url
         except ValueError:
@@ -43,8 +49,8 @@ class RemoteFile:
 
 
 @dataclass(frozen=True)
-class Patience:
-    """How long to wait for whom, in seconds, and how often to try again."""
+class Timeouts:
+    """Limits of a download, in seconds, and its number of retries."""
 
     answer_s: float = 4.0  # name looked up, connected, first line of the answer here
     stall_s: float = 10.0  # without a single byte
@@ -58,22 +64,21 @@ class Patience:
 def fetch_rest(
     remote: RemoteFile,
     part: Path,
-    patience: Patience,
+    timeouts: Timeouts,
     deadline: float,
     show_progress: bool = False,
 ) -> None:
-    """Append to `part` what is missing, going on where the server hung up.
+    """Append the missing bytes to `part`, resuming where the server hung up.
 
     Args:
         remote: The file.
         part: Its beginning, from an earlier try; need not exist.
-        patience: How long to wait for each step.
-        deadline: When to give up at the latest, on the clock of time.monotonic.
-        show_progress: Whether a bar is drawn on stderr.
+        timeouts: Limits of each step.
+        deadline: Of the whole file, on the clock of time.monotonic.
+        show_progress: Draw a bar on stderr.
 
     Raises:
-        WeightsError: One sentence that says why the file could not be had. `part`
-            keeps what has come.
+        WeightsError: The file could not be fetched; `part` keeps what has come.
     """
     import httpx
 
@@ -81,38 +86,44 @@ def fetch_rest(
         part.unlink()
     hung_up = 0
     try:
-        with _client(patience) as client:
+        with _client(timeouts) as client:
             while length(part) < remote.size:
-                if hung_up > patience.retries:
+                if hung_up > timeouts.retries:
                     raise WeightsError(
-                        f"{remote.host} hung up {hung_up} times before the end of "
-                        f"{remote.name}."
+                        "{host} hung up {times} times before the end of {name}.",
+                        host=remote.host,
+                        times=hung_up,
+                        name=remote.name,
                     )
-                time.sleep(patience.retry_s if hung_up else 0)
+                time.sleep(timeouts.retry_s if hung_up else 0)
                 with contextlib.suppress(httpx.ReadError, httpx.RemoteProtocolError):
-                    _append(client, remote, part, patience, deadline, show_progress)
+                    _append(client, remote, part, timeouts, deadline, show_progress)
                 hung_up += 1
     except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError) as error:
-        raise WeightsError(f"{remote.url!r} is not a web address.") from error
+        raise WeightsError("{url!r} is not a web address.", url=remote.url) from error
     except httpx.ReadTimeout as error:
         raise WeightsError(
-            f"{remote.host} sent nothing for {patience.stall_s:g} seconds."
+            "{host} sent nothing for {seconds:g} seconds.",
+            host=remote.host,
+            seconds=timeouts.stall_s,
         ) from error
     except httpx.HTTPError as error:
-        raise WeightsError(f"No connection to {remote.host} could be made.") from error
+        raise WeightsError(
+            "No connection to {host} could be made.", host=remote.host
+        ) from error
 
 
 def length(path: Path) -> int:
-    """Return how many bytes of a file are there; 0 where there is none."""
+    """Size of a file in bytes; 0 where there is none."""
     return path.stat().st_size if path.exists() else 0
 
 
-def _client(patience: Patience) -> "httpx.Client":
+def _client(timeouts: Timeouts) -> "httpx.Client":
     import httpx
 
     # A name often has two addresses, and the first may lead nowhere: half the time
     # for each, so that the second gets its turn.
-    timeout = httpx.Timeout(patience.stall_s, connect=patience.answer_s / 2)
+    timeout = httpx.Timeout(timeouts.stall_s, connect=timeouts.answer_s / 2)
     try:
         return httpx.Client(timeout=timeout)
     except (ImportError, ValueError, OSError) as error:  # SOCKS; nonsense; no such file
@@ -125,11 +136,11 @@ def _append(
     client: "httpx.Client",
     remote: RemoteFile,
     part: Path,
-    patience: Patience,
+    timeouts: Timeouts,
     deadline: float,
     show_progress: bool,
 ) -> None:
-    """Ask once for what is missing and append it to `part`."""
+    """Send one request for the missing bytes and append the response to `part`."""
     from tqdm import tqdm
 
     have = length(part)
@@ -137,8 +148,8 @@ def _append(
     if have:
         headers["Range"] = f"bytes={have}-"
     request = client.build_request("GET", remote.url, headers=headers)
-    with contextlib.closing(_ask(client, request, patience.answer_s)) as response:
-        have = _agreed_start(response, remote, have)
+    with contextlib.closing(_ask(client, request, timeouts.answer_s)) as response:
+        have = _first_byte(response, remote, have)
         with (
             part.open("ab" if have else "wb") as file,
             tqdm(
@@ -152,7 +163,7 @@ def _append(
             ) as bar,
         ):
             missing = remote.size - have
-            for chunk in _body(response, remote, missing, patience, deadline):
+            for chunk in _body(response, remote, missing, timeouts, deadline):
                 file.write(chunk)
                 bar.update(len(chunk))
             file.flush()
@@ -162,7 +173,7 @@ def _append(
 def _ask(
     client: "httpx.Client", request: "httpx.Request", seconds: float
 ) -> "httpx.Response":
-    """Return the answer, its body still to come; raise unless it begins in time.
+    """The response, its body still to come; raises unless it begins in time.
 
     httpx's own time-outs count for each of a name's many addresses anew, and not at all
     while the name is looked up. This one counts for everything together.
@@ -187,19 +198,25 @@ def _ask(
     except queue.Empty:
         given_up.set()
         raise WeightsError(
-            f"{request.url.host} did not answer within {seconds:g} seconds."
+            "{host} did not answer within {seconds:g} seconds.",
+            host=request.url.host,
+            seconds=seconds,
         ) from None
     if isinstance(outcome, Exception):
         raise outcome
     return outcome
 
 
-def _agreed_start(response: "httpx.Response", remote: RemoteFile, have: int) -> int:
-    """Return from which byte on the answer goes; refuse what is not the file."""
+def _first_byte(response: "httpx.Response", remote: RemoteFile, have: int) -> int:
+    """Offset of the response's first byte in the file; raises unless it is the file."""
     kind = response.headers.get("content-type", "")
     if response.is_success and kind.startswith("text/html"):
         # The welcome page of a hotel's or a school's network.
-        raise WeightsError(f"{remote.host} sent a web page in place of {remote.name}.")
+        raise WeightsError(
+            "{host} sent a web page in place of {name}.",
+            host=remote.host,
+            name=remote.name,
+        )
     if response.status_code == 206:
         begins = f"bytes {have}-"
         if response.headers.get("content-range", "").startswith(begins):
@@ -207,8 +224,10 @@ def _agreed_start(response: "httpx.Response", remote: RemoteFile, have: int) -> 
     elif response.status_code == 200:
         return 0
     raise WeightsError(
-        f"{remote.host} answered with status {response.status_code} when asked for "
-        f"{remote.name}."
+        "{host} answered with status {status} when asked for {name}.",
+        host=remote.host,
+        status=response.status_code,
+        name=remote.name,
     )
 
 
@@ -216,10 +235,10 @@ def _body(
     response: "httpx.Response",
     remote: RemoteFile,
     missing: int,
-    patience: Patience,
+    timeouts: Timeouts,
     deadline: float,
 ) -> Iterator[bytes]:
-    """Yield what comes, until it is longer than the file or too slow for the deadline.
+    """Chunks of the body, until it is longer than the file or misses the deadline.
 
     Too slow: at the pace of this answer so far, the rest will not come in time.
     """
@@ -227,14 +246,18 @@ def _body(
     for chunk in response.iter_raw():
         came += len(chunk)
         if came > missing:
-            raise WeightsError(f"{remote.host} sent more bytes than the file has.")
+            raise WeightsError(
+                "{host} sent more bytes than the file has.", host=remote.host
+            )
         yield chunk
         now = time.monotonic()
         expected_s = (now - began) / came * (missing - came)
-        may_judge = now - began > patience.pace_s or now > deadline
+        may_judge = now - began > timeouts.pace_s or now > deadline
         if may_judge and came < missing and now + expected_s > deadline:
             raise WeightsError(
-                f"{remote.host} is slow: {remote.name} would take more than "
-                f"{patience.total_s:g} seconds. What has come is kept, and the next "
-                "start goes on from there."
+                "{host} is slow: {name} would take more than {seconds:g} seconds. What "
+                "has come is kept, and the next start goes on from there.",
+                host=remote.host,
+                name=remote.name,
+                seconds=timeouts.total_s,
             )

@@ -1,4 +1,4 @@
-"""Reading the .h5 files in which Keras keeps VGG-16 and VGG-19, whoever wrote them.
+"""Reader of the .h5 files in which Keras keeps weights, whoever wrote them.
 
 Knows nothing about where such files come from. An .h5 can point to any other file of
 the machine and promise arrays of any size; nothing of that is followed or believed.
@@ -11,20 +11,24 @@ from typing import Any
 import h5py
 import numpy as np
 
-from nst_core.errors import WeightsError, brief
+from nst_core.errors import Sentence, WeightsError, brief
 from nst_core.network.architectures import ARCHITECTURES, Layer, LayerWeights
 from nst_core.settings.settings import NetworkName
 
 
 class _UnfitError(Exception):
-    """The file can be read, but is not what we need."""
+    """The file can be read, but holds something else than is needed."""
+
+    def __init__(self, template: str, **values: object) -> None:
+        self.sentence = Sentence(template, values)
+        super().__init__(str(self.sentence))
 
 
 def read_keras_file(path: Path) -> tuple[NetworkName, dict[str, LayerWeights]]:
-    """Return which network a file holds, and its convolutions in order, by name.
+    """The network in a file, and its convolutions by name, the finest first.
 
-    With or without its top. No array is read before its shape is found to be that of
-    the network.
+    With or without its classifier. No array is read before its shape is found to be
+    that of the network.
 
     Raises:
         WeightsError: The file is missing, damaged or not one of these networks.
@@ -39,18 +43,22 @@ def read_keras_file(path: Path) -> tuple[NetworkName, dict[str, LayerWeights]]:
                 for name, layer in ARCHITECTURES[network].layers.items()
             }
     except FileNotFoundError as error:
-        raise _unusable(path, "there is no such file") from error
+        raise _unusable(path, Sentence("there is no such file", {})) from error
     except _UnfitError as error:
-        raise _unusable(path, str(error)) from error
+        raise _unusable(path, error.sentence) from error
     # What h5py raises, by kind of damage; none of it says more than this.
     except (OSError, KeyError, RuntimeError, ValueError, TypeError) as error:
-        raise _unusable(path, "it is damaged or not an HDF5 file") from error
+        problem = Sentence("it is damaged or not an HDF5 file", {})
+        raise _unusable(path, problem) from error
 
 
-def _unusable(path: Path, problem: str) -> WeightsError:
+def _unusable(path: Path, problem: Sentence) -> WeightsError:
     return WeightsError(
-        f"{brief(path.name)} cannot be used as weights: {problem}. A file of "
-        f"{_labels()} as Keras writes it (.h5) is needed. Name such a file, or none."
+        "{file} cannot be used as weights: {problem}. A file of {networks} as Keras "
+        "writes it (.h5) is needed. Name such a file, or none.",
+        file=brief(path.name),
+        problem=problem,
+        networks=_labels(),
     )
 
 
@@ -63,16 +71,16 @@ def _keras_name(layer: Layer) -> str:
 
 
 def _network_of(root: Any) -> NetworkName:
-    """Return which network's convolutions these are, by their names."""
+    """The network whose convolutions have the names of these groups."""
     found = {name for name in root if re.fullmatch(r"block\d+_conv\d+", name)}
     for network, architecture in ARCHITECTURES.items():
         if found == {_keras_name(layer) for layer in architecture.layers.values()}:
             return network
-    raise _UnfitError(f"its layers are not those of {_labels()}")
+    raise _UnfitError("its layers are not those of {networks}", networks=_labels())
 
 
 def _read_layer(group: Any, shape: tuple[int, int, int, int]) -> LayerWeights:
-    """Return kernel and bias of a layer's group.
+    """Kernel and bias of a layer's group.
 
     They are found by their order in the attribute `weight_names`, as Keras' own loader
     does (legacy_h5_format.py), because their names changed with Keras' age:
@@ -80,7 +88,7 @@ def _read_layer(group: Any, shape: tuple[int, int, int, int]) -> LayerWeights:
     """
     key = "weight_names"
     if key not in group.attrs or group.attrs.get_id(key).shape != (2,):
-        raise _UnfitError(f"{group.name} does not hold a kernel and a bias")
+        raise _UnfitError("{name} does not hold a kernel and a bias", name=group.name)
     kernel, bias = (
         name.decode() if isinstance(name, bytes) else str(name)
         for name in group.attrs[key]
@@ -91,26 +99,32 @@ def _read_layer(group: Any, shape: tuple[int, int, int, int]) -> LayerWeights:
 def _read_array(group: Any, name: str, shape: tuple[int, ...]) -> np.ndarray:
     dataset = _member(group, name)
     if not isinstance(dataset, h5py.Dataset) or dataset.shape != shape:
-        raise _UnfitError(f"{dataset.name} does not have the shape {shape}")
+        raise _UnfitError(
+            "{name} does not have the shape {shape}", name=dataset.name, shape=shape
+        )
     if dataset.dtype != np.float32:
-        raise _UnfitError(f"{dataset.name} holds {dataset.dtype}, not float32")
+        raise _UnfitError(
+            "{name} holds {dtype}, not float32", name=dataset.name, dtype=dataset.dtype
+        )
     if dataset.is_virtual or dataset.external:
-        raise _UnfitError(f"{dataset.name} keeps its numbers in another file")
+        raise _UnfitError("{name} keeps its numbers in another file", name=dataset.name)
     array: np.ndarray = dataset[()]
     if not np.isfinite(array).all():
-        raise _UnfitError(f"{dataset.name} holds values that are not finite numbers")
+        raise _UnfitError(
+            "{name} holds values that are not finite numbers", name=dataset.name
+        )
     return array
 
 
 def _member(group: Any, path: str) -> Any:
-    """Return what lies at `path` below `group`, following no soft or external link."""
+    """Group or dataset at `path` below `group`; no soft or external links."""
     for part in filter(None, path.split("/")):
         if not isinstance(group, h5py.Group):
-            raise _UnfitError(f"{group.name} is not a group")
+            raise _UnfitError("{name} is not a group", name=group.name)
         link = group.get(part, getlink=True)
         if link is None:
-            raise _UnfitError(f"{part} is missing")
+            raise _UnfitError("{name} is missing", name=part)
         if not isinstance(link, h5py.HardLink):
-            raise _UnfitError(f"{part} is a link to another place")
+            raise _UnfitError("{name} is a link to another place", name=part)
         group = group[part]
     return group

@@ -1,4 +1,4 @@
-"""One pixel around a layer, so that a 3 x 3 convolution sees no black rim.
+"""Padding of a layer by one pixel, so that a 3 x 3 convolution sees no black rim.
 
 Does what tf.pad's modes REFLECT and SYMMETRIC do, and what it has no mode for: going on
 at the opposite edge. tf.pad copies element by element; here rows and columns are joined
@@ -9,20 +9,27 @@ from typing import Literal
 
 import tensorflow as tf
 
-from nst_core.network.custom_gradient import with_backward
+from nst_core.network.custom_gradient import with_gradient
 
 # How far from the edge the pixel stands that is repeated beyond it.
 OFFSETS = {"reflect": 1, "replicate": 0}
-SMALLEST_JOINED = 4  # below, the repeated pixels of both ends are the same ones
+MIN_JOINED = 4  # below, the repeated pixels of both ends are the same ones
 ROWS, COLUMNS = 1, 2
 
 
 def pad_edges(
     x: tf.Tensor, padding: Literal["reflect", "replicate", "wrap"]
 ) -> tf.Tensor:
-    """Return `x`, (1, height, width, channels), with one more pixel on every side.
+    """`x` padded by one pixel on every side.
 
-    In a graph the gradient of the first two is that of `_fold`, see `with_backward`.
+    In a graph the gradient of the first two is that of `_fold`, see `with_gradient`.
+
+    Args:
+        x: (1, height, width, channels).
+        padding: "wrap" is circular.
+
+    Returns:
+        (1, height + 2, width + 2, channels).
     """
     if padding == "wrap":
         for axis in (ROWS, COLUMNS):
@@ -30,12 +37,12 @@ def pad_edges(
             last, first = _cut(x, axis, size - 1, size), _cut(x, axis, 0, 1)
             x = tf.concat([last, x, first], axis)
         return x
-    if tf.executing_eagerly() or min(x.shape[1:3]) < SMALLEST_JOINED:
+    if tf.executing_eagerly() or min(x.shape[1:3]) < MIN_JOINED:
         mode = {"reflect": "REFLECT", "replicate": "SYMMETRIC"}[padding]
         return tf.pad(x, [[0, 0], [1, 1], [1, 1], [0, 0]], mode)
     offset = OFFSETS[padding]
     padded = _extend(_extend(x, ROWS, offset), COLUMNS, offset)
-    return with_backward(padded, x, f"PadEdges_{padding}")
+    return with_gradient(padded, x, f"PadEdges_{padding}")
 
 
 def _register(padding: str, offset: int) -> None:
@@ -56,7 +63,7 @@ def _extend(x: tf.Tensor, axis: int, offset: int) -> tf.Tensor:
 
 
 def _fold(x: tf.Tensor, axis: int, offset: int) -> tf.Tensor:
-    """Return the transpose of `_extend`: what was repeated gets both shares."""
+    """Transpose of `_extend`: a repeated pixel collects the gradients of both."""
     end = x.shape[axis] - 1
     near, far = offset + 1, end - offset - 1  # the pixels that had been repeated
     return tf.concat(

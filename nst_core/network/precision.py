@@ -1,4 +1,4 @@
-"""Whether this machine convolves faster in bfloat16, found by trying.
+"""Choice between float32 and bfloat16 by measured speed.
 
 CPUs with matrix units for bfloat16 (AMX) are several times faster with it, those with
 bfloat16 dot products about twice, all others slower. No list of names knows which one

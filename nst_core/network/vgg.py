@@ -1,4 +1,4 @@
-"""The network that looks: VGG-16 and VGG-19 as a table and a loop.
+"""Forward pass of VGG-16, VGG-19 and whatever has their shape: a loop over a table.
 
 The only place that minds what a network was trained on: the order of the channels and
 the mean pixel. The first kernel is turned around instead of every picture. Convolutions
@@ -34,7 +34,7 @@ AVERAGE_POOLING_GAIN = 2.0
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Network(Architecture):
-    """A trained network, read-only and shared by all who paint.
+    """A trained network, read-only and shared by all runs.
 
     `weights` maps a convolution's name, like "conv4_2", to its
     kernel of shape (3, 3, in, out) and its bias (out,); the first takes RGB.
@@ -46,17 +46,17 @@ class Network(Architecture):
 
     @property
     def title(self) -> str:
-        """How reports and recipes name the network."""
+        """Name and source of the weights, as reports and recipes have it."""
         return f"{self.name} ({self.source})"
 
     @property
     def precision(self) -> Precision:
-        """What its convolutions, but for the first, are computed in."""
+        """Number format of its convolutions, but for the first."""
         *_, (kernel, _) = self.weights.values()
         return "bfloat16" if kernel.dtype == tf.bfloat16 else "float32"
 
     def computing_in(self, precision: PrecisionName) -> "Network":
-        """Return this network with its numbers rounded to a precision, made once.
+        """This network with its weights rounded to a precision, made once.
 
         The first convolution stays float32: pixel values need more than 8 bits, and
         it costs next to nothing. This halves the error of the gradient.
@@ -77,10 +77,10 @@ class Network(Architecture):
 def load_network(
     choice: NetworkName = "auto", file: Path | None = None, show_progress: bool = False
 ) -> Network:
-    """Return a trained network; see `find_weights` for where it looks.
+    """A trained network; `find_weights` says where its weights come from.
 
     Raises:
-        WeightsError: The chosen network's numbers cannot be had.
+        WeightsError: The weights of the chosen network cannot be had.
     """
     return _load(choice, file, show_progress)
 
@@ -91,7 +91,7 @@ def _load(choice: NetworkName, file: Path | None, show_progress: bool) -> Networ
 
 
 def make_network(weights: Weights) -> Network:
-    """Return the network that these weights belong to."""
+    """The network that these weights belong to."""
     architecture = ARCHITECTURES[weights.network]
     kernels = {layer: kernel for layer, (kernel, _) in weights.layers.items()}
     if architecture.channel_order == "BGR":
@@ -117,18 +117,18 @@ def features(
     pooling: PoolingName = "max",
     padding: PaddingName = "reflect",
 ) -> dict[str, tf.Tensor]:
-    """Return the activations, after the ReLU, of the wanted layers.
+    """Activations of the wanted layers, after the ReLU.
 
     Args:
-        network: Which network looks.
+        network: The trained network.
         picture: float32 RGB (1, height, width, 3), 0 to 255.
         wanted: Names like "conv4_2". Nothing deeper than the deepest is computed.
         pooling: "max", "average" (as the paper), or "scaled_average" (times 2).
-        padding: What lies beyond the edge of every layer.
+        padding: Of every layer by one pixel; "wrap" is circular.
 
     Returns:
         By layer name, (1, height / 2^k, width / 2^k, channels) after k poolings,
-        rounded up at each, in the precision of the network's numbers.
+        rounded up at each, in the precision of the network's weights.
     """
     assert set(wanted) <= set(network.layers), f"{network.name} lacks one of {wanted}"
     found: dict[str, tf.Tensor] = {}

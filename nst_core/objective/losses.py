@@ -22,7 +22,7 @@ mean the same at 256 and at 2048 pixels.
 
 import tensorflow as tf
 
-from nst_core.network.custom_gradient import with_backward
+from nst_core.network.custom_gradient import with_gradient
 from nst_core.settings.settings import FamilyName
 
 # Far below any mean square of real features; only a picture without any activation in
@@ -70,7 +70,7 @@ def summed_gram(features: tf.Tensor) -> tf.Tensor:
     gram = tf.reduce_sum(_at_least_float32(sums), axis=0)
     if tf.executing_eagerly():
         return gram
-    return with_backward(gram, features, "SummedGram")
+    return with_gradient(gram, features, "SummedGram")
 
 
 @tf.RegisterGradient("SummedGram")  # type: ignore[untyped-decorator]

@@ -74,8 +74,6 @@ DE: Mapping[str, str] = {
     "choice_content_layer_conv5_2": "locker (conv5_2)",
     "about_network": "Netz, das die Bilder betrachtet.",
     "choice_network_auto": "VGG-19, sonst VGG-16 (auto)",
-    "choice_network_vgg19": "VGG-19",
-    "choice_network_vgg16": "VGG-16",
     "about_precision": "Wie fein Faltungen gerechnet werden.",
     "choice_precision_auto": "was schneller ist (auto)",
     "about_pooling": "Wie das Netz seine Schichten halbiert.",

@@ -53,8 +53,6 @@ EN: Mapping[str, str] = {
     "choice_content_layer_conv5_2": "loosely (conv5_2)",
     "about_network": "Network that looks at the pictures.",
     "choice_network_auto": "VGG-19, else VGG-16 (auto)",
-    "choice_network_vgg19": "VGG-19",
-    "choice_network_vgg16": "VGG-16",
     "about_precision": "How finely convolutions are computed.",
     "choice_precision_auto": "the faster one (auto)",
     "about_pooling": "How the network halves its layers.",

@@ -13,8 +13,8 @@ import pytest
 
 from nst_core.errors import WeightsError
 from nst_core.network import download
-from nst_core.network.download import obtain
-from nst_core.network.fetching import Patience, RemoteFile
+from nst_core.network.download import fetch_file
+from nst_core.network.fetching import RemoteFile, Timeouts
 from tests.file_server import (
     Server,
     allow_only_this_machine,
@@ -24,7 +24,7 @@ from tests.file_server import (
 
 ROOT = Path(__file__).parents[2]
 SIZE = 300_000
-HASTE = Patience(answer_s=5, stall_s=5, retry_s=0, lock_s=20)
+SHORT = Timeouts(answer_s=5, stall_s=5, retry_s=0, lock_s=20)
 
 
 @pytest.fixture(autouse=True)
@@ -51,11 +51,11 @@ def names(folder: Path) -> set[str]:
 def test_a_fetched_file_is_whole_and_vouched_for(
     server: Server, remote: RemoteFile, tmp_path: Path
 ) -> None:
-    obtained = obtain(remote, tmp_path / "new" / "folder", HASTE)
-    assert obtained.path.read_bytes() == server.content
-    assert obtained.note == ""
-    assert names(obtained.path.parent) == {"weights.h5", "weights.h5.sha256"}
-    vouched = (obtained.path.parent / "weights.h5.sha256").read_text()
+    fetched = fetch_file(remote, tmp_path / "new" / "folder", SHORT)
+    assert fetched.path.read_bytes() == server.content
+    assert fetched.note == ""
+    assert names(fetched.path.parent) == {"weights.h5", "weights.h5.sha256"}
+    vouched = (fetched.path.parent / "weights.h5.sha256").read_text()
     assert vouched == f"{hashlib.sha256(server.content).hexdigest()}  weights.h5\n"
 
 
@@ -64,8 +64,11 @@ def test_a_file_that_is_there_is_taken_without_a_connection(
 ) -> None:
     (tmp_path / "weights.h5").write_bytes(server.content)
     forbid_connections(monkeypatch)
-    assert obtain(remote, tmp_path, HASTE).path == tmp_path / "weights.h5"
-    assert obtain(remote, tmp_path, HASTE, offline=True).path == tmp_path / "weights.h5"
+    assert fetch_file(remote, tmp_path, SHORT).path == tmp_path / "weights.h5"
+    assert (
+        fetch_file(remote, tmp_path, SHORT, offline=True).path
+        == tmp_path / "weights.h5"
+    )
 
 
 def test_a_right_md5_does_not_help_against_a_wrong_sha256(
@@ -73,7 +76,7 @@ def test_a_right_md5_does_not_help_against_a_wrong_sha256(
 ) -> None:
     """Two files can be made to share an MD5; the first one seen is the one we know."""
     forged = replace(remote, md5=hashlib.md5(b"x" * SIZE).hexdigest())
-    obtain(remote, tmp_path, HASTE)
+    fetch_file(remote, tmp_path, SHORT)
     (tmp_path / "weights.h5").write_bytes(b"x" * SIZE)
     assert not download.is_whole(tmp_path / "weights.h5", forged)
 
@@ -102,10 +105,10 @@ def test_a_damaged_file_is_set_aside_and_fetched_again(
         "empty": b"",
     }
     (tmp_path / "weights.h5").write_bytes(kinds[damage])
-    obtained = obtain(remote, tmp_path, HASTE)
-    assert obtained.path.read_bytes() == whole
+    fetched = fetch_file(remote, tmp_path, SHORT)
+    assert fetched.path.read_bytes() == whole
     assert (tmp_path / "weights.h5.damaged").read_bytes() == kinds[damage]
-    assert "weights.h5.damaged" in obtained.note
+    assert "weights.h5.damaged" in fetched.note
 
 
 def test_a_damaged_file_stays_where_it_is_when_no_other_can_be_had(
@@ -114,7 +117,7 @@ def test_a_damaged_file_stays_where_it_is_when_no_other_can_be_had(
     (tmp_path / "weights.h5").write_bytes(b"damaged")
     forbid_connections(monkeypatch)
     with pytest.raises(WeightsError, match="is damaged, and NST_OFFLINE forbids"):
-        obtain(remote, tmp_path, HASTE, offline=True)
+        fetch_file(remote, tmp_path, SHORT, offline=True)
     assert names(tmp_path) == {"weights.h5"}
 
 
@@ -122,7 +125,7 @@ def test_the_next_start_goes_on_where_the_last_one_was_cut(
     server: Server, remote: RemoteFile, tmp_path: Path
 ) -> None:
     (tmp_path / "weights.h5.part").write_bytes(server.content[:1000])
-    obtain(remote, tmp_path, HASTE)
+    fetch_file(remote, tmp_path, SHORT)
     assert server.ranges == ["bytes=1000-"]
 
 
@@ -131,7 +134,7 @@ def test_a_server_that_hangs_up_for_good_leaves_its_beginning_for_the_next_start
 ) -> None:
     server.cuts = 99
     with pytest.raises(WeightsError, match="hung up 4 times"):
-        obtain(remote, tmp_path, HASTE)
+        fetch_file(remote, tmp_path, SHORT)
     assert names(tmp_path) == {"weights.h5.part"}
 
 
@@ -140,8 +143,8 @@ def test_a_beginning_gone_bad_is_fetched_once_more_from_nothing(
 ) -> None:
     """After a power cut a file may be long and empty."""
     (tmp_path / "weights.h5.part").write_bytes(bytes(1000))
-    obtained = obtain(remote, tmp_path, HASTE)
-    assert obtained.path.read_bytes() == server.content
+    fetched = fetch_file(remote, tmp_path, SHORT)
+    assert fetched.path.read_bytes() == server.content
     assert server.ranges == ["bytes=1000-", None]
 
 
@@ -150,7 +153,7 @@ def test_a_wrong_checksum_is_refused_and_nothing_is_kept(
 ) -> None:
     server.content = server.content[::-1]
     with pytest.raises(WeightsError, match="checksum is wrong"):
-        obtain(remote, tmp_path, HASTE)
+        fetch_file(remote, tmp_path, SHORT)
     assert names(tmp_path) == set()
     assert len(server.ranges) == 1
 
@@ -160,7 +163,7 @@ def test_a_folder_that_cannot_be_made_is_told(
 ) -> None:
     (tmp_path / "file").write_text("not a folder")
     with pytest.raises(WeightsError, match="could not be read or stored"):
-        obtain(remote, tmp_path / "file" / "models", HASTE)
+        fetch_file(remote, tmp_path / "file" / "models", SHORT)
 
 
 def test_too_little_room_is_told_before_anything_is_fetched(
@@ -169,7 +172,7 @@ def test_too_little_room_is_told_before_anything_is_fetched(
     usage = shutil.disk_usage(tmp_path)._replace(free=SIZE - 1)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
     with pytest.raises(WeightsError, match="The disk has 0 MB left"):
-        obtain(remote, tmp_path, HASTE)
+        fetch_file(remote, tmp_path, SHORT)
     assert server.ranges == []
 
 
@@ -179,7 +182,7 @@ def test_a_disk_that_fills_up_gets_its_room_back(
 ) -> None:
     (tmp_path / "weights.h5.part").symlink_to("/dev/full")
     with pytest.raises(WeightsError, match="No space left"):
-        obtain(remote, tmp_path, HASTE)
+        fetch_file(remote, tmp_path, SHORT)
     assert names(tmp_path) == set()
 
 
@@ -191,20 +194,20 @@ def test_a_good_file_in_a_folder_without_write_permission_is_taken(
 
     (tmp_path / "weights.h5").write_bytes(server.content)
     monkeypatch.setattr(download, "write_atomically", refuse)
-    assert obtain(remote, tmp_path, HASTE).path.exists()
+    assert fetch_file(remote, tmp_path, SHORT).path.exists()
 
 
 @pytest.mark.parametrize(
-    "patience", [replace(HASTE, lock_s=0.1), replace(HASTE, total_s=0.1)]
+    "timeouts", [replace(SHORT, lock_s=0.1), replace(SHORT, total_s=0.1)]
 )
 def test_another_process_is_not_waited_for_without_an_end(
-    remote: RemoteFile, tmp_path: Path, patience: Patience
+    remote: RemoteFile, tmp_path: Path, timeouts: Timeouts
 ) -> None:
     with (
         filelock.FileLock(tmp_path / "weights.h5.lock"),
         pytest.raises(WeightsError, match=r"for more than 0\.1 seconds"),
     ):
-        obtain(remote, tmp_path, patience)
+        fetch_file(remote, tmp_path, timeouts)
 
 
 def test_two_processes_at_once_fetch_the_file_once(
@@ -214,11 +217,11 @@ def test_two_processes_at_once_fetch_the_file_once(
     server.delay_s = 1.0
     script = (
         "import sys; from pathlib import Path\n"
-        "from nst_core.network.download import obtain\n"
-        "from nst_core.network.fetching import Patience, RemoteFile\n"
+        "from nst_core.network.download import fetch_file\n"
+        "from nst_core.network.fetching import Timeouts, RemoteFile\n"
         f"remote = {remote!r}\n"
         "print('ready', flush=True); sys.stdin.readline()\n"
-        "print(obtain(remote, Path(sys.argv[1]), Patience()).path.stat().st_size)\n"
+        "print(fetch_file(remote, Path(sys.argv[1]), Timeouts()).path.stat().st_size)\n"
     )
     command = [sys.executable, "-c", script, str(tmp_path)]
     pipe = subprocess.PIPE

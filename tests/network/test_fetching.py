@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from nst_core.errors import WeightsError
-from nst_core.network.fetching import Patience, RemoteFile, fetch_rest
+from nst_core.network.fetching import RemoteFile, Timeouts, fetch_rest
 from tests.file_server import Server, allow_only_this_machine, serve
 
 SIZE = 300_000
-HASTE = Patience(answer_s=5, stall_s=0.3, retry_s=0)
+SHORT = Timeouts(answer_s=5, stall_s=0.3, retry_s=0)
 
 
 @pytest.fixture(autouse=True)
@@ -36,9 +36,9 @@ def part(tmp_path: Path) -> Path:
 
 
 def fetch(
-    remote: RemoteFile, part: Path, patience: Patience = HASTE, show: bool = False
+    remote: RemoteFile, part: Path, timeouts: Timeouts = SHORT, show: bool = False
 ) -> None:
-    fetch_rest(remote, part, patience, time.monotonic() + patience.total_s, show)
+    fetch_rest(remote, part, timeouts, time.monotonic() + timeouts.total_s, show)
 
 
 def test_the_whole_file_comes(server: Server, part: Path) -> None:
@@ -106,7 +106,7 @@ def test_a_server_that_never_begins_to_answer_is_left_after_a_while(
     server.silence_s = 20
     began = time.monotonic()
     with pytest.raises(WeightsError, match=r"did not answer within 0\.2 seconds"):
-        fetch(server.file, part, replace(HASTE, answer_s=0.2, stall_s=20))
+        fetch(server.file, part, replace(SHORT, answer_s=0.2, stall_s=20))
     assert time.monotonic() - began < 10
 
 
@@ -120,23 +120,23 @@ def test_a_server_too_slow_for_the_time_given_is_left(
 ) -> None:
     """The file would take 10 seconds; the next start goes on with what has come."""
     server.drip_s = 0.1
-    patience = replace(HASTE, stall_s=20, total_s=total_s, pace_s=pace_s)
+    timeouts = replace(SHORT, stall_s=20, total_s=total_s, pace_s=pace_s)
     began = time.monotonic()
     with pytest.raises(WeightsError, match=rf"would take more than {total_s} seconds"):
-        fetch(server.file, part, patience)
+        fetch(server.file, part, timeouts)
     assert time.monotonic() - began < 5
     come = part.stat().st_size
     assert part.read_bytes() == server.content[:come] != b""
 
     server.drip_s = 0
-    fetch(server.file, part, patience)
+    fetch(server.file, part, timeouts)
     assert server.ranges == [None, f"bytes={come}-"]
 
 
 def test_a_server_slow_but_in_time_is_waited_for(server: Server, part: Path) -> None:
     """Judged from the first byte on, and right on pace: half a second of thirty."""
     server.drip_s = 0.005
-    fetch(server.file, part, replace(HASTE, total_s=30, pace_s=0))
+    fetch(server.file, part, replace(SHORT, total_s=30, pace_s=0))
     assert part.read_bytes() == server.content
 
 
@@ -144,14 +144,14 @@ def test_without_a_deadline_slowness_does_not_matter(
     server: Server, part: Path
 ) -> None:
     server.drip_s = 0.005
-    fetch(server.file, part, replace(HASTE, total_s=math.inf, pace_s=0))
+    fetch(server.file, part, replace(SHORT, total_s=math.inf, pace_s=0))
     assert part.read_bytes() == server.content
 
 
 def test_the_last_byte_may_come_after_the_deadline(server: Server, part: Path) -> None:
     """What is whole is not thrown away for being late."""
     part.write_bytes(server.content[:-1])
-    fetch(server.file, part, replace(HASTE, total_s=-1))
+    fetch(server.file, part, replace(SHORT, total_s=-1))
     assert part.read_bytes() == server.content
 
 
@@ -197,7 +197,7 @@ def test_a_name_server_that_never_answers_does_not_hold_the_program_up(
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
     began = time.monotonic()
     with pytest.raises(WeightsError, match=r"within 0\.1 seconds"):
-        fetch(server.file, part, replace(HASTE, answer_s=0.1))
+        fetch(server.file, part, replace(SHORT, answer_s=0.1))
     assert time.monotonic() - began < 10  # far below the look-up's 20 s
     released.set()
 

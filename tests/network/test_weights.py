@@ -16,10 +16,15 @@ import pytest
 from nst_core.errors import WeightsError
 from nst_core.network import weights as module
 from nst_core.network.architectures import ARCHITECTURES
-from nst_core.network.download import Obtained
-from nst_core.network.fetching import Patience, RemoteFile
+from nst_core.network.download import FetchedFile
+from nst_core.network.fetching import RemoteFile, Timeouts
 from nst_core.network.keras_weights import read_keras_file
-from nst_core.network.weights import KERAS_VGG19, PATIENCE, find_weights
+from nst_core.network.weights import (
+    AUTO_TIMEOUTS,
+    CHOSEN_TIMEOUTS,
+    KERAS_VGG19,
+    find_weights,
+)
 from nst_core.settings.settings import NetworkName
 from tests.file_server import forbid_connections, serve
 from tests.keras_file import write_keras_file, write_keras_vgg19
@@ -76,6 +81,11 @@ def cached(vgg19_file: Path, tmp_path: Path) -> Path:
     return path
 
 
+def publish(monkeypatch: pytest.MonkeyPatch, remote: RemoteFile) -> None:
+    """Let this file be the published VGG-19."""
+    monkeypatch.setattr(module, "PUBLISHED", {"vgg19": remote})
+
+
 def test_the_address_is_the_one_that_keras_knows() -> None:
     """Read as text: importing it would load TensorFlow."""
     import keras
@@ -113,6 +123,15 @@ def test_vgg16_never_asks_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (weights.network, weights.note) == ("vgg16", "")
 
 
+def test_a_network_that_nobody_publishes_needs_a_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "PUBLISHED", {})
+    forbid_connections(monkeypatch)
+    with pytest.raises(WeightsError, match="VGG-19.*Name a file in NST_WEIGHTS"):
+        find_weights("vgg19")
+
+
 def test_vgg19_that_cannot_be_had_says_what_to_do() -> None:
     with pytest.raises(WeightsError) as caught:
         find_weights("vgg19")
@@ -130,7 +149,8 @@ def test_what_keras_has_fetched_is_taken_without_a_connection(
     choice: NetworkName,
 ) -> None:
     forbid_connections(monkeypatch)
-    weights = find_weights(choice, remote=remote)
+    publish(monkeypatch, remote)
+    weights = find_weights(choice)
     assert (weights.network, weights.source) == ("vgg19", "Keras' ImageNet weights")
     assert weights.note == ""
     assert {n: kernel.shape for n, (kernel, _) in weights.layers.items()} == {
@@ -148,10 +168,10 @@ def test_what_a_server_sends_is_what_the_network_gets_and_it_is_asked_once(
 ) -> None:
     """The whole way, with a file of the published one's size and structure."""
     with serve(vgg19_file.read_bytes()) as server:
-        remote = replace(remote, url=server.url)
-        weights = find_weights(choice, remote=remote)
+        publish(monkeypatch, replace(remote, url=server.url))
+        weights = find_weights(choice)
         forbid_connections(monkeypatch)
-        again = find_weights(choice, remote=remote)
+        again = find_weights(choice)
     assert server.ranges == [None]
     _, expected = read_keras_file(vgg19_file)
     for found in (weights, again):
@@ -166,27 +186,28 @@ def test_auto_does_not_wait_for_a_slow_server(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Ten seconds are wanted and half a one is given; what has come is kept."""
-    haste = Patience(answer_s=5, total_s=0.5)
-    monkeypatch.setattr(module, "PATIENCE", {"auto": haste})
+    short = Timeouts(answer_s=5, total_s=0.5)
+    monkeypatch.setattr(module, "AUTO_TIMEOUTS", short)
     with serve(bytes(10_000)) as server:
         server.drip_s = 0.1
-        weights = find_weights(remote=server.file)
+        publish(monkeypatch, server.file)
+        weights = find_weights()
     assert weights.network == "vgg16"
     assert "is slow: weights.h5 would take more than 0.5 seconds" in weights.note
     assert (tmp_path / "keras" / "models" / "weights.h5.part").stat().st_size > 0
 
 
 def test_auto_waits_two_minutes_at_most_and_vgg19_as_long_as_bytes_come() -> None:
-    assert PATIENCE["auto"].answer_s <= 4
-    assert PATIENCE["auto"].total_s <= 120
-    assert PATIENCE["vgg19"].total_s == math.inf
+    assert AUTO_TIMEOUTS.answer_s <= 4
+    assert AUTO_TIMEOUTS.total_s <= 120
+    assert CHOSEN_TIMEOUTS.total_s == math.inf
 
 
 def test_a_note_about_the_cache_reaches_the_person(
     vgg19_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = Obtained(vgg19_file, "A damaged file was set aside.")
-    monkeypatch.setattr(module, "obtain", lambda *_, **__: found)
+    found = FetchedFile(vgg19_file, "A damaged file was set aside.")
+    monkeypatch.setattr(module, "fetch_file", lambda *_, **__: found)
     assert find_weights().note == "A damaged file was set aside."
 
 
