@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from nst_core.errors import StyleTransferError
 from nst_core.serving.limits import Limits
 from nst_core.serving.service import Pool
-from page.frontend import CSS, I18N, THEME, head
+from page.frontend import CSS, I18N, THEME, head, scripts_route
 from page.job_files import routes
 from page.layout import ABOUT, build_page
 from page.response_cache import Kept
@@ -35,7 +35,10 @@ def main() -> None:
             css=CSS,
             head=head(),
             i18n=I18N,
-            app_kwargs={"routes": routes(pool), "middleware": [Middleware(Kept)]},
+            app_kwargs={
+                "routes": [*routes(pool), scripts_route()],
+                "middleware": [Middleware(Kept)],
+            },
             ssr_mode=False,
             enable_monitoring=False,
             max_file_size="50mb",

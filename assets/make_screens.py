@@ -45,7 +45,7 @@ def photograph(browser: Browser, address: str) -> None:
     page.get_by_role("button", name="Compare", exact=True).click()
     page.wait_for_timeout(1500)
     shoot(page, "desk-compared")
-    token = page.evaluate("nst.token()")
+    token = page.evaluate("nst.ready.then((page) => page.shownToken())")
     film = page.request.get(f"{address}jobs/{token}/time-lapse.webp").body()
     (SCREENS / "alive.webp").write_bytes(smaller(film))
     for theme in ("dark", "light"):

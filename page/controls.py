@@ -44,7 +44,7 @@ def make_control(name: str) -> gr.components.Component:
         low, high = DIAL_RANGES[name]
         return part(
             f"{name}-dial",
-            "dial(element, trigger, props, watch)",
+            "dial",
             value=getattr(STANDARD, name),
             html_template=_DIAL.format(name=name),
             elem_classes="dial",
@@ -118,7 +118,7 @@ def make_strip(name: str, options: tuple[str, ...], prefix: str, value: str) -> 
     about = f'data-say="{name}_about"' if is_told else ""
     return part(
         name,
-        "strip(element, trigger, props, watch)",
+        "strip",
         value=value,
         html_template=f'{title}<div class="strip" role="radiogroup"'
         f' data-title="{name}">{radios}</div><p class="about" {about}></p>',

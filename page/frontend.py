@@ -1,47 +1,93 @@
-"""What belongs to the browser: scripts, style, theme, and the words they are said in.
+"""What runs in the browser, from static/: scripts, style, theme, and the texts.
 
-The files stand in static/. gr.HTML runs a component's script when it is loaded; all of
-ours are functions of one object, `nst`, which the page's head makes.
+The scripts are ES modules, served as they are; main.js has all functions that Gradio
+calls. They arrive a moment after the page, so each call waits for `nst.ready`, a
+promise of main.js that the page's head makes.
 """
 
+import hashlib
 import json
+import mimetypes
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import Response
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
 
 from nst_core.images.formats import SUFFIXES
 from page.words.de import DE
 from page.words.en import EN
 
 STATIC = Path(__file__).parent / "static"
-SCRIPTS = (
-    *("words", "canvas", "instruments", "afterwards", "stage"),
-    *("history", "controls", "sheet", "page"),
-    *("planes", "brush", "preview", "masks"),
-)
+SCRIPTS = STATIC / "scripts"
 ACCEPT = ",".join(SUFFIXES)  # of file pickers; iOS turns what is not listed into JPEG
 I18N = gr.I18n(en=dict(EN), de=dict(DE))
 CSS = "".join(
-    (STATIC / f"{name}.css").read_text(encoding="utf-8") for name in ("page", "masks")
+    (STATIC / f"{name}.css").read_text(encoding="utf-8")
+    for name in ("page", "stage", "settings", "masks")
 )
+FOR_EVER = "public, max-age=31536000, immutable"
+mimetypes.add_type("text/javascript", ".js")  # Windows may call it text/plain
 
 
-def head() -> str:
-    """Return what the page's head holds: all scripts, and every language's words."""
-    words = json.dumps({"en": dict(EN), "de": dict(DE)}).replace("<", "\\u003c")
-    files = [(STATIC / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
-    return (
-        "<script>{\n" + "\n".join([f"const WORDS = {words};", *files]) + "\n}</script>"
+def scripts_path() -> str:
+    """Path of the scripts on the server, with a hash of all their bytes in it."""
+    content = hashlib.sha256()
+    for script in sorted(SCRIPTS.glob("*.js")):
+        content.update(script.name.encode() + b"\0" + script.read_bytes() + b"\0")
+    return f"scripts/{content.hexdigest()[:16]}"
+
+
+class _Scripts(StaticFiles):
+    """Files that a browser need never ask for again: other bytes have another path."""
+
+    def file_response(self, *args: Any, **more: Any) -> Response:
+        response = super().file_response(*args, **more)
+        response.headers["Cache-Control"] = FOR_EVER
+        return response
+
+
+def scripts_route() -> Mount:
+    """Route of the scripts, packed for the line."""
+    return Mount(
+        f"/{scripts_path()}",
+        _Scripts(directory=SCRIPTS),
+        middleware=[Middleware(GZipMiddleware)],
     )
 
 
-def part(name: str, call: str, events: tuple[str, ...] = (), **more: Any) -> gr.HTML:
-    """Return a part of the page that draws itself.
+def head() -> str:
+    """Script and links of the page's head: every language's texts, and the modules.
+
+    Addresses are relative to the page's own, so that it may lie below any path.
+    """
+    texts = json.dumps({"en": dict(EN), "de": dict(DE)}).replace("<", "\\u003c")
+    path = f"./{scripts_path()}"
+    links = "".join(
+        f'<link rel="modulepreload" href="{path}/{script.name}">'
+        for script in sorted(SCRIPTS.glob("*.js"))
+    )
+    ready = f'window.nst = {{ texts: {texts}, ready: import("{path}/main.js") }};'
+    return f"{links}<script>{ready}</script>"
+
+
+def call(function: str) -> str:
+    """JavaScript of an event: one of main.js's functions, called with the inputs."""
+    return f"async (...inputs) => (await nst.ready).{function}(...inputs)"
+
+
+def part(
+    name: str, script: str = "text", events: tuple[str, ...] = (), **more: Any
+) -> gr.HTML:
+    """A part of the page that draws itself.
 
     Args:
         name: Its id, and that of its file in static/ if it has one.
-        call: Which script runs it, with what: "stage(element, trigger, props, watch)".
+        script: Which of main.js's `parts` it is.
         events: What it asks the server for; Gradio reads their names in the script.
         **more: What gr.HTML takes; `html_template` in place of the file.
     """
@@ -49,8 +95,10 @@ def part(name: str, call: str, events: tuple[str, ...] = (), **more: Any) -> gr.
         path = STATIC / f"{name}.html"
         template = path.read_text(encoding="utf-8")
         more["html_template"] = template.replace("READABLE_SUFFIXES", ACCEPT)
-    script = f"nst.{call};" + "".join(f' "{event}";' for event in events)
-    return gr.HTML(elem_id=name, js_on_load=script, apply_default_css=False, **more)
+    mount = f'mount("{script}", {{ element, trigger, props, watch, upload }})'
+    on_load = f"nst.ready.then((page) => page.{mount});"
+    on_load += "".join(f' "{event}";' for event in events)
+    return gr.HTML(elem_id=name, js_on_load=on_load, apply_default_css=False, **more)
 
 
 _ACCENT = gr.themes.Color(

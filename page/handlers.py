@@ -143,7 +143,7 @@ class Desk:
 
     def bring_sheet(self, *sent: Any, wish: Any) -> tuple[str, Any]:
         """Return what `bring` does, of a contact sheet; `wish` says which."""
-        sheet = " ".join(str(asked(wish, "wish")).split()) or "?"
+        sheet = " ".join(str(asked(wish, "spec")).split()) or "?"
         return answered(lambda: self.submit(sent[:SENT], *sent[SENT:], sheet=sheet))
 
     def follow(self, visitor: Any, *values: Any, wish: Any) -> tuple[str, Any]:
@@ -263,22 +263,20 @@ class Desk:
         except StyleTransferError as error:
             raise in_words(error) from error
 
-    def pause_or_resume(self, token: Any) -> None:
-        """Put the job aside, or let it go on."""
+    def command(self, token: Any, wish: Any) -> None:
+        """Let a command act on the job: what a button's data-command names."""
+        commands = {"pause": self._pause_or_resume, "stop": self._pool.stop}
+        command = commands.get(str(asked(wish, "command")))
+        if command is None:
+            return  # no button of ours sends it
         try:
-            if self._pool.view(token).state == "paused":
-                self._pool.resume(token)
-            else:
-                self._pool.pause(token)
+            command(token)
         except JobError as error:
             raise in_words(error) from error
 
-    def stop(self, token: Any) -> None:
-        """End the job; the picture so far becomes its result."""
-        try:
-            self._pool.stop(token)
-        except JobError as error:
-            raise in_words(error) from error
+    def _pause_or_resume(self, token: str) -> None:
+        is_paused = self._pool.view(token).state == "paused"
+        (self._pool.resume if is_paused else self._pool.pause)(token)
 
     def remove(self, wish: Any) -> None:
         """Delete these jobs; who knows a job's token may do so."""

@@ -1,6 +1,5 @@
 """What stands where on the page."""
 
-import json
 import os
 from pathlib import Path
 from typing import Any
@@ -51,59 +50,48 @@ def build_page(pool: Pool) -> gr.Blocks:
 def draw(page: gr.Blocks, pool: Pool) -> Parts:
     """Put the page's parts where they stand."""
     token, visitor = gr.Textbox(visible=False), gr.Textbox(visible=False)
-    simple: Any = {"call": "translate(element)"}
-    part("head", **simple)
+    part("head")
     with gr.Row(elem_id="room"):
         with gr.Column(scale=2, min_width=240, elem_id="choose"):
             content = pick("content", I18N("photo"), PHOTOS)
             swap = gr.Button(I18N("swap"), size="sm", elem_id="swap")
             style = pick("style", I18N("painting"), STYLES)
             with gr.Accordion(I18N("more_styles"), open=False, elem_id="more-styles"):
-                part("shares", **simple, html_template=SHARES)
+                part("shares", html_template=SHARES)
                 controls = {"blend_1": make_control("blend_1")}
                 more = []
                 for number, label in MORE.items():
                     more.append(pick(f"style{number}", label, STYLES, height=120))
                     blend = f"blend_{number}"
                     controls[blend] = make_control(blend)
-            masks = part("masks", "masks(element, props, watch, upload)")
+            masks = part("masks", "masks")
         with gr.Column(scale=5, min_width=320, elem_id="middle"):
             stage = part(
                 "stage",
-                "stage(element, trigger, props, watch)",
-                ("paint", "sheet", "pause", "stop", "follow", "look", "steer"),
+                "stage",
+                ("paint", "sheet", "command", "follow", "look", "steer"),
             )
         with gr.Column(scale=3, min_width=280, elem_id="settings"):
             preset = make_strip("preset", tuple(PRESETS), "preset_", "standard")
             strength = make_strength()
             controls |= {name: make_control(name) for name in (*PULLS, *FIRST)}
-            forecast = part(
-                "forecast",
-                "forecast(element, trigger, props, watch)",
-                ("cure", "wanted"),
-            )
+            forecast = part("forecast", "forecast", ("cure", "wanted"))
             layers = make_strip("layers", tuple(LAYER_PRESETS), "", "layers_even")
-            part("seen", "layersSeen(element)")
+            part("layers-sheet", "layers_sheet")
             with gr.Accordion(I18N("each_layer"), open=False):
                 controls |= {name: make_control(name) for name in LAYERS}
             with gr.Accordion(I18N("looks"), open=False):
                 controls |= {name: make_control(name) for name in LOOKS}
             with gr.Accordion(I18N("sheet"), open=False):
-                part("sheet", "sheet(element)")
-            part("pulls", **simple)
-            part("steering", **simple)
+                part("sheet", "sheet")
+            part("contributions")
+            part("steering")
             with gr.Accordion(I18N("details"), open=False):
                 rest = [name for name in NAMES if name not in controls]
                 controls |= {name: make_control(name) for name in rest}
-    history = part("history", "history(element, trigger)", ("open", "remove"))
-    told = [f"{pool.limits.keep_days:g}", source()]
-    part("foot", f"foot(element, ...{json.dumps(told)})")
-    files = part(
-        "files",
-        "files(element, trigger, upload)",
-        ("bring", "recipe"),
-        html_template="",
-    )
+    history = part("history", "history", ("open", "remove"))
+    part("foot", "foot", days=f"{pool.limits.keep_days:g}", source=source())
+    files = part("files", "files", ("bring", "recipe"), html_template="")
     return Parts(
         page=page,
         token=token,

@@ -10,6 +10,7 @@ import gradio as gr
 from nst_core.serving.service import STEERED, Pool
 from nst_core.settings.presets import PRESETS
 from page.controls import LAYER_PRESETS, LAYERS, PULLS
+from page.frontend import call
 from page.handlers import Desk
 
 PRIVATE: Any = {"show_progress": "hidden", "api_visibility": "private"}
@@ -68,17 +69,15 @@ def _choose(parts: Parts) -> None:
         None,
         [parts.content, parts.masks],
         parts.masks,
-        js="(file, masks) => (nst.stage.photo(file), nst.masks.keep(file, masks))",
+        js=call("photoChanged"),
         **LIGHT,
     )
-    parts.files.bring(
-        None, pickers, pickers, js="(a, b) => nst.files.place(a, b)", **LIGHT
-    )
+    parts.files.bring(None, pickers, pickers, js=call("placeFile"), **LIGHT)
     gr.on(
         [style.change for style in parts.styles],
         None,
         parts.styles,
-        js="(...styles) => { nst.masks.hang(styles); nst.openMore(styles); }",
+        js=call("paintingsChanged"),
         trigger_mode="multiple",
         **LIGHT,
     )
@@ -115,12 +114,13 @@ def _set(parts: Parts, desk: Desk) -> None:
         None,
         layers,
         parts.layers,
-        js=f"(...values) => nst.nameOf({json.dumps(weights)}, values)",
+        js=f"async (...values) => "
+        f"(await nst.ready).nameOf({json.dumps(weights)}, values)",
         trigger_mode="multiple",
         **LIGHT,
     )
     for changed in (taken_over, chosen):
-        changed.then(None, js="() => { nst.stage.steer(); }", **LIGHT)
+        changed.then(None, js=call("steer"), **LIGHT)
 
     def take_recipe(event: gr.EventData, photo: Any) -> Any:
         return desk.take_recipe(photo, event._data)
@@ -128,7 +128,7 @@ def _set(parts: Parts, desk: Desk) -> None:
     taken = parts.files.recipe(
         take_recipe, parts.content, [parts.masks, *shown], preprocess=False, **CROWD
     )
-    taken.success(None, js='() => { nst.stage.say(nst.say("recipe_taken")); }', **LIGHT)
+    taken.success(None, js=call("recipeTaken"), **LIGHT)
 
 
 def _forecast(parts: Parts, desk: Desk) -> None:
@@ -137,7 +137,7 @@ def _forecast(parts: Parts, desk: Desk) -> None:
     gr.on(
         [part.change for part in (*parts.given, *controls)],
         None,
-        js="() => { nst.forecast.due(); }",
+        js=call("settingsChanged"),
         trigger_mode="multiple",
         **LIGHT,
     )
@@ -171,16 +171,16 @@ def _join(parts: Parts) -> None:
         None,
         parts.strength,
         [*pulls, parts.preset],
-        js="(s) => [...nst.pullsOf(s), '']",
+        js="async (strength) => [...(await nst.ready).weightsOf(strength), '']",
         **LIGHT,
     )
-    moved.then(None, js="() => { nst.stage.steer(); }", **LIGHT)
+    moved.then(None, js=call("steer"), **LIGHT)
     gr.on(
         [pull.change for pull in pulls],
         None,
         pulls,
         parts.strength,
-        js="(alpha, beta) => nst.strengthOf(alpha, beta)",
+        js=call("strengthOf"),
         trigger_mode="multiple",
         **LIGHT,
     )
@@ -200,7 +200,7 @@ def _paint(parts: Parts, desk: Desk) -> None:
 
     def look_after(begin: Any) -> None:
         looking = begin(watch, token, stage, trigger_mode="multiple", **CROWD)
-        looking.failure(None, js="() => { nst.stage.lost(); }", **LIGHT)
+        looking.failure(None, js=call("reconnect"), **LIGHT)
 
     sent = [*given, visitor, *controls]
     brought = stage.paint(
@@ -231,26 +231,24 @@ def _paint(parts: Parts, desk: Desk) -> None:
         **CROWD,
     )
     row = [*parts.styles, *parts.blends, parts.masks]
-    brought.success(None, row, row, js="(...row) => nst.closeGaps(row) ?? []", **LIGHT)
+    brought.success(None, row, row, js=call("moveUp"), **LIGHT)
     for asked in (brought, sheeted, followed):
-        asked.failure(None, js="() => { nst.stage.unlock(); }", **LIGHT)
+        asked.failure(None, js=call("unlock"), **LIGHT)
         kept = asked.success(
             None,
             token,
             token,
-            js="(token) => { nst.stage.look(nst.token(token)); return token; }",
+            js=call("jobMade"),
             **LIGHT,
         )
         look_after(kept.then)
     look_after(stage.look)
     loaded = parts.page.load(
-        None, None, [token, visitor], js="() => [nst.token(), nst.visitor()]", **LIGHT
+        None, None, [token, visitor], js=call("tokenAndVisitor"), **LIGHT
     )
-    opened = parts.history.open(None, None, token, js="() => nst.token()", **LIGHT)
+    opened = parts.history.open(None, None, token, js=call("shownToken"), **LIGHT)
     for found in (loaded, opened):
-        begun = found.then(
-            None, token, None, js="(token) => { nst.stage.look(token); }", **LIGHT
-        )
+        begun = found.then(None, token, None, js=call("lookAt"), **LIGHT)
         look_after(begun.then)
         begun.then(desk.restore, token, [*given, parts.preset, *controls], **CROWD)
 
@@ -263,12 +261,15 @@ def _paint(parts: Parts, desk: Desk) -> None:
 def _steer(parts: Parts, desk: Desk) -> None:
     """Wishes about the running picture: light events beside the queue."""
     token, controls = parts.token, [*parts.controls.values()]
-    parts.stage.pause(desk.pause_or_resume, token, **LIGHT)
-    parts.stage.stop(desk.stop, token, **LIGHT)
+
+    def command(event: gr.EventData, token: Any) -> None:
+        desk.command(token, event._data)
+
+    parts.stage.command(command, token, **LIGHT)
     gr.on(
         [parts.controls[name].input for name in parts.controls if name in STEERED],
         None,
-        js="() => { nst.stage.steer(); }",
+        js=call("steer"),
         trigger_mode="multiple",
         **LIGHT,
     )
@@ -288,7 +289,7 @@ def _gapless(sent: list[Any], parts: Parts) -> str:
     a moment too while another painting is on its way to it.
     """
     share = [each._id for each in sent].index(parts.blends[0]._id)
-    return f"(...sent) => nst.gapless(sent, {share})"
+    return f"async (...sent) => (await nst.ready).withoutGaps(sent, {share})"
 
 
 def _lookup(table: dict[str, list[Any]]) -> str:

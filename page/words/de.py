@@ -158,7 +158,7 @@ DE: Mapping[str, str] = {
     "nicht darauf malen. Als JPEG oder PNG speichern und neu wählen.",
     "painting_number": "Gemälde {number}",
     "painting_masked": "Gemälde {number}, nur wo der Pinsel war",
-    "easel": "Das Foto, und darüber, wo Gemälde {number} hinkommt",
+    "mask_canvas": "Das Foto, und darüber, wo Gemälde {number} hinkommt",
     "mask_black": "Diese Maske ist überall schwarz; wo sie weiß ist, sieht man das "
     "Gemälde. Eine andere Datei wählen.",
     "mask_shape": "Diese Maske hat {width} x {height} Pixel. Eine Maske muss die "

@@ -126,7 +126,7 @@ EN: Mapping[str, str] = {
     "over it. Save it as JPEG or PNG, and choose it again.",
     "painting_number": "Painting {number}",
     "painting_masked": "Painting {number}, only where it was brushed",
-    "easel": "The photo, and over it where painting {number} goes",
+    "mask_canvas": "The photo, and over it where painting {number} goes",
     "mask_black": "This mask is black everywhere; where it is white the painting is "
     "seen. Choose another file.",
     "mask_shape": "This mask has {width} x {height} pixels. A mask must have the "

@@ -73,7 +73,7 @@ def opacity_at(page, share, canvas=".own"):
 
 def told(page):
     """Return the line that says which paintings go only where it was brushed."""
-    return page.locator("#masks .told")
+    return page.locator("#masks .legend")
 
 
 def paint(page):
@@ -130,7 +130,7 @@ def test_a_mask_that_is_brought_is_checked_before_it_is_taken(page, tmp_path):
     path = tmp_path / "mask.png"
     choose_examples(page)
     open_masks(page)
-    width, height = page.locator("#masks .easel img").evaluate(
+    width, height = page.locator("#masks .drawing img").evaluate(
         "(image) => [image.naturalWidth, image.naturalHeight]"
     )
 

@@ -69,7 +69,7 @@ def test_a_new_look_of_one_page_ends_the_one_before(desk, files):
 
     assert len(asyncio.run(look_twice())) <= 1
     for token in tokens:
-        desk.stop(token)
+        desk.command(token, {"command": "stop"})
         watch(desk, token)
 
 
@@ -168,7 +168,7 @@ def test_a_mask_of_other_proportions_is_refused_in_words(desk, files, uploads, r
 
 def test_a_preset_is_known_by_its_settings(desk, files):
     token = bring(desk, files, PRESETS["quick"])
-    desk.stop(token)
+    desk.command(token, {"command": "stop"})
     assert desk.restore(token)[6] == "quick"
 
 
@@ -249,11 +249,11 @@ def test_pausing_stopping_and_steering_reach_the_job(desk, files, pool):
                 return
 
     asyncio.run(until(lambda view: view.about.get("iteration")))
-    desk.pause_or_resume(token)
+    desk.command(token, {"command": "pause"})
     asyncio.run(until(lambda view: view.state == "paused"))
     desk.steer(token, *asdict(replace(long, beta=77.0)).values())
-    desk.pause_or_resume(token)
-    desk.stop(token)
+    desk.command(token, {"command": "pause"})
+    desk.command(token, {"command": "stop"})
     *_, last = watch(desk, token)
     assert last["state"] == "stopped" and last["has_result"]
     assert pool.view(token).settings.beta == 77

@@ -198,7 +198,7 @@ def test_a_visitor_pauses_steers_and_goes_on(page, tmp_path):
     for _ in range(3):  # the first frames may have been on their way before it
         page.wait_for_timeout(500)
         expect(where(page)).not_to_have_text(where(page).inner_text(), timeout=30_000)
-    expect(page.locator("#pulls li")).to_have_count(7)
+    expect(page.locator("#contributions li")).to_have_count(7)
     button(page, "Stop").click()
     turns = read_recipe(downloaded(page, tmp_path)).turns
     changes = {name: value for turn in turns for name, value in turn.changes.items()}

@@ -25,7 +25,7 @@ from tests.page.conftest import (
 
 def bring_sheet(desk, files, wish, settings=BRIEF):
     sent = *files, *ALONE, "me", *asdict(settings).values()
-    return desk.bring_sheet(*sent, wish={"wish": wish})
+    return desk.bring_sheet(*sent, wish={"spec": wish})
 
 
 def test_a_sheet_is_one_job_with_a_picture_and_a_zip(desk, files, pool):
@@ -48,7 +48,7 @@ def test_steering_leaves_a_sheet_alone(desk, files, pool):
     token, _ = bring_sheet(desk, files, "beta=3,4", replace(BRIEF, iterations=60))
     desk.steer(token, *asdict(replace(BRIEF, alpha=50.0)).values())
     assert pool.view(token).settings.alpha == BRIEF.alpha
-    desk.stop(token)
+    desk.command(token, {"command": "stop"})
     watch(desk, token)
 
 
@@ -76,7 +76,7 @@ def test_what_the_layers_see_needs_a_painting_only_and_is_painted_once(
 def test_pictures_of_a_sheet_are_small_whatever_the_controls_say(desk, files, pool):
     token, _ = bring_sheet(desk, files, "beta=3,4", replace(BRIEF, size=512, scales=4))
     settings = pool.view(token).settings
-    desk.stop(token)
+    desk.command(token, {"command": "stop"})
     watch(desk, token)
     assert (settings.size, settings.scales) == (CELL.size, CELL.scales)
 
@@ -109,7 +109,7 @@ def test_a_visitor_paints_a_contact_sheet(page, tmp_path, address):
     choose_examples(page)
     choose_quick(page, 3)
     page.get_by_role("button", name="Contact sheet").click()
-    alone = page.locator("#sheet [data-wish=layers]")
+    alone = page.locator("#sheet [data-spec=layers]")
     alone.click()
     expect(alone).to_have_attribute("aria-pressed", "true")
     page.get_by_label("One or two settings").fill("size=64,65 beta=3,30")
@@ -120,7 +120,7 @@ def test_a_visitor_paints_a_contact_sheet(page, tmp_path, address):
     expect(where(page)).to_contain_text("Finished after", timeout=90_000)
     sheet = read_picture(downloaded(page, tmp_path))
     assert sheet.shape[1] > 2 * 64
-    for hidden in ("#pulls", "#stage .curves", "#stage [data-do=more]"):
+    for hidden in ("#contributions", "#stage .curves", "#stage [data-do=more]"):
         expect(page.locator(hidden)).to_be_hidden()
     link = page.get_by_role("link", name="All as ZIP")
     expect(link).to_be_visible()

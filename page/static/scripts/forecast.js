@@ -1,0 +1,39 @@
+// What a run would take, or why it cannot be, with a button that mends it.
+
+import { debounce } from "./debounce.js";
+import { find } from "./dom.js";
+import { formatDuration, say } from "./words.js";
+
+/** @typedef {import("./types.d.ts").Estimate} Estimate */
+
+export class Forecast {
+  /**
+   * @param {import("./types.d.ts").Part<Estimate>} part
+   * @param {() => void} onReady both pictures are fit, and what they will take is known
+   */
+  constructor({ element, trigger, props, watch }, onReady) {
+    this.element = element;
+    this.line = find(element, "p");
+    this.cure = find(element, "button");
+    this.cure.addEventListener("click", () => trigger("cure"));
+    /** Asks the server, when nothing has changed any more for a moment. */
+    this.ask = debounce(250, () => trigger("wanted"));
+    watch("value", () => {
+      const estimate = props.value ?? {};
+      this.#show(estimate);
+      if (estimate.seconds) onReady();
+    });
+  }
+
+  /** @param {Estimate} estimate */
+  #show({ trouble, seconds, gb = 0, cure_size }) {
+    const values = {
+      time: formatDuration(seconds ?? 0),
+      memory: `${gb.toFixed(1)} GB`,
+    };
+    this.element.classList.toggle("trouble", Boolean(trouble));
+    this.line.textContent = trouble ?? (seconds ? say("estimate", values) : "");
+    this.cure.hidden = !cure_size;
+    if (cure_size) this.cure.textContent = say("cure", { size: cure_size });
+  }
+}

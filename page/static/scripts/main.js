@@ -1,0 +1,160 @@
+// What Gradio calls: `mount` by the scripts of its gr.HTML components, all else by the
+// events of page/wiring.py. The parts of the page know each other only here.
+
+import { mountLayersSheet, mountSheet, SheetButtons } from "./contact_sheet.js";
+import { mountDial } from "./dial.js";
+import { DroppedFiles } from "./dropped_files.js";
+import { nameExamples } from "./examples.js";
+import { mountFoot } from "./foot.js";
+import { Forecast } from "./forecast.js";
+import { History } from "./history.js";
+import { currentToken, rememberToken, visitorName } from "./job_token.js";
+import { MasksPart } from "./masks.js";
+import { closeGaps, showMorePickers } from "./paintings.js";
+import { Stage } from "./stage.js";
+import { mountStrip } from "./strip.js";
+import { say, setTexts, translate } from "./words.js";
+
+export { withoutGaps } from "./paintings.js";
+export { nameOf, strengthOf, weightsOf } from "./settings.js";
+
+/** @typedef {import("./types.d.ts").FileData} FileData */
+/** @typedef {import("./types.d.ts").Masks} Masks */
+/** @typedef {import("./types.d.ts").Part<any>} Part */
+
+setTexts(window.nst.texts, navigator.language);
+
+/** @type {Stage | undefined} */
+let stage;
+/** @type {Forecast | undefined} */
+let forecast;
+/** @type {History | undefined} */
+let history;
+/** @type {MasksPart | undefined} */
+let masks;
+/** @type {DroppedFiles | undefined} */
+let files;
+const sheetButtons = new SheetButtons();
+/** @type {{ photo: FileData | null, paintings: (FileData | null)[] }} */
+const pictures = { photo: null, paintings: [] }; // in the pickers
+
+const paintSheet = (/** @type {string} */ spec) => stage?.paintSheet(spec);
+const openMaskDialog = () => (masks?.dialog.isOpen ? masks.dialog : undefined);
+
+/** @type {Record<string, (part: Part) => void>} by the name in page/layout.py */
+const parts = {
+  text: ({ element }) => translate(element),
+  dial: mountDial,
+  strip: mountStrip,
+  foot: mountFoot,
+  sheet: (part) => mountSheet(part, sheetButtons, paintSheet),
+  layers_sheet: (part) => mountLayersSheet(part, sheetButtons, paintSheet),
+  forecast: (part) => {
+    forecast = new Forecast(part, () => stage?.showReady());
+  },
+  history: (part) => {
+    history = new History(part);
+  },
+  masks: (part) => {
+    masks = new MasksPart(part, pictures);
+  },
+  files: (part) => {
+    files = new DroppedFiles(part, openMaskDialog);
+    nameExamples();
+  },
+  stage: (part) => {
+    stage = new Stage(part, {
+      onBusy: (isBusy) => sheetButtons.setBusy(isBusy),
+      onStatus: (status) => history?.add(status),
+    });
+  },
+};
+
+/**
+ * Brings a part of the page to life.
+ * @param {string} name
+ * @param {Part} part
+ */
+export function mount(name, part) {
+  parts[name](part);
+}
+
+// Pictures
+
+/**
+ * @param {FileData | null} photo
+ * @param {Masks | null} drawn
+ */
+export function photoChanged(photo, drawn) {
+  pictures.photo = photo;
+  stage?.showPhoto(photo);
+  return masks?.keepFor(photo, drawn);
+}
+
+/** @param {(FileData | null)[]} paintings */
+export function paintingsChanged(...paintings) {
+  pictures.paintings = paintings;
+  masks?.show();
+  showMorePickers(paintings);
+}
+
+/**
+ * @param {FileData | null} content
+ * @param {FileData | null} style
+ */
+export function placeFile(content, style) {
+  return files?.place(content, style);
+}
+
+/** @param {any[]} row four paintings, their shares, all masks */
+export function moveUp(...row) {
+  return closeGaps(row) ?? [];
+}
+
+// Settings
+
+export function settingsChanged() {
+  forecast?.ask();
+}
+
+export function steer() {
+  stage?.steer();
+}
+
+export function recipeTaken() {
+  stage?.say(say("recipe_taken"));
+}
+
+// Jobs
+
+/** The job that the page shows, from now on in its address too. */
+export function shownToken() {
+  return rememberToken(currentToken());
+}
+
+/** @returns {[token: string, visitor: string]} */
+export function tokenAndVisitor() {
+  return [shownToken(), visitorName()];
+}
+
+/**
+ * The job that a request has made, and is looked at from now on.
+ * @param {string} token
+ */
+export function jobMade(token) {
+  lookAt(rememberToken(token));
+  return token;
+}
+
+/** @param {string} token */
+export function lookAt(token) {
+  stage?.lookAt(token);
+}
+
+export function unlock() {
+  stage?.unlock();
+}
+
+export function reconnect() {
+  stage?.reconnect();
+}

@@ -1,0 +1,68 @@
+// Where each painting goes: a button, a preview, and the dialog. The part's value holds
+// the files of the masks, and which photo they belong to. A painting without a mask goes
+// everywhere.
+
+import { find } from "./dom.js";
+import { MaskDialog, NUMBERS } from "./mask_dialog.js";
+import { MaskPreview } from "./mask_preview.js";
+import { translate } from "./words.js";
+
+/** @typedef {import("./types.d.ts").FileData} FileData */
+/** @typedef {import("./types.d.ts").Masks} Masks */
+/** @typedef {import("./types.d.ts").Part<Masks>} Part */
+
+export class MasksPart {
+  /**
+   * @param {Part} part
+   * @param {{ photo: FileData | null, paintings: (FileData | null)[] }} pictures chosen
+   */
+  constructor(part, pictures) {
+    this.props = part.props;
+    this.pictures = pictures;
+    translate(part.element);
+    this.preview = new MaskPreview(part.element);
+    this.dialog = new MaskDialog(part, (masks) => {
+      this.props.value = masks;
+      this.show();
+    });
+    find(part.element, ".open").addEventListener("click", () => this.#open());
+    part.watch("value", () => this.show()); // by the server, or another event
+    this.show();
+  }
+
+  show() {
+    const masks = this.props.value ?? {};
+    const { photo, paintings } = this.pictures;
+    const numbers = NUMBERS.filter((x) => masks[`mask${x}`] && paintings[x - 1]);
+    this.preview.show(masks, photo, numbers);
+  }
+
+  async #open() {
+    const { photo, paintings } = this.pictures;
+    if (!photo) return this.#tell("masks_none");
+    const isOpen = await this.dialog.open(photo, paintings, this.props.value ?? {});
+    this.#tell(isOpen ? "" : "photo_unreadable");
+  }
+
+  /** @param {string} message */
+  #tell(message) {
+    this.preview.message = message;
+    this.show();
+  }
+
+  /**
+   * Masks belong to one photo: those of another go, and those of none, from a recipe,
+   * become this one's. That masks went is told until the dialog is opened again.
+   * @param {FileData | null} photo
+   * @param {Masks | null} masks
+   * @returns {Masks | undefined} nothing if they stay
+   */
+  keepFor(photo, masks) {
+    const areForeign = Boolean(masks?.photo) && masks?.photo !== photo?.path;
+    const wereGone = this.preview.message === "masks_gone";
+    this.#tell(areForeign || wereGone ? "masks_gone" : "");
+    if (areForeign) return {};
+    const areUnowned = masks && !masks.photo && Object.keys(masks).length > 0;
+    return photo && areUnowned ? { ...masks, photo: photo.path } : undefined;
+  }
+}

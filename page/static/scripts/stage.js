@@ -1,0 +1,249 @@
+// The stage: the canvas, how far the job is, the buttons, and the result. It shows what
+// the server says of a job (page/status.py) and asks it by events.
+
+import { Canvas } from "./canvas.js";
+import { contributions, drawContributions } from "./charts.js";
+import { debounce } from "./debounce.js";
+import { find, findAll } from "./dom.js";
+import { currentToken, forgetToken } from "./job_token.js";
+import { Result } from "./result.js";
+import { listenForKeys } from "./shortcuts.js";
+import { sentenceOf } from "./status_line.js";
+import { say, translate } from "./words.js";
+
+const SPOKEN_EVERY_MS = 5000; // twice a second would be too much to listen to
+const RETRY_MS = 2000;
+
+/** @typedef {import("./types.d.ts").JobStatus} JobStatus */
+/** @typedef {import("./types.d.ts").Refusal} Refusal */
+/** @typedef {import("./types.d.ts").Part<JobStatus | Refusal | null>} Part */
+/**
+ * @typedef {object} StageListener
+ * @property {(isBusy: boolean) => void} onBusy whether a job runs or is brought
+ * @property {(status: JobStatus) => void} onStatus
+ */
+
+export class Stage {
+  /**
+   * @param {Part} part
+   * @param {StageListener} listener
+   */
+  constructor({ element, trigger, props, watch }, listener) {
+    this.element = element;
+    this.trigger = trigger;
+    this.listener = listener;
+    this.canvas = new Canvas(find(element, ".canvas"));
+    this.result = new Result(element, this.canvas, (moment) =>
+      this.#follow("again", moment),
+    );
+    this.token = ""; // of the job that is looked at
+    /** @type {JobStatus | null} nothing is known of it yet */
+    this.status = null;
+    this.isSubmitting = false;
+    this.spokenAt = 0;
+    /** The controls have changed, and act on the running job. */
+    this.steer = debounce(150, () => trigger("steer"));
+    translate(element);
+    // Every value has a number of its own, so that an equal one is heard of too.
+    watch("value", () => props.value && this.#receive(props.value));
+    element.addEventListener("click", (event) => this.#click(event));
+    listenForKeys({
+      paint: () => this.#button("paint").click(), // a disabled button does nothing
+      stop: () => find(element, '[data-command="stop"]').click(),
+      compare: () => this.result.toggleCompare(),
+    });
+    this.say(say("idle"));
+    this.#setButtons();
+  }
+
+  /**
+   * @param {string} sentence
+   * @param {string} note beneath it
+   */
+  say(sentence, note = "") {
+    find(this.element, ".sentence").textContent = sentence;
+    find(this.element, ".note").textContent = note;
+    const now = Date.now();
+    if (now - this.spokenAt > SPOKEN_EVERY_MS || this.status?.is_over || note) {
+      this.spokenAt = now;
+      find(this.element, ".spoken").textContent = `${sentence} ${note}`;
+    }
+  }
+
+  /**
+   * The photo is on the canvas from the first moment.
+   * @param {import("./types.d.ts").FileData | null} file
+   */
+  showPhoto(file) {
+    if (!this.#isUnused) return;
+    if (file?.url) this.canvas.show(file.url);
+  }
+
+  /** Both pictures are fit, and what they will take is known. */
+  showReady() {
+    if (this.#isUnused) this.say(say("ready"));
+  }
+
+  /** @param {string} spec of a contact sheet */
+  paintSheet(spec) {
+    if (!this.#button("paint").disabled) this.#submit("sheet", { spec });
+  }
+
+  /**
+   * Looks at this job from now on.
+   * @param {string} token
+   */
+  lookAt(token) {
+    if (token === this.token) return;
+    this.token = token;
+    this.status = null;
+    this.result.hide();
+    this.#setProgress(0);
+  }
+
+  /** Nothing came of a request, or the server could not be asked: the old job is there. */
+  unlock() {
+    this.isSubmitting = false;
+    if (this.status?.is_over) this.#show(this.status);
+    this.#setButtons();
+  }
+
+  /** The stream of statuses broke off. */
+  reconnect() {
+    this.say(say("offline"));
+    setTimeout(() => this.trigger("look"), RETRY_MS);
+  }
+
+  get #isUnused() {
+    return !this.status && !this.isSubmitting;
+  }
+
+  /** @param {JobStatus | Refusal} message */
+  #receive(message) {
+    if ("refused" in message) {
+      this.unlock();
+      this.say(message.refused);
+      if (message.is_gone) forgetToken();
+    } else if (message.token === currentToken()) {
+      this.isSubmitting = false;
+      this.token = message.token;
+      this.status = message;
+      this.#show(message);
+    }
+  }
+
+  /** @param {JobStatus} status */
+  #show(status) {
+    this.#setProgress(status.share);
+    this.say(sentenceOf(status), status.note);
+    find(this.element, ".network").textContent = status.network;
+    if (status.picture) this.canvas.show(status.picture);
+    this.#showContributions(status);
+    this.result.show(status);
+    this.#setButtons();
+    this.listener.onStatus(status);
+  }
+
+  /** @param {JobStatus} status */
+  #showContributions({ is_sheet, costs, weights }) {
+    const list = document.querySelector("#contributions ul");
+    if (!(list instanceof HTMLElement)) return;
+    if (is_sheet)
+      list.replaceChildren(); // its numbers are one picture's
+    else if (costs) drawContributions(list, contributions(costs, weights));
+  }
+
+  /** @param {number} share */
+  #setProgress(share) {
+    find(this.element, "progress").value = share;
+  }
+
+  /** @param {string} name */
+  #button(name) {
+    return find(this.element, `button[data-do="${name}"]`);
+  }
+
+  #setButtons() {
+    const isRunning = this.status !== null && !this.status.is_over;
+    const isBusy = isRunning || this.isSubmitting;
+    this.#button("paint").disabled = isBusy;
+    for (const button of findAll(this.element, "button[data-command]")) {
+      button.disabled = !isRunning || this.isSubmitting;
+      const isPaused = this.status?.state === "paused";
+      const key = isPaused && button.dataset.sayPaused;
+      button.textContent = say(key || button.dataset.say);
+    }
+    this.listener.onBusy(isBusy);
+    if (isBusy || this.status?.has_result) this.#comeFirst();
+  }
+
+  // On a phone the canvas comes first as soon as there is something to see on it.
+  #comeFirst() {
+    const room = document.querySelector("#room");
+    if (!room || room.classList.contains("has-job")) return;
+    room.classList.add("has-job");
+    if (matchMedia("(max-width: 700px)").matches) {
+      requestAnimationFrame(() => this.element.scrollIntoView());
+    }
+  }
+
+  /**
+   * Asks the server for a new job.
+   * @param {string} event
+   * @param {unknown} [data]
+   */
+  #submit(event, data) {
+    if (this.isSubmitting) return;
+    this.isSubmitting = true;
+    this.say(say("bringing"));
+    this.#setProgress(0);
+    this.result.hide();
+    this.#setButtons();
+    this.trigger(event, data);
+  }
+
+  /**
+   * Asks for a job that goes on from this one.
+   * @param {"more" | "larger" | "again"} kind
+   * @param {number} [moment] iteration to begin with, in place of the last
+   */
+  #follow(kind, moment) {
+    this.#submit("follow", { kind, token: this.token, moment });
+  }
+
+  /** @type {Record<string, () => void>} what the buttons do, by their data-do */
+  #actions = {
+    paint: () => {
+      const photo = document.querySelector("#content img");
+      if (photo instanceof HTMLImageElement) this.canvas.show(photo.src);
+      this.#submit("paint");
+    },
+    more: () => this.#follow("more"),
+    larger: () => this.#follow("larger"),
+    again: () => this.#follow("again", this.result.iteration),
+    full: () => this.canvas.toggleFullscreen(),
+  };
+
+  /** @param {MouseEvent} event */
+  #click(event) {
+    const target = /** @type {HTMLElement} */ (event.target);
+    const button = target.closest("button");
+    if (!button) return;
+    if (button.dataset.command) this.#command(button);
+    this.#actions[button.dataset.do ?? ""]?.();
+  }
+
+  /**
+   * Sends the command of a button to the running job. Where the button has data-pending,
+   * that text is shown, and the button disabled, until the next status comes.
+   * @param {HTMLButtonElement} button
+   */
+  #command(button) {
+    const { command, pending } = button.dataset;
+    if (pending) {
+      button.disabled = true;
+      this.say(say(pending));
+    }
+    this.trigger("command", { command });
+  }
+}

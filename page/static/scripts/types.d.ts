@@ -1,0 +1,111 @@
+// Types of what crosses a border: from Gradio, from the server, between modules.
+
+/** A file that the server has, as Gradio's components and events carry it. */
+export interface FileData {
+  path: string;
+  url: string;
+  orig_name?: string;
+  meta: { _type: "gradio.FileData" };
+}
+
+/** What Gradio hands to the script of a gr.HTML component. */
+export interface Part<Value = unknown> {
+  element: HTMLElement;
+  /** `value` is what the server is sent, and what it sends. */
+  props: { value: Value; [name: string]: unknown };
+  trigger(event: string, data?: unknown): void;
+  watch(name: string, listener: () => void): void;
+  upload(file: File): Promise<{ path: string; url: string }>;
+}
+
+export type Texts = Record<string, string>;
+
+/** Loss terms of one frame, before their weights; `layers` by the layer's name. */
+export interface Costs {
+  total: number;
+  content: number;
+  style: number;
+  total_variation: number;
+  laplacian: number;
+  layers: Record<string, number>;
+}
+
+/** One point of the loss curves: iteration, total, content and style loss. */
+export type CostPoint = [
+  iteration: number,
+  total: number,
+  content: number,
+  style: number,
+];
+
+/** Status of a job, as page/status.py makes it. */
+export interface JobStatus {
+  number: number;
+  token: string;
+  state: "none" | "queued" | "painting" | "paused" | "stopped" | "done" | "failed";
+  is_over: boolean;
+  is_ready: boolean;
+  is_finishing: boolean;
+  is_sheet: boolean;
+  has_result: boolean;
+  place: number;
+  wait_s: number;
+  note: string;
+  share: number;
+  iteration: number;
+  iterations: number;
+  scale: number | null;
+  scales: number | null;
+  width: number | null;
+  height: number | null;
+  seconds: number | null;
+  seconds_left: number | null;
+  /** Of a contact sheet: number of the picture, of how many, and its label. */
+  cell: [number, number, string] | null;
+  costs: Costs | null;
+  weights: Record<string, number>;
+  picture: string;
+  files: string[];
+  network: string;
+  preset: string;
+}
+
+/** Why nothing came of a request; `is_gone`: the job is not on the server any more. */
+export interface Refusal {
+  number: number;
+  refused: string;
+  is_gone: boolean;
+}
+
+/** What a run would take, or why it cannot be; {} while it is not known. */
+export interface Estimate {
+  seconds?: number;
+  gb?: number;
+  trouble?: string;
+  cure_size?: number | null;
+}
+
+/** Files of the masks, by names as mask1, and path of the photo that they belong to. */
+export interface Masks {
+  photo?: string;
+  [name: `mask${number}`]: FileData;
+}
+
+/** A job in the browser's own list. */
+export interface HistoryEntry {
+  token: string;
+  preset: string;
+  width: number | null;
+  height: number | null;
+  isOver: boolean;
+  when: number;
+}
+
+declare global {
+  interface Window {
+    nst: {
+      texts: Record<string, Texts>;
+      ready: Promise<typeof import("./main.js")>;
+    };
+  }
+}
