@@ -1,6 +1,6 @@
 # make run          serve the page at http://127.0.0.1:7860
 # make test         everything: format, lint, types, tests, and the page in a browser
-# make fix          let ruff mend what it can
+# make fix          let ruff, and biome for the scripts, mend what they can
 # make bench        speed and memory, measured against others (about an hour)
 # make gallery      paint the gallery of docs/ anew (some ten minutes)
 # make space-check  whether a Hugging Face Space would take and run this (a minute)
@@ -8,18 +8,18 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test fix bench gallery space-check browser clean
+.PHONY: run test fix bench gallery space-check browser clean check-scripts fix-scripts
 
 run: $(VENV)/runtime
 	$(BIN)/python app.py
 
-test: $(VENV)/development browser
+test: $(VENV)/development browser check-scripts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest
 
-fix: $(VENV)/development
+fix: $(VENV)/development fix-scripts
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
@@ -32,6 +32,17 @@ gallery: $(VENV)/runtime
 
 space-check: $(VENV)/development
 	$(BIN)/python -m tests.space_check
+
+# Format, lint and types of the page's scripts. The page needs none of these packages;
+# where node or npm is not at hand, or the packages cannot be had, this is skipped.
+check-scripts fix-scripts:
+	@if ! command -v node >/dev/null || ! command -v npm >/dev/null; then \
+	  echo "No node and npm here: the page's scripts are not checked by biome and tsc."; \
+	elif ! npm install --silent --no-audit --no-fund --no-package-lock; then \
+	  echo "npm cannot get biome and tsc: the page's scripts are not checked by them."; \
+	else \
+	  npm run --silent $(@:-scripts=); \
+	fi
 
 # The browser tests drive Debian's chromium. Where it can be installed, it is; where it
 # cannot, those tests are skipped and the last lines of the test run say so.
@@ -51,4 +62,4 @@ $(VENV)/development: $(VENV)/runtime requirements-dev.txt
 	touch $@
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) node_modules .mypy_cache .pytest_cache .ruff_cache

@@ -13,6 +13,8 @@ from page.words.de import DE
 from page.words.en import EN
 
 ROOT = Path(__file__).parents[2]
+STATIC = ROOT / "page" / "static"
+SCRIPTS = sorted(STATIC.rglob("*.js"))
 
 BOTH = [(EN, "EN"), (DE, "DE")]
 SHORT_FORMS = {"API", "VGG", "BFGS", "ZIP", "JPEG", "PNG"}
@@ -63,11 +65,11 @@ def test_what_is_explained_in_english_is_translated():
 def asked_for():
     """Return the keys that templates and scripts name."""
     page = ROOT / "page"
-    files = [*page.glob("*.py"), *(page / "static").iterdir()]
+    files = [*page.glob("*.py"), *STATIC.glob("*.html"), *SCRIPTS]
     text = "".join(path.read_text(encoding="utf-8") for path in files)
-    return set(re.findall(r'(?:data-say|data-title)="(\w+)"', text)) | set(
-        re.findall(r'(?:nst\.say|I18N)\(["\'](\w+)["\']', text)
-    )
+    in_templates = r'(?:data-say|data-say-paused|data-pending|data-title)="(\w+)"'
+    in_scripts = r'\b(?:say|I18N)\(["\'](\w+)["\']'
+    return set(re.findall(in_templates, text)) | set(re.findall(in_scripts, text))
 
 
 def test_every_key_that_the_page_asks_for_is_there():
@@ -77,7 +79,7 @@ def test_every_key_that_the_page_asks_for_is_there():
 def test_every_word_is_asked_for_somewhere():
     """By its key, or by a key that is put together from a name."""
     put_together = ("name_", "about_", "choice_", "preset_", "layers_", "layers")
-    text = "".join(path.read_text() for path in (ROOT / "page" / "static").glob("*.js"))
+    text = "".join(path.read_text(encoding="utf-8") for path in SCRIPTS)
     named = {key for key in EN if f'"{key}"' in text}
     rest = set(EN) - asked_for() - named
     assert {key for key in rest if not key.startswith(put_together)} <= {
