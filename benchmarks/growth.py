@@ -16,7 +16,7 @@ from typing import Any
 from benchmarks.findings import Findings, median
 from benchmarks.pictures import picture_pair
 from benchmarks.processes import Extent, isolated
-from nst_core.planning.memory import Needs, require_room
+from nst_core.planning.memory import MemoryNeeds, plan_memory
 from nst_core.settings.presets import STANDARD
 from nst_core.settings.settings import Settings
 from nst_core.system.terminal import load_tensorflow
@@ -95,7 +95,7 @@ def paint(settings: Settings) -> dict[str, Any]:
         stamps.append(time.perf_counter())
         height, width, _ = frame.picture.shape
     precision = choose_precision(settings.precision)
-    room = require_room(height, width, Needs(precision), settings.memory_gb)
+    room = plan_memory(height, width, MemoryNeeds(precision), settings.memory_gb)
     return {
         "pixels": height * width,
         "room": asdict(room),

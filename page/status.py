@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from nst_core.serving.status import View
-from nst_core.settings.steering import PULLS
+from nst_core.settings.settings import RESTARTING
 from page.controls import preset_of
 
 _numbers = itertools.count(1)  # no two messages are equal, so each is heard of
@@ -56,6 +56,6 @@ def seen(token: str, view: View, files: list[str]) -> dict[str, Any]:
         "has_result": view.result is not None,
         "files": files,
         "network": view.about.get("network", ""),
-        "weights": {name: settings[name] for name in sorted(PULLS)},
+        "weights": {name: settings[name] for name in sorted(RESTARTING)},
         "preset": preset_of(view.settings),
     }

@@ -7,8 +7,9 @@ from typing import Any
 
 import gradio as gr
 
-from nst_core.serving.service import STEERED, Pool
+from nst_core.serving.service import Pool
 from nst_core.settings.presets import PRESETS
+from nst_core.settings.settings import STEERABLE
 from page.controls import LAYER_PRESETS, LAYERS, PULLS
 from page.frontend import call
 from page.handlers import Desk
@@ -267,7 +268,7 @@ def _steer(parts: Parts, desk: Desk) -> None:
 
     parts.stage.command(command, token, **LIGHT)
     gr.on(
-        [parts.controls[name].input for name in parts.controls if name in STEERED],
+        [parts.controls[name].input for name in parts.controls if name in STEERABLE],
         None,
         js=call("steer"),
         trigger_mode="multiple",

@@ -43,7 +43,7 @@ def paint_sheet(
     names = [path.stem for path in arguments.style]
     spec = SheetSpec.parse(wish)
     plan_grid(spec, settings, names)  # refuses before anything is loaded
-    if repeated and repeated.turns:
+    if repeated and repeated.changes:
         complain("what was steered is left out, as each picture has its own settings.")
     load_tensorflow()
     from nst_core.images.masks import to_png

@@ -29,7 +29,7 @@ from nst_core.images.decoding import Picture, read_picture
 from nst_core.planning.plan import plan_run
 from nst_core.settings.recipe import Recipe, describe, png_text, read_recipe
 from nst_core.settings.settings import Settings
-from nst_core.settings.steering import Course, Turn
+from nst_core.settings.steering import SettingsChange, SettingsTimeline
 from nst_core.system.terminal import flush_streams, load_tensorflow, open_streams
 
 if TYPE_CHECKING:
@@ -97,12 +97,12 @@ def paint(
     from nst_core.images.masks import to_png
     from nst_core.transfer.stylize import stylize
 
-    turns = _turns_to_repeat(arguments, repeated)
-    course = Course(settings, list(turns))
+    changes = _changes_to_repeat(arguments, repeated)
+    timeline = SettingsTimeline(settings, list(changes))
     frames = stylize(
         job.content,
         job.styles,
-        course,
+        timeline,
         network=network,
         start=job.start,
         masks=job.masks,
@@ -110,7 +110,7 @@ def paint(
     outcome = follow(frames, stop, arguments.frames, 4 * settings.size**2, watch)
     picture = outcome.frame.picture
     recipe = describe(
-        settings, network.title, outcome.stopped_after, turns, to_png(job.masks)
+        settings, network.title, outcome.stopped_after, changes, to_png(job.masks)
     )
     place = outcome.keep_result(picture, arguments.output, png_text(recipe))
     watch.lap("result")
@@ -125,17 +125,17 @@ def paint(
     return outcome.code
 
 
-def _turns_to_repeat(
+def _changes_to_repeat(
     arguments: argparse.Namespace, repeated: Recipe | None
-) -> tuple[Turn, ...]:
+) -> tuple[SettingsChange, ...]:
     """Return what the recipe says was steered, but for options that are given now."""
-    turns, chosen = [], set(vars(arguments))
+    changes, chosen = [], set(vars(arguments))
     if arguments.style_strength is not None:
         chosen |= {"alpha", "beta"}
-    for turn in repeated.turns if repeated else ():
-        kept = {k: v for k, v in turn.changes.items() if k not in chosen}
-        turns += [Turn(turn.iteration, kept)] if kept else []
-    return tuple(turns)
+    for change in repeated.changes if repeated else ():
+        kept = {k: v for k, v in change.values.items() if k not in chosen}
+        changes += [SettingsChange(change.iteration, kept)] if kept else []
+    return tuple(changes)
 
 
 def _estimate(job: "_Job", settings: Settings) -> int:

@@ -14,9 +14,9 @@ from nst_core.errors import SettingsError, brief
 from nst_core.images.decoding import Picture, read_picture
 from nst_core.images.encoding import require_writable
 from nst_core.images.formats import WRITERS
-from nst_core.settings.presets import PRESETS, STANDARD, pulls_of
+from nst_core.settings.presets import PRESETS, STANDARD, weights_for_strength
 from nst_core.settings.recipe import Recipe
-from nst_core.settings.settings import MOST_STYLES, Settings
+from nst_core.settings.settings import MAX_STYLES, Settings
 from nst_core.system.files import require_place
 from nst_core.version import VERSION
 
@@ -40,7 +40,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("content", type=Path, help="the photo, or a folder of photos")
     parser.add_argument(
-        "style", type=Path, nargs="+", help=f"the painting, or up to {MOST_STYLES}"
+        "style", type=Path, nargs="+", help=f"the painting, or up to {MAX_STYLES}"
     )
     goal = parser.add_mutually_exclusive_group(required=True)
     goal.add_argument(
@@ -135,7 +135,7 @@ def choose_settings(
                 "--style-strength sets alpha and beta. Leave it out, or leave --alpha "
                 "and --beta out."
             )
-        named["alpha"], named["beta"] = pulls_of(strength)
+        named["alpha"], named["beta"] = weights_for_strength(strength)
     return replace(base, **named)
 
 

@@ -21,8 +21,8 @@ from PIL import Image, ImageFile, UnidentifiedImageError
 
 from nst_core.errors import ImageError
 from nst_core.images.formats import FORMATS, foreign_name, format_of, readable
-from nst_core.images.png_metadata import without_pixels
 from nst_core.images.srgb import eight_bits, on_white
+from nst_core.system.png_metadata import PNG_SIGNATURE, without_pixels
 
 Picture = npt.NDArray[np.uint8]  # RGB, (height, width, 3)
 Size = tuple[int, int]  # height, width
@@ -114,7 +114,10 @@ def read_size(source: Path | BinaryIO | bytes, name: str = "content") -> Size:
 
 def _png_orientation(stored: bytes) -> int:
     try:
-        with Image.open(io.BytesIO(without_pixels(stored)), formats=("PNG",)) as image:
+        file = io.BytesIO(stored)
+        file.seek(len(PNG_SIGNATURE))
+        metadata = io.BytesIO(without_pixels(file, len(stored)))
+        with Image.open(metadata, formats=("PNG",)) as image:
             return _orientation(image)
     except DAMAGED:
         return 1

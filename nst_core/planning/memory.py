@@ -29,7 +29,7 @@ SHARE_OF_FREE = 0.8
 
 
 @dataclass(frozen=True)
-class Room:
+class MemoryPlan:
     """How one scale is painted in the memory there is."""
 
     edge_px: int | None  # longest edge of a tile's box; None looks at all at once
@@ -38,7 +38,7 @@ class Room:
 
 
 @dataclass(frozen=True)
-class Needs:
+class MemoryNeeds:
     """What a pixel needs while it is looked at."""
 
     precision: str
@@ -63,7 +63,9 @@ class Needs:
         return max(pixels, largest if self.sorts else min(largest, STYLE_BOX_PX**2))
 
 
-def find_room(height: int, width: int, needs: Needs, budget_gb: float) -> Room | None:
+def find_memory_plan(
+    height: int, width: int, needs: MemoryNeeds, budget_gb: float
+) -> MemoryPlan | None:
     """Return the fastest way to paint this size in `budget_gb`; None if there is none.
 
     Whole pictures are faster than tiles, large boxes than small ones, and a long memory
@@ -79,11 +81,13 @@ def find_room(height: int, width: int, needs: Needs, budget_gb: float) -> Room |
             own = canvases + more + (0 if edge_px is None else PHOTO_BYTES_PER_PX)
             peak_gb = BASE_GB + (pixels * own + looked_at) / 2**30
             if peak_gb <= budget_gb:
-                return Room(edge_px, history, peak_gb)
+                return MemoryPlan(edge_px, history, peak_gb)
     return None
 
 
-def require_room(height: int, width: int, needs: Needs, wish_gb: float) -> Room:
+def plan_memory(
+    height: int, width: int, needs: MemoryNeeds, wish_gb: float
+) -> MemoryPlan:
     """Return how to paint this size in the memory wished for (0: in what is free).
 
     Raises:
@@ -91,11 +95,11 @@ def require_room(height: int, width: int, needs: Needs, wish_gb: float) -> Room:
         SettingsError: Nothing fits.
     """
     budget_gb = wish_gb or usable_gb()
-    room = find_room(height, width, needs, budget_gb)
+    room = find_memory_plan(height, width, needs, budget_gb)
     if room:
         return room
     for size in range(max(height, width) // 64 * 64, 0, -64):
-        if find_room(*fit(height, width, size), needs, budget_gb):
+        if find_memory_plan(*fit(height, width, size), needs, budget_gb):
             raise TooLargeError(
                 "A picture of {width} x {height} pixels does not fit into "
                 "{budget_gb:.1f} GB of memory. Choose a size of at most {fits}, or "

@@ -11,13 +11,15 @@ from dataclasses import dataclass, replace
 from nst_core.errors import ImageError, SettingsError
 from nst_core.images.canvas import fit
 from nst_core.network.architectures import Architecture
-from nst_core.planning.memory import Needs, Room, require_room
+from nst_core.planning.memory import MemoryNeeds, MemoryPlan, plan_memory
 from nst_core.planning.schedule import Forecast, Scale, plan_scales
-from nst_core.settings.settings import MOST_STYLES, Settings
+from nst_core.settings.settings import MAX_STYLES, Settings
 
 # A painting this much longer than wide has nothing left to see at a coarse scale.
-LONGEST_STYLE = 20
-UNLIKE = 0.01  # how far a mask's proportions may be from the photo's, for rounding
+MAX_STYLE_PROPORTION = 20
+MAX_MASK_DEVIATION = (
+    0.01  # how far a mask's proportions may be from the photo's, for rounding
+)
 
 FORWARD_AND_BACK = 2  # the gradient costs as many operations as the look itself
 TILED_LOOKS = 1.5  # tiles look twice, and go back once
@@ -33,7 +35,7 @@ Shape = Sequence[int]  # height and width
 class Plan:
     """Each scale with the memory it is painted in, and how long all of it takes."""
 
-    stages: tuple[tuple[Scale, Room], ...]
+    stages: tuple[tuple[Scale, MemoryPlan], ...]
     forecast: Forecast
 
     def sentence(self) -> str:
@@ -99,7 +101,7 @@ def plan_run(
     for mask in masks:
         _require_alike(mask, content)
     rooms = [
-        require_room(
+        plan_memory(
             scale.height,
             scale.width,
             _needs(scale, styles, masks, settings, network, precision),
@@ -129,7 +131,7 @@ def counted_layers(settings: Settings) -> set[str]:
     return layers | ({settings.content_layer} if settings.alpha else set())
 
 
-def _tiled_looks(scale: Scale, room: Room, halo: int) -> float:
+def _tiled_looks(scale: Scale, room: MemoryPlan, halo: int) -> float:
     if room.edge_px is None or max(scale.height, scale.width) <= room.edge_px:
         return 1.0
     return TILED_LOOKS * (room.edge_px / (room.edge_px - 2 * halo)) ** 2
@@ -151,10 +153,10 @@ def _needs(
     settings: Settings,
     network: Architecture,
     precision: str,
-) -> Needs:
+) -> MemoryNeeds:
     shapes = [style_shape(style, scale, settings, network) for style in styles]
     multiples = [math.prod(x) / (scale.height * scale.width) for x in shapes]
-    return Needs(
+    return MemoryNeeds(
         precision,
         settings.optimizer,
         masks=sum(mask is not None for mask in masks),
@@ -167,12 +169,12 @@ def _needs(
 def _require_blendable(
     styles: Sequence[Shape], masks: Sequence[Shape | None], settings: Settings
 ) -> None:
-    if len(styles) > MOST_STYLES:
+    if len(styles) > MAX_STYLES:
         raise SettingsError(
             "{styles} paintings are given; at most {limit} can be blended. Leave some "
             "out.",
             styles=len(styles),
-            limit=MOST_STYLES,
+            limit=MAX_STYLES,
         )
     if len(masks) > len(styles):
         raise SettingsError(
@@ -191,14 +193,14 @@ def _require_blendable(
 
 
 def _require_visible(style: Shape) -> None:
-    if max(style) > LONGEST_STYLE * min(style):
+    if max(style) > MAX_STYLE_PROPORTION * min(style):
         raise ImageError(
             "The style picture has {width} x {height} pixels, too long and narrow to "
             "see a style in. Its long edge may be at most {limit} times its short one. "
             "Choose another painting.",
             width=style[1],
             height=style[0],
-            limit=LONGEST_STYLE,
+            limit=MAX_STYLE_PROPORTION,
         )
 
 
@@ -207,7 +209,7 @@ def _require_alike(mask: Shape | None, content: Shape) -> None:
     if mask is None:
         return
     off = abs(mask[0] * content[1] - mask[1] * content[0])
-    if off > UNLIKE * max(mask) * max(content):
+    if off > MAX_MASK_DEVIATION * max(mask) * max(content):
         raise ImageError(
             "The mask has {width} x {height} pixels, the photo {content_width} x "
             "{content_height}. A mask must have the photo's proportions. Draw it over "

@@ -20,15 +20,13 @@ from nst_core.serving.limits import Limits
 from nst_core.serving.queue import require_place
 from nst_core.serving.scheduler import Foreman
 from nst_core.serving.status import View, look_at
-from nst_core.settings.settings import Settings
-from nst_core.settings.steering import PULLS
+from nst_core.settings.settings import STEERABLE, Settings
 from nst_core.sheets.runs import planned_runs
 
 SHEET_ENDS = (
     "A contact sheet is not painted on. Choose the settings of one of its pictures, "
     "and paint with them."
 )
-STEERED = PULLS | {"iterations"}
 
 
 class Pool:
@@ -214,7 +212,7 @@ class Pool:
             job = self._store.get(token)
             if job.is_over or job.grid:
                 return
-            changes = {name: getattr(settings, name) for name in STEERED}
+            changes = {name: getattr(settings, name) for name in STEERABLE}
             job = self._store.change(job, settings=replace(job.settings, **changes))
             self._foreman.tell(token, "steer", settings=asdict(job.settings))
             self._foreman.touch(token)

@@ -1,8 +1,7 @@
-"""What a person may choose, steer and write down. Loads no TensorFlow.
+"""Choices of a run: made, steered and written down. Loads no TensorFlow.
 
 settings.py  every choice with its range, default and sentence
 presets.py   quick, standard, fine, paper; style strength
 steering.py  settings that change while a picture is painted
 recipe.py    a run as JSON, inside a painted PNG
-png_text.py  text chunks of a PNG
 """

@@ -38,7 +38,7 @@ PRESETS: Mapping[str, Settings] = {
 }
 
 
-def pulls_of(strength: float) -> tuple[float, float]:
+def weights_for_strength(strength: float) -> tuple[float, float]:
     """Return alpha and beta for a style strength from 0 (the photo) to 1 (the style).
 
     What one pull gains the other loses, and at one half both are the default's. On

@@ -1,4 +1,4 @@
-"""How a run is written down, and read back from a painted PNG or a JSON file.
+"""Recipes: a run written down, inside a painted PNG or as a JSON file.
 
 A recipe holds the settings, the network, the versions and the masks: enough to paint
 the same pictures again. It holds nothing else of the pictures that were uploaded,
@@ -7,7 +7,7 @@ chunks only, and masks come and go as PNG files of their own.
 """
 
 import base64
-import binascii
+import io
 import json
 import platform
 import string
@@ -15,12 +15,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from importlib import metadata
 from pathlib import Path
-from typing import BinaryIO, NoReturn
+from typing import Annotated, Any, BinaryIO, NoReturn
+
+from PIL import Image, PngImagePlugin
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    NonNegativeInt,
+    PositiveInt,
+    ValidationError,
+)
 
 from nst_core.errors import RecipeError, SettingsError
-from nst_core.settings.png_text import PNG_START, find_text
-from nst_core.settings.settings import MOST_STYLES, Settings
-from nst_core.settings.steering import STEERABLE, Turn
+from nst_core.settings.settings import MAX_STYLES, STEERABLE, Settings
+from nst_core.settings.steering import SettingsChange
+from nst_core.system.png_metadata import PNG_SIGNATURE, without_pixels
 from nst_core.version import VERSION
 
 PROGRAM = "neural-style-transfer"
@@ -29,10 +40,10 @@ PNG_KEY = "nst-recipe"  # the keyword of the text chunk
 
 # Ours has about one KB, and up to four masks; it is read before anyone is trusted. A
 # report holds a recipe too, and one of 5000 frames has nearly 3 MB.
-MAX_MASK_CHARACTERS = 600 * 1024  # pure noise of regions.MASK_EDGE_PX has 550 KB
-MAX_TEXT_BYTES = 64 * 1024 + MOST_STYLES * MAX_MASK_CHARACTERS
+MAX_MASK_CHARACTERS = 600 * 1024  # pure noise of masks.MASK_EDGE_PX has 550 KB
+MAX_TEXT_BYTES = 64 * 1024 + MAX_STYLES * MAX_MASK_CHARACTERS
 MAX_JSON_BYTES = 4 * 1024 * 1024 + MAX_TEXT_BYTES
-MAX_TURNS = 1000
+MAX_CHANGES = 1000
 MAX_WORD = 100  # characters of one text or number inside a recipe
 UNKNOWN = "unknown"  # what a recipe does not tell
 
@@ -41,16 +52,14 @@ PACKAGES = ("tensorflow", "tensorflow-cpu", "numpy", "pillow")  # move the resul
 
 @dataclass(frozen=True)
 class Recipe:
-    """What it takes to paint a picture again."""
+    """All it takes to paint a picture again."""
 
     settings: Settings
-    network: str  # which numbers looked at the pictures, as "vgg16 (embedded int8)"
-    versions: Mapping[
-        str, str
-    ]  # of Python and the packages that move the result's bits
+    network: str  # and the source of its weights, as "vgg16 (embedded int8)"
+    versions: Mapping[str, str]  # of Python and packages that move the result's bits
     version: str  # of this program
     stopped_after: int | None = None  # iterations; None: the run came to its end
-    turns: tuple[Turn, ...] = ()  # what was steered while it was painted
+    changes: tuple[SettingsChange, ...] = ()  # what was steered while it was painted
     masks: tuple[bytes | None, ...] = ()  # PNG, of each painting; None is everywhere
 
 
@@ -58,17 +67,17 @@ def describe(
     settings: Settings,
     network: str,
     stopped_after: int | None = None,
-    turns: Sequence[Turn] = (),
+    changes: Sequence[SettingsChange] = (),
     masks: Sequence[bytes | None] = (),
 ) -> Recipe:
-    """Return the recipe of a picture that is painted now, on this machine.
+    """Recipe of a picture that is painted now, on this machine.
 
     Args:
         settings: With the network that painted, where the person's may say "auto".
         network: That network's title, which tells its numbers' source too.
         stopped_after: The iterations that it has had, if it was stopped.
-        turns: What was changed while it was painted.
-        masks: Where each painting went, as `regions.to_png` writes it.
+        changes: What was changed while it was painted.
+        masks: Where each painting went, as `masks.to_png` writes it.
     """
     versions = {"python": platform.python_version()}
     for package in PACKAGES:
@@ -77,18 +86,20 @@ def describe(
         except metadata.PackageNotFoundError:
             continue  # one TensorFlow goes by two names
     title = network[:MAX_WORD]
-    told = (stopped_after, tuple(turns), tuple(masks) if any(masks) else ())
-    return Recipe(settings, title, versions, VERSION, *told)
+    drawn = tuple(masks) if any(masks) else ()
+    return Recipe(
+        settings, title, versions, VERSION, stopped_after, tuple(changes), drawn
+    )
 
 
 def png_text(recipe: Recipe) -> dict[str, str]:
-    """Return what `images.write_picture` takes as `text`."""
+    """Text chunk that carries a recipe, for `encoding.write_picture`."""
     return {PNG_KEY: to_json(recipe)}
 
 
 def to_json(recipe: Recipe) -> str:
-    """Return ASCII; every float is written so that it reads back the very same."""
-    written = {
+    """ASCII; every float is written so that it reads back the very same."""
+    data = {
         "program": PROGRAM,
         "version": recipe.version,
         "recipe": RECIPE,
@@ -97,17 +108,51 @@ def to_json(recipe: Recipe) -> str:
         "versions": dict(recipe.versions),
         "stopped_after": recipe.stopped_after,
         "turns": [
-            {"iteration": turn.iteration, **turn.changes} for turn in recipe.turns
+            {"iteration": change.iteration, **change.values}
+            for change in recipe.changes
         ],
         "masks": [
             mask and base64.b64encode(mask).decode("ascii") for mask in recipe.masks
         ],
     }
-    return json.dumps(written, indent=2, allow_nan=False)
+    return json.dumps(data, indent=2, allow_nan=False)
+
+
+def _decode_mask(text: object) -> bytes:
+    """Bytes of a mask's file; whether it is a picture shows when it is read."""
+    if not isinstance(text, str) or len(text) > MAX_MASK_CHARACTERS:
+        raise ValueError("a mask is no text, or too long")
+    return base64.b64decode(text, validate=True)
+
+
+Word = Annotated[str, Field(max_length=MAX_WORD)]
+StoredMask = Annotated[bytes, BeforeValidator(_decode_mask)]
+
+
+class _StoredChange(BaseModel):
+    """A change as JSON holds it: values by name beside the iteration."""
+
+    model_config = ConfigDict(strict=True, extra="allow")
+    __pydantic_extra__: dict[str, int | float | bool]
+    iteration: NonNegativeInt
+
+
+class _StoredRecipe(BaseModel):
+    """A recipe as JSON holds it. Reports, and newer recipes, hold more beside it."""
+
+    model_config = ConfigDict(strict=True, extra="ignore")
+    recipe: PositiveInt
+    settings: dict[str, Any]
+    network: Word = UNKNOWN
+    versions: Annotated[dict[Word, Word], Field(max_length=MAX_WORD)] = {}
+    version: Word = UNKNOWN
+    stopped_after: NonNegativeInt | None = None
+    turns: Annotated[list[_StoredChange], Field(max_length=MAX_CHANGES)] = []
+    masks: Annotated[list[StoredMask | None], Field(max_length=MAX_STYLES)] = []
 
 
 def from_json(text: str) -> Recipe:
-    """Return the recipe; settings it does not name take their defaults.
+    """Recipe from JSON; settings it does not name take their defaults.
 
     Raises:
         RecipeError: It is no recipe of this program, names unknown settings, holds
@@ -115,33 +160,31 @@ def from_json(text: str) -> Recipe:
     """
     _require_short(text, MAX_JSON_BYTES)
     try:
-        written = json.loads(text, parse_constant=_refuse, parse_int=_bounded_int)
+        data = json.loads(text, parse_constant=_refuse, parse_int=_bounded_int)
     except (ValueError, RecursionError) as error:  # RecursionError: nested too deeply
         raise RecipeError(
             "The recipe is not valid JSON. It may have been cut off or edited. Choose "
             "the picture or the file it came from once more."
         ) from error
-    if not isinstance(written, dict) or written.get("program") != PROGRAM:
+    if not isinstance(data, dict) or data.get("program") != PROGRAM:
         raise RecipeError(
             "This is JSON, but not a recipe of this program. Choose a PNG painted "
             "here, or its recipe as JSON."
         )
-    _require_known_number(written.get("recipe"))
-    versions = written.get("versions", {})
-    if not isinstance(versions, dict) or len(versions) > MAX_WORD:
-        raise _malformed("versions")
-    settings = _settings(written.get("settings"))
+    _require_known_number(data.get("recipe"))
+    try:
+        stored = _StoredRecipe.model_validate(data)
+    except ValidationError as error:
+        raise _malformed(str(error.errors()[0]["loc"][0])) from error
+    settings = _settings(stored.settings)
     return Recipe(
         settings,
-        _word(written.get("network", UNKNOWN), "network"),
-        {
-            _word(name, "versions"): _word(number, "versions")
-            for name, number in versions.items()
-        },
-        _word(written.get("version", UNKNOWN), "version"),
-        _iterations(written.get("stopped_after")),
-        _turns(written.get("turns", []), settings),
-        _masks(written.get("masks", [])),
+        stored.network,
+        stored.versions,
+        stored.version,
+        stored.stopped_after,
+        _changes(stored.turns, settings),
+        tuple(stored.masks),
     )
 
 
@@ -165,9 +208,7 @@ def _bounded_int(digits: str) -> int:
 
 
 def _require_known_number(number: object) -> None:
-    if isinstance(number, bool) or not isinstance(number, int) or number < 1:
-        raise _malformed("recipe")
-    if number > RECIPE:
+    if isinstance(number, int) and number > RECIPE:
         raise RecipeError(
             "The recipe is of kind {number:g}; this program knows up to {known}. A "
             "newer version wrote it. Update this program, or set the controls by hand.",
@@ -176,55 +217,18 @@ def _require_known_number(number: object) -> None:
         )
 
 
-def _word(value: object, part: str) -> str:
-    if not isinstance(value, str) or len(value) > MAX_WORD:
-        raise _malformed(part)
-    return value
-
-
-def _iterations(value: object) -> int | None:
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise _malformed("stopped_after")
-    return value
-
-
-def _turns(written: object, settings: Settings) -> tuple[Turn, ...]:
-    """Return checked turns: each must lead from settings to settings."""
-    if not isinstance(written, list) or len(written) > MAX_TURNS:
-        raise _malformed("turns")
-    turns = []
-    for said in written:
-        if not isinstance(said, dict) or not set(said) <= {"iteration", *STEERABLE}:
+def _changes(
+    stored: Sequence[_StoredChange], settings: Settings
+) -> tuple[SettingsChange, ...]:
+    """Checked changes: each leads from settings to settings."""
+    changes = []
+    for each in stored:
+        values = each.__pydantic_extra__
+        if not values.keys() <= set(STEERABLE):
             raise _malformed("turns")
-        changes = {name: value for name, value in said.items() if name != "iteration"}
-        iteration = _iterations(said.get("iteration"))
-        if iteration is None or not all(
-            isinstance(value, (int, float)) for value in changes.values()
-        ):
-            raise _malformed("turns")
-        turns.append(Turn(iteration, changes))
-        settings = _settings(asdict(settings) | changes)
-    return tuple(turns)
-
-
-def _masks(written: object) -> tuple[bytes | None, ...]:
-    """Return the masks' files; whether they are pictures is seen when they are read."""
-    if not isinstance(written, list) or len(written) > MOST_STYLES:
-        raise _malformed("masks")
-    masks: list[bytes | None] = []
-    for said in written:
-        if said is None:
-            masks.append(None)
-            continue
-        if not isinstance(said, str) or len(said) > MAX_MASK_CHARACTERS:
-            raise _malformed("masks")
-        try:
-            masks.append(base64.b64decode(said, validate=True))
-        except (binascii.Error, ValueError) as error:  # ValueError: beyond ASCII
-            raise _malformed("masks") from error
-    return tuple(masks)
+        changes.append(SettingsChange(each.iteration, values))
+        settings = _settings(asdict(settings) | values)
+    return tuple(changes)
 
 
 def _malformed(part: str) -> RecipeError:
@@ -235,11 +239,9 @@ def _malformed(part: str) -> RecipeError:
     )
 
 
-def _settings(written: object) -> Settings:
-    """Return checked settings, refusing names that this program does not have."""
-    if not isinstance(written, dict):
-        raise _malformed("settings")
-    unknown = sorted(set(written) - {spec.name for spec in fields(Settings)})
+def _settings(data: Mapping[str, Any]) -> Settings:
+    """Checked settings; names that this program does not have are refused."""
+    unknown = sorted(set(data) - {spec.name for spec in fields(Settings)})
     if unknown:
         shown = ", ".join(_plain(name) for name in unknown[:3])
         more = f" and {len(unknown) - 3} more" if len(unknown) > 3 else ""
@@ -249,10 +251,11 @@ def _settings(written: object) -> Settings:
             shown=shown,
             more=more,
         )
-    for name, value in written.items():
+    values = dict(data)
+    for name, value in data.items():
         # The sentence below repeats the value, so it must be short and harmless.
         if isinstance(value, str):
-            written[name] = _plain(value)
+            values[name] = _plain(value)
         elif not isinstance(value, (bool, int, float)):
             raise RecipeError(
                 "The recipe's {name} is neither a number nor a word. Choose the "
@@ -260,7 +263,7 @@ def _settings(written: object) -> Settings:
                 name=name,
             )
     try:
-        return Settings(**written)
+        return Settings(**values)
     except SettingsError as error:
         raise RecipeError(
             "The recipe cannot be painted: {error}", error=error.sentence
@@ -268,13 +271,13 @@ def _settings(written: object) -> Settings:
 
 
 def _plain(word: str) -> str:
-    """Return a stranger's word so that it can be shown: short, letters and digits."""
+    """Foreign word that can be shown: short, letters and digits."""
     allowed = string.ascii_letters + string.digits + "_.-"
     return "".join(sign if sign in allowed else "?" for sign in word[:40])
 
 
 def read_recipe(source: Path | BinaryIO) -> Recipe:
-    """Return the recipe inside a PNG painted here, or inside a JSON file.
+    """Recipe inside a PNG painted here, or inside a JSON file.
 
     Args:
         source: A file's path, or an open binary file that can seek.
@@ -295,10 +298,10 @@ def read_recipe(source: Path | BinaryIO) -> Recipe:
 
 
 def _find_json(file: BinaryIO) -> str:
-    start = file.read(len(PNG_START))
-    if start != PNG_START:
+    start = file.read(len(PNG_SIGNATURE))
+    if start != PNG_SIGNATURE:
         return (start + file.read(MAX_JSON_BYTES)).decode("utf-8-sig")
-    text = find_text(file, PNG_KEY, MAX_TEXT_BYTES)
+    text = _png_text(without_pixels(file, 2 * MAX_TEXT_BYTES))
     if text is None:
         raise RecipeError(
             "This PNG carries no recipe. Pictures painted here do, unless another "
@@ -306,3 +309,27 @@ def _find_json(file: BinaryIO) -> str:
         )
     _require_short(text, MAX_TEXT_BYTES)
     return text
+
+
+def _png_text(png: bytes) -> str | None:
+    """Text under PNG_KEY of a PNG without pixels; None if there is none.
+
+    Pillow unpacks compressed text up to 1 MB, and stores what is broken as "".
+    """
+    try:
+        with Image.open(io.BytesIO(png), formats=("PNG",)) as image:
+            text = image.info.get(PNG_KEY)
+    except ValueError as error:
+        raise RecipeError(
+            "The recipe has more than {limit_kb} KB, which no recipe of this program "
+            "has. Choose a PNG painted here, or its recipe as JSON.",
+            limit_kb=PngImagePlugin.MAX_TEXT_CHUNK // 1024,
+        ) from error
+    except (OSError, SyntaxError):  # a checksum is wrong
+        text = ""
+    if text == "":
+        raise RecipeError(
+            "This PNG is damaged where its recipe should be. Copy or download it once "
+            "more, or choose another."
+        )
+    return None if text is None else str(text)

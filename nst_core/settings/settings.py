@@ -22,8 +22,12 @@ StyleTermName = Literal["gram", "gaussian", "sliced"]
 ColorsName = Literal["painting", "luminance", "histogram", "covariance"]
 StartName = Literal["content", "recolored", "noise", "blend", "style_colors", "picture"]
 
-MOST_STYLES = 4
+MAX_STYLES = 4
 STYLE_LAYERS = ("conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1")
+
+
+# A mark on a field: it can be steered while a picture is painted, and what it moves.
+Steers = Literal["loss", "optimizer", "run"]
 
 
 def _number(
@@ -32,20 +36,37 @@ def _number(
     high: float,
     about: str,
     usual: tuple[float, float] | None = None,
+    steers: Steers | None = None,
+    is_pixel_weight: bool = False,
 ) -> Any:
-    """Return a field with its range; `usual` is the part of it that a slider shows."""
-    shown = usual or (low, high)
-    metadata = {"low": low, "high": high, "about": about, "usual": shown}
+    """Field of a number.
+
+    Args:
+        default: Its value where nobody chooses.
+        low: The least that is allowed.
+        high: The most.
+        about: One sentence for people.
+        usual: The part of the range that a slider shows.
+        steers: Set if it may change while a picture is painted.
+        is_pixel_weight: Whether it weighs a loss on pixels, in place of features.
+    """
+    metadata = {"low": low, "high": high, "about": about, "usual": usual or (low, high)}
+    metadata |= {"steers": steers, "is_pixel_weight": is_pixel_weight}
     return field(default=default, metadata=metadata)
+
+
+def _layer_weight(layer: str, about: str) -> Any:
+    about = f"Weight of {layer}: {about}."
+    return _number(0.2, 0, 100, about, usual=(0, 1), steers="loss")
 
 
 def _share_of(which: str) -> Any:
     about = f"Share of the {which} painting, where several are given."
-    return _number(1.0, 0, 100, about, usual=(0, 1))
+    return _number(1.0, 0, 100, about, usual=(0, 1), steers="loss")
 
 
 def _choice(default: str, about: str) -> Any:
-    return field(default=default, metadata={"about": about})
+    return field(default=default, metadata={"about": about, "steers": None})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +85,7 @@ class Settings:
         5000,
         "How often the picture is improved, over all scales together.",
         usual=(1, 1000),
+        steers="run",
     )
     scales: int = _number(
         3, 1, 6, "How many sizes to paint at, coarse to fine, each half the next."
@@ -74,6 +96,7 @@ class Settings:
         1e6,
         "Pull towards the photo; more keeps its forms and edges.",
         usual=(0, 20),
+        steers="loss",
     )
     beta: float = _number(
         10.0,
@@ -81,32 +104,23 @@ class Settings:
         1e9,
         "Pull towards the painting; more brings strokes and colours.",
         usual=(0, 200),
+        steers="loss",
     )
-    weight_conv1_1: float = _number(
-        0.2, 0, 100, "Weight of conv1_1: colours and the finest grain.", usual=(0, 1)
+    weight_conv1_1: float = _layer_weight("conv1_1", "colours and the finest grain")
+    weight_conv2_1: float = _layer_weight("conv2_1", "small dots and thin lines")
+    weight_conv3_1: float = _layer_weight("conv3_1", "single strokes and hatching")
+    weight_conv4_1: float = _layer_weight(
+        "conv4_1", "curls, tiles and groups of strokes"
     )
-    weight_conv2_1: float = _number(
-        0.2, 0, 100, "Weight of conv2_1: small dots and thin lines.", usual=(0, 1)
-    )
-    weight_conv3_1: float = _number(
-        0.2, 0, 100, "Weight of conv3_1: single strokes and hatching.", usual=(0, 1)
-    )
-    weight_conv4_1: float = _number(
-        0.2,
-        0,
-        100,
-        "Weight of conv4_1: curls, tiles and groups of strokes.",
-        usual=(0, 1),
-    )
-    weight_conv5_1: float = _number(
-        0.2, 0, 100, "Weight of conv5_1: the painting's largest forms.", usual=(0, 1)
-    )
+    weight_conv5_1: float = _layer_weight("conv5_1", "the painting's largest forms")
     total_variation: float = _number(
         0.0,
         0,
         1e6,
         "Pull towards smoothness; more removes grain and noise.",
         usual=(0, 20),
+        steers="loss",
+        is_pixel_weight=True,
     )
     laplacian: float = _number(
         0.0,
@@ -114,6 +128,8 @@ class Settings:
         1e6,
         "Pull towards the photo's lines; more holds faces and edges.",
         usual=(0, 1000),
+        steers="loss",
+        is_pixel_weight=True,
     )
     blend_1: float = _share_of("first")
     blend_2: float = _share_of("second")
@@ -160,6 +176,7 @@ class Settings:
         100,
         "Adam's step in pixel values (0 to 255); L-BFGS ignores it.",
         usual=(0.5, 20),
+        steers="optimizer",
     )
     start: StartName = _choice("recolored", "What the canvas holds before iteration 1.")
     noise_ratio: float = _number(
@@ -182,7 +199,9 @@ class Settings:
         "Memory to paint in, in GB; 0 takes most of what is free.",
         usual=(0, 64),
     )
-    frame_every: int = _number(5, 1, 1000, "Iterations between two shown pictures.")
+    frame_every: int = _number(
+        5, 1, 1000, "Iterations between two shown pictures.", steers="run"
+    )
 
     def __post_init__(self) -> None:
         kinds = get_type_hints(type(self))
@@ -208,11 +227,12 @@ class Settings:
                     value=brief(repr(value)),
                     choices=choices,
                 )
-        pulls = (self.alpha, self.total_variation, self.laplacian, self.wants_style)
-        if not any(pulls):
+        pixel_weights = [getattr(self, name) for name in PIXEL_WEIGHTS]
+        if not any((self.alpha, self.wants_style, *pixel_weights)):
             raise SettingsError(
-                "alpha, beta with its layer weights, total_variation and laplacian are "
-                "all 0, so there is nothing to paint towards. Raise alpha or beta."
+                "alpha, beta with its layer weights, {pixel_weights} are all 0, so "
+                "there is nothing to paint towards. Raise alpha or beta.",
+                pixel_weights=" and ".join(PIXEL_WEIGHTS),
             )
         if self.family == "johnson" and self.style_term != "gram":
             raise SettingsError(
@@ -235,16 +255,33 @@ class Settings:
     @property
     def blend(self) -> tuple[float, ...]:
         """The weight of every style, in the order they are given."""
-        return (self.blend_1, self.blend_2, self.blend_3, self.blend_4)
+        numbers = range(1, MAX_STYLES + 1)
+        return tuple(getattr(self, f"blend_{number}") for number in numbers)
 
     @property
     def wants_style(self) -> bool:
-        """Whether the style cost can move the picture at all."""
+        """True if the style loss can move the picture at all."""
         return self.beta > 0 and any(self.layer_weights.values()) and any(self.blend)
 
 
+def _marked(mark: str, *values: object) -> tuple[str, ...]:
+    """Names of the fields with one of these values of a mark, in their order."""
+    return tuple(
+        spec.name for spec in fields(Settings) if spec.metadata.get(mark) in values
+    )
+
+
+# Weights of the losses, which a running picture is steered by ...
+LOSS_WEIGHTS = _marked("steers", "loss")
+# ... those of them that weigh a loss on pixels ...
+PIXEL_WEIGHTS = _marked("is_pixel_weight", True)
+# ... what the optimiser has to begin anew for, and all that can be steered.
+RESTARTING = _marked("steers", "loss", "optimizer")
+STEERABLE = _marked("steers", *get_args(Steers))
+
+
 def _checked_number(name: str, value: object, kind: type) -> float:
-    """Return `value` as `kind`; refuse text, truth values, NaN and broken integers."""
+    """`value` as `kind`; text, truth values, NaN and broken integers are refused."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise SettingsError(
             "{name} is {value}; it must be a number.",

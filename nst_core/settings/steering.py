@@ -1,59 +1,47 @@
-"""What was chosen for a run, and what was turned while it was painted.
+"""Settings that change while a picture is painted.
 
-A running picture can be steered. What was changed, and after which iteration, is kept
-with the settings, so that a steered run can be told and repeated.
+The changes, each after so many iterations, are kept with the settings a run began with,
+so that a steered run can be written down and repeated.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from nst_core.settings.settings import Settings
-
-# What a running picture is pulled towards ...
-PULLS = frozenset(
-    {"alpha", "beta", "total_variation", "laplacian", "learning_rate"}
-    | {
-        spec.name
-        for spec in fields(Settings)
-        if spec.name.startswith(("weight_", "blend_"))
-    }
-)
-# ... and all that it follows; the rest is fixed at its start.
-STEERABLE = PULLS | {"iterations", "frame_every"}
+from nst_core.settings.settings import STEERABLE, Settings
 
 
 @dataclass(frozen=True)
-class Turn:
-    """What was changed after so many iterations: new values by the settings' names."""
+class SettingsChange:
+    """New values of some settings, by name, after so many iterations."""
 
     iteration: int
-    changes: Mapping[str, Any]
+    values: Mapping[str, Any]
 
 
 @dataclass
-class Course:
-    """Settings, and turns in the order of their iterations."""
+class SettingsTimeline:
+    """Settings at the start, and their changes in the order of their iterations."""
 
     settings: Settings
-    turns: list[Turn] = field(default_factory=list)
+    changes: list[SettingsChange] = field(default_factory=list)
 
     def __call__(self, iteration: int) -> Settings:
-        """Return the settings after so many iterations; what `stylize` asks for."""
+        """Settings after so many iterations, as `stylize` asks for them."""
         now = self.settings
-        for turn in self.turns:
-            if turn.iteration <= iteration:
-                now = replace(now, **turn.changes)
+        for change in self.changes:
+            if change.iteration <= iteration:
+                now = replace(now, **change.values)
         return now
 
-    def steer(self, iteration: int, wish: Settings) -> Settings:
-        """Turn to what is wished, as far as it is steerable, and return what holds."""
+    def apply(self, iteration: int, wanted: Settings) -> Settings:
+        """Change what is steerable to what is wanted; the settings that hold then."""
         now = self(iteration)
-        changes = {
-            name: getattr(wish, name)
+        values = {
+            name: getattr(wanted, name)
             for name in sorted(STEERABLE)
-            if getattr(wish, name) != getattr(now, name)
+            if getattr(wanted, name) != getattr(now, name)
         }
-        if changes:
-            self.turns.append(Turn(iteration, changes))
+        if values:
+            self.changes.append(SettingsChange(iteration, values))
         return self(iteration)

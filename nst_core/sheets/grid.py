@@ -14,7 +14,7 @@ from itertools import product
 from typing import Any, Literal, Self, get_args, get_type_hints
 
 from nst_core.errors import SettingsError, brief
-from nst_core.settings.settings import STYLE_LAYERS, Settings
+from nst_core.settings.settings import PIXEL_WEIGHTS, STYLE_LAYERS, Settings
 
 MAX_CELLS = 64
 Kind = Literal["values", "styles", "layers"]
@@ -131,12 +131,8 @@ def _only_layer(settings: Settings, layer: str) -> Settings:
     layer_weights: dict[str, Any] = {
         f"weight_{other}": float(other == layer) for other in STYLE_LAYERS
     }
-    loss_weights: dict[str, Any] = {
-        "alpha": 0.0,
-        "beta": 10.0,
-        "total_variation": 0.0,
-        "laplacian": 0.0,
-    }
+    loss_weights: dict[str, Any] = dict.fromkeys(PIXEL_WEIGHTS, 0.0)
+    loss_weights |= {"alpha": 0.0, "beta": Settings.beta}
     return replace(
         settings, **layer_weights, **loss_weights, start="noise", colors="painting"
     )

@@ -1,6 +1,8 @@
 """Files, machine and terminal.
 
-files.py     files written whole or not at all
-machine.py   processor and memory
-terminal.py  TensorFlow without its greetings; closed streams
+files.py           files written whole or not at all
+png_metadata.py    a PNG without its pixels
+machine.py         processor and memory
+control_groups.py  memory limits of Linux control groups
+terminal.py        TensorFlow without its greetings; closed streams
 """

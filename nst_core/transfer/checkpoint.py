@@ -17,7 +17,7 @@ import numpy as np
 from nst_core.errors import SettingsError
 from nst_core.images.canvas import Canvas
 from nst_core.settings.settings import Settings
-from nst_core.settings.steering import Turn
+from nst_core.settings.steering import SettingsChange
 from nst_core.system.files import write_atomically
 
 # What reading a file that is no checkpoint was seen to raise.
@@ -42,7 +42,7 @@ class Checkpoint:
 
 
 def write_checkpoint(
-    path: Path, checkpoint: Checkpoint, turns: tuple[Turn, ...] = ()
+    path: Path, checkpoint: Checkpoint, changes: tuple[SettingsChange, ...] = ()
 ) -> None:
     """Write all of it, or leave what was there.
 
@@ -54,7 +54,7 @@ def write_checkpoint(
         "had": checkpoint.had,
         "totals": checkpoint.totals,
         "seconds": checkpoint.seconds,
-        "turns": [[turn.iteration, dict(turn.changes)] for turn in turns],
+        "turns": [[change.iteration, dict(change.values)] for change in changes],
     }
     arrays: dict[str, Any] = {
         f"memory {name}": array for name, array in checkpoint.memory.items()
@@ -67,8 +67,8 @@ def write_checkpoint(
     write_atomically(path, save)
 
 
-def read_checkpoint(path: Path) -> tuple[Checkpoint, tuple[Turn, ...]] | None:
-    """Return the checkpoint and the turns up to it; None if there is none, or damaged.
+def read_checkpoint(path: Path) -> tuple[Checkpoint, tuple[SettingsChange, ...]] | None:
+    """Checkpoint and the changes up to it; None if there is none, or it is damaged.
 
     Whoever gets None begins anew, which costs time and nothing else.
     """
@@ -88,6 +88,6 @@ def read_checkpoint(path: Path) -> tuple[Checkpoint, tuple[Turn, ...]] | None:
                 tuple(about["totals"]),
                 about["seconds"],
             )
-        return checkpoint, tuple(Turn(*turn) for turn in about["turns"])
+        return checkpoint, tuple(SettingsChange(*change) for change in about["turns"])
     except (*DAMAGED, SettingsError):
         return None

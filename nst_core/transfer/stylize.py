@@ -30,8 +30,7 @@ from nst_core.planning.schedule import (
     share_iterations,
 )
 from nst_core.planning.step_times import StepTimes
-from nst_core.settings.settings import Settings
-from nst_core.settings.steering import PULLS, STEERABLE
+from nst_core.settings.settings import RESTARTING, STEERABLE, Settings
 from nst_core.transfer.checkpoint import Checkpoint
 from nst_core.transfer.frame import Frame
 from nst_core.transfer.initial_canvas import enlarge, make_start
@@ -204,14 +203,14 @@ class _Run:
         """Iterations so far, over all scales."""
         return sum(self.had)
 
-    def turned(self) -> bool:
-        """Ask what is chosen now; return whether the pulls on the picture changed."""
+    def weights_changed(self) -> bool:
+        """Take up the settings of this moment; True if the optimiser must restart."""
         before, chosen = self.settings, self._choose(self.done)
         steered = {name: getattr(chosen, name) for name in STEERABLE}
         self.settings = replace(before, **steered)
         if self.settings.iterations != before.iterations:
             self.share_iterations()
-        return any(getattr(before, name) != steered[name] for name in PULLS)
+        return any(getattr(before, name) != steered[name] for name in RESTARTING)
 
     def share_iterations(self) -> None:
         """Plan this scale and those to come; what lies behind stays as it was."""
@@ -272,7 +271,7 @@ def _descend(
         totals = (state.evaluation.loss,)
     yield _Step(canvas, state, totals, is_new=False)
     while True:
-        if run.turned():
+        if run.weights_changed():
             run.step_times.clear()  # other layers may count from now on
             objective.follow(run.settings)
             optimizer = _optimizer(run.settings, history)

@@ -19,7 +19,7 @@ from nst_core.jobs.folder import masks_of
 from nst_core.jobs.messages import Order, Report, to_line
 from nst_core.settings.recipe import describe, png_text
 from nst_core.settings.settings import Settings
-from nst_core.settings.steering import Course
+from nst_core.settings.steering import SettingsTimeline
 from nst_core.system.files import write_atomically
 from nst_core.transfer.checkpoint import read_checkpoint, write_checkpoint
 from nst_core.worker.artifacts import keep_photo, keep_result
@@ -81,7 +81,7 @@ class Painting:
         from nst_core.network.vgg import load_network
 
         found = read_checkpoint(self._folder / "checkpoint.npz")
-        checkpoint, turns = found or (None, ())
+        checkpoint, changes = found or (None, ())
         begun_with = self._begun_with
         if checkpoint:
             painted = checkpoint.settings
@@ -93,9 +93,9 @@ class Painting:
         self._masks = to_png(masks_of(given))
         network = load_network(begun_with.network)
         network = network.computing_in(begun_with.precision)
-        self._course = Course(
+        self._timeline = SettingsTimeline(
             replace(begun_with, network=network.name, precision=network.precision),
-            list(turns),
+            list(changes),
         )
         computing = f"{network.title}, {network.precision}"
         self._network = f"{computing}. {network.note}".strip()
@@ -108,7 +108,7 @@ class Painting:
                 self._folder,
                 given,
                 self._grid,
-                self._course.settings,
+                self._timeline.settings,
                 self._choose,
                 network,
                 checkpoint,
@@ -144,7 +144,7 @@ class Painting:
         return self._finish(frame)
 
     def _choose(self, iteration: int) -> Settings:
-        return replace(self._course.steer(iteration, self._wish), frame_every=1)
+        return replace(self._timeline.apply(iteration, self._wish), frame_every=1)
 
     def _obey(self, wait_s: float = 0) -> None:
         for order in self._hear(wait_s):
@@ -211,7 +211,7 @@ class Painting:
         self._costs.save()  # first: what goes beyond a checkpoint is forgotten
         path = self._folder / "checkpoint.npz"
         try:
-            write_checkpoint(path, frame.checkpoint, tuple(self._course.turns))
+            write_checkpoint(path, frame.checkpoint, tuple(self._timeline.changes))
             self._shortage = ""
         except OSError as error:
             self._shortage = (
@@ -228,10 +228,10 @@ class Painting:
         """Write the result; while there is no room, wait, then offer to try again."""
         stopped_after = None if self._ending == "done" else frame.iteration
         recipe = describe(
-            self._course.settings,
+            self._timeline.settings,
             self._title,
             stopped_after,
-            self._course.turns,
+            self._timeline.changes,
             self._masks,
         )
         text = png_text(recipe)

@@ -16,7 +16,7 @@ from nst_core.cli.main import main
 from nst_core.images.decoding import read_picture
 from nst_core.settings.recipe import describe, read_recipe, to_json
 from nst_core.settings.settings import Settings
-from nst_core.settings.steering import Course, Turn
+from nst_core.settings.steering import SettingsChange, SettingsTimeline
 from nst_core.transfer.stylize import stylize
 from tests.conftest import draw_picture
 
@@ -133,24 +133,24 @@ def test_a_painted_picture_can_be_painted_again_from_its_recipe(files, tmp_path)
     np.testing.assert_array_equal(read_picture(first), read_picture(second))
 
 
-def test_a_steered_picture_is_painted_again_with_its_turns(files, tmp_path):
-    """An option given now takes the place of that setting's turns."""
+def test_a_steered_picture_is_painted_again_with_its_changes(files, tmp_path):
+    """An option given now takes the place of that setting's changes."""
     settings = Settings(size=64, scales=1, iterations=4, network="vgg16")
-    course = Course(settings, [Turn(2, {"beta": 90.0})])
+    timeline = SettingsTimeline(settings, [SettingsChange(2, {"beta": 90.0})])
     pictures = [read_picture(Path(path)) for path in files]
-    steered = list(stylize(*pictures, course))[-1].picture
+    steered = list(stylize(*pictures, timeline))[-1].picture
     recipe = tmp_path / "recipe.json"
-    recipe.write_text(to_json(describe(settings, "vgg16", turns=course.turns)))
+    recipe.write_text(to_json(describe(settings, "vgg16", changes=timeline.changes)))
 
     output = tmp_path / "out.png"
     assert main([*files, "-o", str(output), "--recipe", str(recipe)]) == 0
     np.testing.assert_array_equal(read_picture(output), steered)
-    assert read_recipe(output).turns == tuple(course.turns)
+    assert read_recipe(output).changes == tuple(timeline.changes)
 
     for option, value in (("--beta", "10"), ("--style-strength", "0.5")):
         again = ["--recipe", str(recipe), option, value]
         assert main([*files, "-o", str(output), *again]) == 0
-        assert read_recipe(output).turns == ()
+        assert read_recipe(output).changes == ()
 
 
 def test_a_recipe_names_the_network_that_painted_not_the_wish(

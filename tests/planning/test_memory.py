@@ -5,7 +5,12 @@ import re
 import pytest
 
 from nst_core.errors import SettingsError
-from nst_core.planning.memory import Needs, find_room, require_room, usable_gb
+from nst_core.planning.memory import (
+    MemoryNeeds,
+    find_memory_plan,
+    plan_memory,
+    usable_gb,
+)
 from nst_core.system.machine import free_gb, resident_gb
 
 PRECISIONS = ("float32", "bfloat16")
@@ -13,13 +18,13 @@ PRECISIONS = ("float32", "bfloat16")
 
 @pytest.mark.parametrize("precision", PRECISIONS)
 def test_a_small_picture_is_looked_at_whole_with_a_long_memory(precision):
-    room = find_room(512, 512, Needs(precision), 4)
+    room = find_memory_plan(512, 512, MemoryNeeds(precision), 4)
     assert (room.edge_px, room.history) == (None, 10)
 
 
 @pytest.mark.parametrize("precision", PRECISIONS)
 def test_the_largest_picture_fits_into_six_gigabytes_in_tiles(precision):
-    room = find_room(3072, 4096, Needs(precision), 6)
+    room = find_memory_plan(3072, 4096, MemoryNeeds(precision), 6)
     assert room.edge_px is not None
     assert room.peak_gb <= 6
 
@@ -27,15 +32,15 @@ def test_the_largest_picture_fits_into_six_gigabytes_in_tiles(precision):
 def test_less_memory_means_smaller_boxes_never_a_broken_promise():
     boxes = []
     for budget in (16, 8, 4, 3, 2.5):
-        room = find_room(2048, 2048, Needs("bfloat16"), budget)
+        room = find_memory_plan(2048, 2048, MemoryNeeds("bfloat16"), budget)
         assert room.peak_gb <= budget
         boxes.append(room.edge_px or 2048)
     assert boxes == sorted(boxes, reverse=True)
 
 
 def test_adam_needs_less_than_lbfgs():
-    adam = find_room(2048, 2048, Needs("bfloat16", "adam"), 64)
-    lbfgs = find_room(2048, 2048, Needs("bfloat16", "lbfgs"), 64)
+    adam = find_memory_plan(2048, 2048, MemoryNeeds("bfloat16", "adam"), 64)
+    lbfgs = find_memory_plan(2048, 2048, MemoryNeeds("bfloat16", "lbfgs"), 64)
     canvas_gb = 2048 * 2048 * 3 * 4 / 2**30
     assert lbfgs.peak_gb - adam.peak_gb == pytest.approx(18 * canvas_gb)
 
@@ -45,7 +50,7 @@ def test_a_size_that_only_adam_can_paint_is_not_refused():
         name: min(
             budget / 10
             for budget in range(10, 60)
-            if find_room(3072, 4096, Needs("float32", name), budget / 10)
+            if find_memory_plan(3072, 4096, MemoryNeeds("float32", name), budget / 10)
         )
         for name in ("adam", "lbfgs")
     }
@@ -55,17 +60,20 @@ def test_a_size_that_only_adam_can_paint_is_not_refused():
 @pytest.mark.parametrize("budget", [1.2, 1.5, 2, 3])
 def test_a_refusal_names_a_size_that_fits(budget):
     with pytest.raises(SettingsError, match=r"does not fit.*at most \d+") as refusal:
-        require_room(3072, 4096, Needs("float32"), budget)
+        plan_memory(3072, 4096, MemoryNeeds("float32"), budget)
     size = int(re.findall(r"at most (\d+)", str(refusal.value))[0])
-    assert require_room(size * 3 // 4, size, Needs("float32"), budget).peak_gb <= budget
+    assert (
+        plan_memory(size * 3 // 4, size, MemoryNeeds("float32"), budget).peak_gb
+        <= budget
+    )
 
 
 def test_far_too_little_memory_is_said_so():
     with pytest.raises(SettingsError, match="too little to paint at all"):
-        require_room(512, 512, Needs("float32"), 0.5)
+        plan_memory(512, 512, MemoryNeeds("float32"), 0.5)
 
 
 def test_without_a_wish_what_is_free_decides():
     assert 0 < resident_gb() < usable_gb()
     assert usable_gb() <= resident_gb() + free_gb()
-    assert require_room(128, 128, Needs("float32"), 0).edge_px is None
+    assert plan_memory(128, 128, MemoryNeeds("float32"), 0).edge_px is None

@@ -26,7 +26,7 @@ from nst_core.serving.service import Pool
 from nst_core.serving.status import View
 from nst_core.settings.recipe import Recipe, read_recipe
 from nst_core.settings.settings import Settings
-from nst_core.settings.steering import Course, Turn
+from nst_core.settings.steering import SettingsChange, SettingsTimeline
 from nst_core.transfer.stylize import stylize
 from tests import zoo
 from tests.conftest import draw_picture
@@ -150,8 +150,10 @@ def repeated(paths: Pictures, recipe: Recipe) -> Picture:
     """Paint what a recipe tells, without any server."""
     pictures = (read_picture(paths["content"]), read_picture(paths["style"]))
     last = recipe.stopped_after or recipe.settings.iterations
-    course = Course(replace(recipe.settings, frame_every=1), list(recipe.turns))
-    for frame in stylize(*pictures, course):
+    timeline = SettingsTimeline(
+        replace(recipe.settings, frame_every=1), list(recipe.changes)
+    )
+    for frame in stylize(*pictures, timeline):
         if frame.iteration == last:
             return frame.picture
     raise AssertionError("the recipe ends before its picture was finished")
@@ -172,7 +174,7 @@ def test_a_job_is_painted_to_a_picture_with_its_recipe(
     assert "64 x 36 px, iteration 8 of 8" in view.sentence
     recipe = recipe_of(view)
     assert replace(recipe.settings, frame_every=SHORT.frame_every) == view.settings
-    assert (recipe.settings.beta, recipe.stopped_after, recipe.turns) == (7, None, ())
+    assert (recipe.settings.beta, recipe.stopped_after, recipe.changes) == (7, None, ())
     np.testing.assert_array_equal(pixels_of(view), repeated(paths, recipe))
     assert view.preview and read_picture(view.preview).shape == (36, 64, 3)
 
@@ -392,9 +394,9 @@ def test_what_is_steered_is_in_the_recipe_and_can_be_repeated(
     view = ended(pool, token)
     recipe = recipe_of(view)
 
-    (turn,) = recipe.turns
-    assert turn == Turn(turn.iteration, {"beta": 10 * LONG.beta})
-    assert 0 < turn.iteration < LONG.iterations
+    (change,) = recipe.changes
+    assert change == SettingsChange(change.iteration, {"beta": 10 * LONG.beta})
+    assert 0 < change.iteration < LONG.iterations
     assert (recipe.settings.beta, view.settings.beta) == (LONG.beta, 10 * LONG.beta)
     np.testing.assert_array_equal(pixels_of(view), repeated(paths, recipe))
     assert not np.array_equal(pixels_of(view), undisturbed)

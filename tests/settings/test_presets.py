@@ -3,17 +3,19 @@
 import pytest
 
 from nst_core.errors import SettingsError
-from nst_core.settings.presets import STANDARD, pulls_of
+from nst_core.settings.presets import STANDARD, weights_for_strength
 
 TENTHS = [tenth / 10 for tenth in range(11)]
 
 
 def test_one_half_is_the_default():
-    assert pulls_of(0.5) == (STANDARD.alpha, STANDARD.beta)
+    assert weights_for_strength(0.5) == (STANDARD.alpha, STANDARD.beta)
 
 
 def test_more_is_more_style_for_the_same_content():
-    shares = [beta / (alpha + beta) for alpha, beta in map(pulls_of, TENTHS)]
+    shares = [
+        beta / (alpha + beta) for alpha, beta in map(weights_for_strength, TENTHS)
+    ]
     assert shares == sorted(shares)
     assert shares[0] == 0
     assert shares[-1] == 1
@@ -22,4 +24,4 @@ def test_more_is_more_style_for_the_same_content():
 @pytest.mark.parametrize("strength", [-0.1, 1.01, float("nan")])
 def test_what_is_no_share_is_refused(strength):
     with pytest.raises(SettingsError, match="choose from 0 to 1"):
-        pulls_of(strength)
+        weights_for_strength(strength)

@@ -33,7 +33,7 @@ from nst_core.settings.recipe import (
     to_json,
 )
 from nst_core.settings.settings import Settings
-from nst_core.settings.steering import Turn
+from nst_core.settings.steering import SettingsChange
 from nst_core.version import VERSION
 from tests import zoo
 
@@ -107,12 +107,15 @@ def test_a_stopped_picture_says_after_how_many_iterations() -> None:
 
 
 def test_what_was_steered_is_told() -> None:
-    turns = (Turn(3, {"beta": 1 / 3}), Turn(9, {"alpha": 2.0, "iterations": 80}))
-    recipe = describe(PAPER, NETWORK, turns=turns)
+    changes = (
+        SettingsChange(3, {"beta": 1 / 3}),
+        SettingsChange(9, {"alpha": 2.0, "iterations": 80}),
+    )
+    recipe = describe(PAPER, NETWORK, changes=changes)
     assert from_json(to_json(recipe)) == recipe
     older = json.loads(changed())
     del older["turns"]
-    assert from_json(json.dumps(older)).turns == ()
+    assert from_json(json.dumps(older)).changes == ()
 
 
 def test_a_report_of_the_longest_run_is_a_recipe_too(tmp_path: Path) -> None:
@@ -133,8 +136,9 @@ def test_a_recipe_holds_every_setting_and_the_versions() -> None:
 
 def test_describing_a_run_does_not_load_tensorflow() -> None:
     code = (
-        "import sys; from nst_core import recipe, settings\n"
-        "recipe.describe(settings.STANDARD, 'vgg16')\n"
+        "import sys\n"
+        "from nst_core.settings import presets, recipe\n"
+        "recipe.describe(presets.STANDARD, 'vgg16')\n"
         "sys.exit('tensorflow' in sys.modules)\n"
     )
     root = Path(__file__).parents[2]
@@ -177,6 +181,27 @@ def test_every_kind_of_text_chunk_is_read(kind: bytes, head: bytes, pack: Any) -
     )
 
 
+def test_a_recipe_behind_the_pixels_is_read() -> None:
+    """Programs that save a PNG anew may put its text at the end."""
+    recipe = describe(PAPER, NETWORK)
+    payload = PNG_KEY.encode() + b"\0" + to_json(recipe).encode()
+    png = zoo.of_mode("RGB", "PNG")
+    stored = png[:-12] + zoo.chunk(b"tEXt", payload) + png[-12:]
+    assert read_recipe(io.BytesIO(stored)) == recipe
+
+
+def test_the_keys_of_the_file_stay_as_they_were() -> None:
+    """Pictures painted by any version before carry these."""
+    change = SettingsChange(4, {"beta": 3.0})
+    stored = json.loads(to_json(describe(PAPER, NETWORK, 9, [change], [b"png", None])))
+    assert stored["turns"] == [{"iteration": 4, "beta": 3.0}]
+    assert stored["masks"] == ["cG5n", None]
+    assert list(stored) == [
+        *("program", "version", "recipe", "settings", "network", "versions"),
+        *("stopped_after", "turns", "masks"),
+    ]
+
+
 def test_settings_that_are_not_named_take_their_defaults() -> None:
     recipe = from_json(changed(settings={"seed": 5}))
     assert recipe.settings == Settings(seed=5)
@@ -216,17 +241,17 @@ REFUSED: dict[str, tuple[str, str]] = {
     "deep": ("[" * 60_000, "not valid JSON"),
     "deep and closed": ("[" * 30_000 + "]" * 30_000, "not valid JSON"),
     "large": (" " * (MAX_JSON_BYTES + 1), "which no recipe of this"),
-    "turns that are no list": (changed(turns={}), "part 'turns'"),
-    "a turn at no iteration": (changed(turns=[{"beta": 2}]), "part 'turns'"),
-    "a turn of the size": (
+    "changes that are no list": (changed(turns={}), "part 'turns'"),
+    "a change at no iteration": (changed(turns=[{"beta": 2}]), "part 'turns'"),
+    "a change of the size": (
         changed(turns=[{"iteration": 2, "size": 99}]),
         "part 'turns'",
     ),
-    "a turn to a word": (
+    "a change to a word": (
         changed(turns=[{"iteration": 2, "beta": "much"}]),
         "part 'turns'",
     ),
-    "a turn out of range": (
+    "a change out of range": (
         changed(turns=[{"iteration": 2, "beta": -1}]),
         "beta is -1",
     ),
@@ -270,8 +295,11 @@ def huge(kind: bytes) -> io.BytesIO:
         (io.BytesIO(b"\x89PNG\r\n\x1a\n"), "carries no recipe"),
         (with_chunk(b"tEXt", PNG_KEY.encode() + b"\0{"), "not valid JSON"),
         (with_chunk(b"zTXt", PNG_KEY.encode() + b"\0\0junk"), "damaged"),
-        (with_chunk(b"iTXt", PNG_KEY.encode()), "not valid JSON"),
-        (with_chunk(b"iTXt", PNG_KEY.encode() + b"\0\0\0\0\0\xff"), "cannot be read"),
+        (with_chunk(b"iTXt", PNG_KEY.encode()), "carries no recipe"),
+        (
+            with_chunk(b"iTXt", PNG_KEY.encode() + b"\0\0\0\0\0\xff"),
+            "carries no recipe",
+        ),
         (huge(b"zTXt"), "more than [0-9]* KB"),
         (huge(b"iTXt"), "more than [0-9]* KB"),
     ],

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nst_core.settings.settings import Settings
-from nst_core.settings.steering import Turn
+from nst_core.settings.steering import SettingsChange
 from nst_core.transfer.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
 
 
@@ -18,10 +18,10 @@ def checkpoint(rng):
 
 
 def test_it_is_read_back_exactly(checkpoint, tmp_path):
-    turns = (Turn(3, {"beta": 3.0}),)
-    write_checkpoint(tmp_path / "it.npz", checkpoint, turns)
-    read, read_turns = read_checkpoint(tmp_path / "it.npz")
-    assert read_turns == turns
+    changes = (SettingsChange(3, {"beta": 3.0}),)
+    write_checkpoint(tmp_path / "it.npz", checkpoint, changes)
+    read, read_changes = read_checkpoint(tmp_path / "it.npz")
+    assert read_changes == changes
     assert (read.settings, read.had, read.totals, read.seconds) == (
         checkpoint.settings,
         checkpoint.had,

@@ -10,7 +10,7 @@ from nst_core.errors import DivergedError, ImageError, SettingsError
 from nst_core.images.decoding import read_picture
 from nst_core.optimizers import Evaluation
 from nst_core.settings.settings import Settings
-from nst_core.settings.steering import Course, Turn
+from nst_core.settings.steering import SettingsChange, SettingsTimeline
 from nst_core.transfer import stylize as transfer
 from nst_core.transfer.checkpoint import read_checkpoint, write_checkpoint
 from nst_core.transfer.stylize import stylize
@@ -333,9 +333,11 @@ def test_a_run_goes_on_from_a_checkpoint_as_if_it_had_never_stopped(
 
 def test_a_steered_run_goes_on_with_what_was_steered(pictures, tiny_network):
     settings = replace(SHORT, frame_every=1)
-    course = Course(settings, [Turn(3, {"beta": 60.0}), Turn(8, {"alpha": 4.0})])
-    alone = paint(pictures, course, tiny_network)
-    resumed = paint(pictures, course, tiny_network, checkpoint=alone[5].checkpoint)
+    timeline = SettingsTimeline(
+        settings, [SettingsChange(3, {"beta": 60.0}), SettingsChange(8, {"alpha": 4.0})]
+    )
+    alone = paint(pictures, timeline, tiny_network)
+    resumed = paint(pictures, timeline, tiny_network, checkpoint=alone[5].checkpoint)
     np.testing.assert_array_equal(resumed[-1].picture, alone[-1].picture)
 
 
@@ -344,11 +346,11 @@ def test_shares_that_were_steered_hold_for_the_larger_canvas_too(
 ):
     """It begins in the colours of the paintings that count by then."""
     settings = replace(SHORT, size=256, scales=2, frame_every=1)
-    course = Course(settings, [Turn(1, {"blend_1": 0.0})])
+    timeline = SettingsTimeline(settings, [SettingsChange(1, {"blend_1": 0.0})])
     photo, style = pictures
     mask = np.zeros_like(photo)
     mask[:, :20] = 255
-    given = (photo, [style, 255 - style], course)
+    given = (photo, [style, 255 - style], timeline)
     more = {"network": tiny_network, "masks": [mask, None]}
     alone = list(stylize(*given, **more))
     for at in (2, 9):
@@ -357,15 +359,15 @@ def test_shares_that_were_steered_hold_for_the_larger_canvas_too(
 
 
 def test_steering_live_and_repeating_it_paint_the_same(pictures, tiny_network):
-    """What was wished in mid-run is told by the course, which paints it again."""
+    """What was wished in mid-run is told by the timeline, which paints it again."""
     settings = replace(SHORT, frame_every=1)
-    live = Course(settings)
+    live = SettingsTimeline(settings)
 
     def steer(iteration):
         wish = replace(settings, beta=80) if iteration >= 5 else settings
-        return live.steer(iteration, wish)
+        return live.apply(iteration, wish)
 
     steered = paint(pictures, steer, tiny_network)
-    assert live.turns == [Turn(5, {"beta": 80.0})]
-    repeated = paint(pictures, Course(settings, live.turns), tiny_network)
+    assert live.changes == [SettingsChange(5, {"beta": 80.0})]
+    repeated = paint(pictures, SettingsTimeline(settings, live.changes), tiny_network)
     np.testing.assert_array_equal(repeated[-1].picture, steered[-1].picture)
