@@ -1,10 +1,10 @@
-"""`python -m nst_core`: see cli.py."""
+"""`python -m nst_core`: see cli/main.py."""
 
 import sys
 
 
 def run() -> int:
-    """Return the exit code; loading the command line can be stopped already."""
+    """Run the command line; the exit code. Ctrl-C may come while it is being loaded."""
     try:
         from nst_core.cli.main import main
 

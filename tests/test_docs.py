@@ -12,7 +12,7 @@ from typing import get_args, get_type_hints
 import pytest
 
 from assets.make_gallery import commands
-from nst_core.cli.main import make_parser
+from nst_core.cli.options import make_parser
 from nst_core.serving.limits import Limits
 from nst_core.settings.presets import PRESETS, STANDARD
 from nst_core.settings.settings import Settings

@@ -1,108 +1,108 @@
-"""A folder of photos in the style of one painting, from the command line.
+"""A folder of photos in one style, from the command line.
 
-What is finished is remembered beside the results, with what it was made of; so after an
-interruption the same command goes on where it was, and paints anew what has changed.
+Finished photos are recorded beside the results, with a hash of what they were made of;
+so after an interruption the same command goes on where it was, and paints anew what has
+changed.
 """
 
-import argparse
 import hashlib
 import json
 import os
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+from nst_core.cli.output import ExitCode, print_err, print_out
+from nst_core.cli.request import Request
 from nst_core.errors import SettingsError, StyleTransferError, brief
 from nst_core.images.decoding import read_size
 from nst_core.images.formats import SUFFIXES
-from nst_core.settings.settings import Settings
 from nst_core.system.files import write_atomically
 
-MEMORY = ".nst-batch.json"  # in the folder of the results: a fingerprint of each
-
-PaintOne = Callable[[argparse.Namespace], int]
-Say = Callable[[str], None]
+RECORD = ".nst-batch.json"  # in the folder of the results: names and hashes
 
 
 def paint_folder(
-    arguments: argparse.Namespace,
-    settings: Settings,
-    paint_one: PaintOne,
-    say: Say,
-    complain: Say,
-) -> int:
-    """Paint every photo of a folder; return the exit code.
+    request: Request, paint_one: Callable[[Request], ExitCode]
+) -> ExitCode:
+    """Paint every photo of a folder.
 
     Args:
-        arguments: What the person named: `content` and `output` are folders.
-        settings: What all are painted with.
-        paint_one: Paints one photo, given arguments for it alone; returns an exit code.
-        say: Prints a line of what was done.
-        complain: Prints a line of what was not.
+        request: Its `content` and `output` are folders.
+        paint_one: Paints one photo, given a request for it alone.
 
     Raises:
         SettingsError: The folders cannot be used so.
-        ImageError: The painting, or the picture to start from, is unfit for all.
+        ImageError: The style, or the picture to start from, is unfit for all.
     """
-    _require_fit(arguments)
-    memory = arguments.output / MEMORY
-    finished = _read(memory)
+    if request.recipe and request.recipe.masks:
+        print_err("the recipe's masks are left out, as they are about one photo.")
+        request = replace(request, recipe=replace(request.recipe, masks=()))
+    _require_fit(request)
+    record = request.output / RECORD
+    finished = _read_record(record)
     counts = {"painted": 0, "kept from before": 0, "failed": 0}
-    for photo, result in _pairs(arguments.content, arguments.output):
+    for photo, result in _pair_with_results(request.content, request.output):
         try:
-            mark = _fingerprint(photo, arguments, settings)
-            if finished.get(result.name) == mark and result.exists():
+            fingerprint = _fingerprint(photo, request)
+            if finished.get(result.name) == fingerprint and result.exists():
                 counts["kept from before"] += 1
-                say(f"{result}: kept from before")
+                print_out(f"{result}: kept from before")
                 continue
-            alone = argparse.Namespace(**vars(arguments))
-            alone.content, alone.output = photo, result
-            code = paint_one(alone)
-            if not code:
-                finished[result.name] = mark
-                write_atomically(memory, json.dumps(finished, indent=1).encode())
+            code = paint_one(replace(request, content=photo, output=result))
+            if code == ExitCode.DONE:
+                finished[result.name] = fingerprint
+                write_atomically(record, json.dumps(finished, indent=1).encode())
         except (StyleTransferError, OSError) as error:
-            complain(f"{photo.name}: {error}")
-            code = 2
-        if code == 130:
-            complain("The same command goes on from here.")
+            print_err(f"{photo.name}: {error}")
+            code = ExitCode.FAILED
+        if code == ExitCode.INTERRUPTED:
+            print_err("The same command goes on from here.")
             return code
-        counts["failed" if code else "painted"] += 1
-    say(", ".join(f"{count} {what}" for what, count in counts.items()) + ".")
-    return 2 if counts["failed"] else 0
+        counts["painted" if code == ExitCode.DONE else "failed"] += 1
+    print_out(", ".join(f"{count} {what}" for what, count in counts.items()) + ".")
+    return ExitCode.FAILED if counts["failed"] else ExitCode.DONE
 
 
-def _require_fit(arguments: argparse.Namespace) -> None:
-    for option in ("report", "frames", "estimate", "mask", "grid"):
-        if getattr(arguments, option):
+def _require_fit(request: Request) -> None:
+    about_one_photo = {
+        "report": request.report,
+        "frames": request.frames,
+        "estimate": request.is_estimate,
+        "mask": request.masks,
+        "grid": request.sheet,
+    }
+    for option, value in about_one_photo.items():
+        if value:
             raise SettingsError(
                 "--{option} is about one photo, but {content} is a folder. Leave it "
                 "out, or name one photo.",
                 option=option,
-                content=brief(arguments.content),
+                content=brief(request.content),
             )
-    if arguments.content.resolve() == arguments.output.resolve():
+    if request.content.resolve() == request.output.resolve():
         raise SettingsError(
             "The photos and the results cannot share a folder, because the results "
             "would be photos the next time. Name another folder with -o."
         )
-    for path in arguments.style:
+    for path in request.styles:
         read_size(path, "style")
-    if arguments.start_picture:
-        read_size(arguments.start_picture, "start")
+    if request.start_picture:
+        read_size(request.start_picture, "start")
     try:
-        arguments.output.mkdir(parents=True, exist_ok=True)
+        request.output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise SettingsError(
             "The folder {output} for the results cannot be made ({reason}). Name "
             "another one with -o.",
-            output=brief(arguments.output),
+            output=brief(request.output),
             reason=error.strerror,
         ) from error
 
 
-def _pairs(photos: Path, results: Path) -> list[tuple[Path, Path]]:
-    """Return each photo with the place of its result, in the order of their names.
+def _pair_with_results(photos: Path, results: Path) -> list[tuple[Path, Path]]:
+    """Each photo with its result's path, in the order of the photos' names.
 
     Raises:
         SettingsError: There are no photos.
@@ -124,26 +124,26 @@ def _pairs(photos: Path, results: Path) -> list[tuple[Path, Path]]:
             photos=brief(photos),
             suffixes=", ".join(SUFFIXES),
         )
-    called = {path: path.stem for path in found}
+    stems = {path: path.stem for path in found}
     while repeated := {
-        name for name, times in Counter(called.values()).items() if times > 1
+        stem for stem, times in Counter(stems.values()).items() if times > 1
     }:
-        called |= {path: path.name for path in found if called[path] in repeated}
-    return [(path, results / f"{name}.png") for path, name in called.items()]
+        stems |= {path: path.name for path in found if stems[path] in repeated}
+    return [(path, results / f"{stem}.png") for path, stem in stems.items()]
 
 
-def _fingerprint(photo: Path, arguments: argparse.Namespace, settings: Settings) -> str:
-    """Return what is equal only for equal pictures and settings."""
-    mark = hashlib.sha256(repr((settings, arguments.weights)).encode())
-    for path in (photo, *arguments.style, arguments.start_picture, arguments.recipe):
-        mark.update(hashlib.sha256(path.read_bytes() if path else b"").digest())
-    return mark.hexdigest()
+def _fingerprint(photo: Path, request: Request) -> str:
+    """Content hash of pictures and settings."""
+    digest = hashlib.sha256(repr((request.settings, request.weights)).encode())
+    for path in (photo, *request.styles, request.start_picture, request.recipe_file):
+        digest.update(hashlib.sha256(path.read_bytes() if path else b"").digest())
+    return digest.hexdigest()
 
 
-def _read(memory: Path) -> dict[str, str]:
-    """Return what is finished; nothing, if that cannot be read."""
+def _read_record(record: Path) -> dict[str, str]:
+    """Hashes of finished results by their names; none if they cannot be read."""
     try:
-        said = json.loads(memory.read_text(encoding="utf-8"))
+        data = json.loads(record.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
-    return said if isinstance(said, dict) else {}
+    return data if isinstance(data, dict) else {}

@@ -4,68 +4,57 @@ Finished cells lie in a folder beside the result until all are; so after an inte
 the same command goes on where it was.
 """
 
-import argparse
-from collections.abc import Callable
 from dataclasses import replace
 
 from tqdm import tqdm
 
-from nst_core.cli.options import read_masks, require_places
 from nst_core.cli.outcome import BAR
+from nst_core.cli.output import ExitCode, print_err, print_out
+from nst_core.cli.request import Request
 from nst_core.errors import ImageError, SettingsError
 from nst_core.images.decoding import read_picture
 from nst_core.images.encoding import write_picture
-from nst_core.settings.recipe import Recipe, describe, png_text
-from nst_core.settings.settings import Settings
-from nst_core.sheets.grid import SheetSpec, plan_grid
+from nst_core.settings.recipe import describe, png_text
+from nst_core.sheets.grid import plan_grid
 from nst_core.system.terminal import load_tensorflow
 
-Say = Callable[[str], None]
 
-
-def paint_sheet(
-    arguments: argparse.Namespace,
-    settings: Settings,
-    repeated: Recipe | None,
-    say: Say,
-    complain: Say,
-) -> int:
-    """Paint the contact sheet that `--grid` wishes for; return the exit code.
+def paint_contact_sheet(request: Request) -> ExitCode:
+    """Paint the contact sheet of a request that has a spec of one.
 
     Raises:
-        StyleTransferError: The grid, a picture or a place is unfit.
+        StyleTransferError: The spec, a picture or a place is unfit.
     """
-    wish = " ".join(arguments.grid)
-    _require_fit(arguments)
-    content = read_picture(arguments.content, "content")
-    styles = [read_picture(path, "style") for path in arguments.style]
-    masks = read_masks(arguments, repeated)
-    names = [path.stem for path in arguments.style]
-    spec = SheetSpec.parse(wish)
-    plan_grid(spec, settings, names)  # refuses before anything is loaded
-    if repeated and repeated.changes:
-        complain("what was steered is left out, as each picture has its own settings.")
+    assert request.sheet
+    _require_fit(request)
+    content = read_picture(request.content, "content")
+    styles = [read_picture(path, "style") for path in request.styles]
+    masks = request.read_masks()
+    names = [path.stem for path in request.styles]
+    plan_grid(request.sheet, request.settings, names)  # refuses before loading
+    if request.recipe and request.recipe.changes:
+        print_err("what was steered is left out, as each picture has its own settings.")
     load_tensorflow()
     from nst_core.images.masks import to_png
     from nst_core.network.precision import choose_precision
     from nst_core.network.vgg import load_network
     from nst_core.sheets.cell_folder import CellFolder, SheetInputs
-    from nst_core.sheets.contact_sheet import paint_sheet as paint_cells
+    from nst_core.sheets.contact_sheet import paint_sheet
 
-    network = load_network(settings.network, arguments.weights, show_progress=True)
+    settings = request.settings
+    network = load_network(settings.network, request.weights, show_progress=True)
     precision = choose_precision(settings.precision)
     settings = replace(settings, network=network.name, precision=precision)
-    grid = plan_grid(spec, settings, names)
-    output = arguments.output
-    archive, folder = (
-        output.with_name(f"{output.stem}-cells{x}") for x in (".zip", "")
-    )
-    given = SheetInputs(content, styles, masks)
-    cells = CellFolder(folder, grid, given, network.title)
+    grid = plan_grid(request.sheet, settings, names)
+    output = request.output
+    archive = output.with_name(f"{output.stem}-cells.zip")
+    folder = output.with_name(f"{output.stem}-cells")
+    inputs = SheetInputs(content, styles, masks)
+    cells = CellFolder(folder, grid, inputs, network.title)
     frame = None
     try:
         with tqdm(**BAR) as bar:
-            for frame in paint_cells(given, grid, cells, network):
+            for frame in paint_sheet(inputs, grid, cells, network):
                 bar.n = frame.share_done
                 bar.set_description_str(frame.sentence())
         assert frame, "a grid has a cell"
@@ -73,8 +62,8 @@ def paint_sheet(
         write_picture(frame.picture, output, png_text(recipe))
         cells.zip_to(archive)
     except KeyboardInterrupt:
-        complain("stopped. The same command goes on from here.")
-        return 130
+        print_err("stopped. The same command goes on from here.")
+        return ExitCode.INTERRUPTED
     except OSError as error:
         raise ImageError(
             "The zip cannot be written ({reason}). Make room, or name another place "
@@ -82,20 +71,26 @@ def paint_sheet(
             reason=error.strerror,
         ) from error
     size = f"{len(grid.cells)} pictures, {grid.rows} x {grid.columns}"
-    say(f"{output} and {archive.name}: {size}")
+    print_out(f"{output} and {archive.name}: {size}")
     if cells.problem:
-        complain(f"{cells.problem} What is finished is kept in {folder}.")
-        return 2
+        print_err(f"{cells.problem} What is finished is kept in {folder}.")
+        return ExitCode.FAILED
     cells.remove()
-    return 0
+    return ExitCode.DONE
 
 
-def _require_fit(arguments: argparse.Namespace) -> None:
-    for option in ("report", "frames", "estimate", "start_picture"):
-        if getattr(arguments, option):
+def _require_fit(request: Request) -> None:
+    about_one_picture = {
+        "report": request.report,
+        "frames": request.frames,
+        "estimate": request.is_estimate,
+        "start-picture": request.start_picture,
+    }
+    for option, value in about_one_picture.items():
+        if value:
             raise SettingsError(
                 "--{option} is about one picture, but --grid paints many. Leave one of "
                 "the two out.",
-                option=option.replace("_", "-"),
+                option=option,
             )
-    require_places(arguments)
+    request.require_places()

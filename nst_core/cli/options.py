@@ -1,30 +1,22 @@
-"""What the command line understands, and what of it cannot work together.
-
-Every field of `Settings` is an option of the same name. Paints nothing.
-"""
+"""Options of the command line: every field of `Settings` is one of the same name."""
 
 import argparse
-import os
 import re
-from dataclasses import fields, replace
+from dataclasses import fields
 from pathlib import Path
 from typing import NoReturn, get_args, get_type_hints
 
 from nst_core.errors import SettingsError, brief
-from nst_core.images.decoding import Picture, read_picture
-from nst_core.images.encoding import require_writable
 from nst_core.images.formats import WRITERS
-from nst_core.settings.presets import PRESETS, STANDARD, weights_for_strength
-from nst_core.settings.recipe import Recipe
+from nst_core.settings.presets import PRESETS, STANDARD
 from nst_core.settings.settings import MAX_STYLES, Settings
-from nst_core.system.files import require_place
 from nst_core.version import VERSION
 
-MAX_MESSAGE = 400  # characters of what argparse has to say
+MAX_MESSAGE = 400  # characters of a complaint of argparse
 
 
 class _OneLineParser(argparse.ArgumentParser):
-    """A parser whose every refusal is one line."""
+    """A parser that refuses in one line."""
 
     def error(self, message: str) -> NoReturn:
         # Python quotes what was typed, however long; `brief` is for each such word.
@@ -33,7 +25,7 @@ class _OneLineParser(argparse.ArgumentParser):
 
 
 def make_parser() -> argparse.ArgumentParser:
-    """Return the parser; one option per field of `Settings`, named like it."""
+    """Parser of the command line."""
     parser = _OneLineParser(
         prog="python -m nst_core",
         description="Paint a photo in the style of a painting.",
@@ -114,91 +106,3 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
 
 def _path_or_none(word: str) -> Path | None:
     return None if word == "none" else Path(word)
-
-
-def choose_settings(
-    arguments: argparse.Namespace, recipe: Recipe | None = None
-) -> Settings:
-    """Return the preset's or the recipe's settings with the named options changed."""
-    base = recipe.settings if recipe else PRESETS[arguments.preset or "standard"]
-    names = {spec.name for spec in fields(Settings)}
-    named = {name: vars(arguments)[name] for name in names & vars(arguments).keys()}
-    if arguments.start_picture and named.setdefault("start", "picture") != "picture":
-        raise SettingsError(
-            "--start is {start}, but --start-picture names a picture, which only a "
-            "start of picture looks at. Leave one of the two out.",
-            start=named["start"],
-        )
-    if (strength := arguments.style_strength) is not None:
-        if named.keys() & {"alpha", "beta"}:
-            raise SettingsError(
-                "--style-strength sets alpha and beta. Leave it out, or leave --alpha "
-                "and --beta out."
-            )
-        named["alpha"], named["beta"] = weights_for_strength(strength)
-    return replace(base, **named)
-
-
-def read_masks(
-    arguments: argparse.Namespace, recipe: Recipe | None
-) -> list[Picture | None]:
-    """Return the masks that are named, or else the recipe's.
-
-    Raises:
-        ImageError: One cannot be read.
-    """
-    files = arguments.mask or (recipe.masks if recipe else ())
-    return [None if file is None else read_picture(file, "mask") for file in files]
-
-
-def require_places(arguments: argparse.Namespace) -> None:
-    """Refuse what cannot be written at the end before anything is painted."""
-    if arguments.estimate:
-        return
-    _require_different(arguments)
-    require_writable(arguments.output)
-    report, frames = arguments.report, arguments.frames
-    try:
-        if report:
-            require_place(report)
-    except OSError as error:
-        raise SettingsError(
-            "The report {report} cannot be written ({reason}). It needs a folder that "
-            "exists and may be written to. Name another file.",
-            report=brief(report),
-            reason=error.strerror,
-        ) from error
-    try:
-        if frames:
-            frames.mkdir(parents=True, exist_ok=True)
-            require_place(frames / "00000.jpg")
-    except OSError as error:
-        raise SettingsError(
-            "The folder {frames} for the frames cannot be made or written to "
-            "({reason}). Name another one.",
-            frames=brief(frames),
-            reason=error.strerror,
-        ) from error
-
-
-def _require_different(arguments: argparse.Namespace) -> None:
-    """Refuse what would be written over, or below, another file of the same run."""
-    taken: dict[str, str] = {}
-    for name in ("content", "style", "mask", "start_picture", "recipe", "weights"):
-        given = getattr(arguments, name)
-        for path in given if isinstance(given, list) else [given]:
-            if path:
-                taken[os.path.realpath(path)] = name
-    for name in ("output", "report", "frames"):
-        if path := getattr(arguments, name):
-            place = Path(os.path.realpath(path))
-            for other in map(str, (place, *place.parents)):
-                if other in taken:
-                    raise SettingsError(
-                        "{path} cannot be the {name}, because that place is the "
-                        "{owner}'s. Name another one.",
-                        path=brief(path),
-                        name=name,
-                        owner=taken[other].replace("_", " "),
-                    )
-            taken[str(place)] = name

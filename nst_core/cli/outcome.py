@@ -1,7 +1,7 @@
-"""What came of a painting from the command line, and what could not be kept of it.
+"""Result, frames and problems of one run of the command line.
 
-Nothing here costs the picture: what cannot be written, or ends the painting early, is
-noted, and told when the rest is done.
+No problem here costs the picture: what cannot be written, or ends the painting early,
+is remembered, and told when the rest is done.
 """
 
 import json
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
-from nst_core.cli.report import Stopwatch, describe_frame
+from nst_core.cli.output import ExitCode
+from nst_core.cli.report import Stopwatch, frame_report
 from nst_core.errors import DivergedError, ImageError
 from nst_core.images.decoding import Picture
 from nst_core.images.encoding import write_picture
@@ -33,12 +34,12 @@ BAR: Mapping[str, Any] = {
 
 @dataclass
 class Outcome:
-    """What came of the painting, and what did not."""
+    """The last frame of a run, and what went wrong."""
 
     frame: "Frame"  # the last one
-    diary: list[dict[str, Any]] = field(default_factory=list)  # of all of them
+    history: list[dict[str, Any]] = field(default_factory=list)  # of all frames
     problems: list[str] = field(default_factory=list)  # one sentence or more each
-    code: int = 0
+    code: ExitCode = ExitCode.DONE
 
     @property
     def stopped_after(self) -> int | None:
@@ -46,26 +47,26 @@ class Outcome:
         done = self.frame.iteration
         return None if done == self.frame.iterations else done
 
-    def note(self, problem: str, code: int = 2) -> None:
+    def warn(self, problem: str, code: ExitCode = ExitCode.FAILED) -> None:
         """Remember what to tell at the end, and the exit code that it means."""
         self.problems.append(problem)
         self.code = max(self.code, code)
 
-    def keep_frame(self, folder: Path, reserve: int) -> bool:
-        """Return whether the last frame could be written."""
+    def write_frame(self, folder: Path, reserve_bytes: int) -> bool:
+        """Write the last frame; False if it could not be."""
         frame = self.frame
         try:
-            require_free(folder, reserve)
+            require_free(folder, reserve_bytes)
             write_picture(frame.picture, folder / f"{frame.iteration:05}.jpg")
         except (OSError, ImageError) as error:
             why = str(getattr(error, "strerror", None) or error).rstrip(".")
             since = f"from iteration {frame.iteration} on"
-            self.note(f"No frames were written {since}: {why}.")
+            self.warn(f"No frames were written {since}: {why}.")
             return False
         return True
 
-    def keep_result(self, picture: Picture, path: Path, text: dict[str, str]) -> Path:
-        """Return where the result is: at `path`, or where temporary files go."""
+    def write_result(self, picture: Picture, path: Path, text: dict[str, str]) -> Path:
+        """Write the result at `path`, or else among temporary files; its place."""
         try:
             write_picture(picture, path, text)
             return path
@@ -75,30 +76,39 @@ class Outcome:
             except OSError:
                 raise error from None
             write_picture(picture, refuge, text)
-            self.note(f"{error} Until then it is kept as {refuge}.")
+            self.warn(f"{error} Until then it is kept as {refuge}.")
             return refuge
 
-    def keep_report(self, report: dict[str, Any], path: Path) -> None:
+    def write_report(self, report: dict[str, Any], path: Path) -> None:
         """Write the report as JSON, if that can be."""
         try:
             write_atomically(path, json.dumps(report, indent=2).encode())
         except OSError as error:
-            self.note(f"The report could not be written ({error.strerror}).")
+            self.warn(f"The report could not be written ({error.strerror}).")
         except KeyboardInterrupt:
-            self.note("stopped; the result was written, but no report.", 130)
+            self.warn(
+                "stopped; the result was written, but no report.", ExitCode.INTERRUPTED
+            )
 
 
-def follow(
+def follow_frames(
     frames: Iterator["Frame"],
-    stop: int | None,
+    *,
+    stop_after: int | None,
     folder: Path | None,
-    reserve: int,
+    reserve_bytes: int,
     watch: Stopwatch,
 ) -> Outcome:
-    """Return what came of all frames, or of those until iteration `stop`.
+    """Take all frames, with a progress bar.
 
     A frame that cannot be written ends the writing of frames, not the painting.
-    `reserve` bytes of their disk are left for the result.
+
+    Args:
+        frames: Of `stylize`.
+        stop_after: The iteration to stop at; None: the last one.
+        folder: For the frames; None: they are not written.
+        reserve_bytes: Left free on the frames' disk, for the result.
+        watch: Gets a lap of each scale.
 
     Raises:
         DivergedError, KeyboardInterrupt: Before there was any frame.
@@ -109,23 +119,23 @@ def follow(
             for frame in frames:
                 outcome = outcome or Outcome(frame)
                 outcome.frame = frame
-                outcome.diary.append(describe_frame(frame))
+                outcome.history.append(frame_report(frame))
                 watch.lap(f"scale {frame.scale}")
                 bar.n = frame.share_done
                 bar.set_description_str(frame.sentence())
-                if folder and not outcome.keep_frame(folder, reserve):
+                if folder and not outcome.write_frame(folder, reserve_bytes):
                     folder = None
-                if stop is not None and frame.iteration >= stop:
+                if stop_after is not None and frame.iteration >= stop_after:
                     break
         except DivergedError as error:
             if outcome is None:
                 raise
-            outcome.note(str(error))
+            outcome.warn(str(error))
         except KeyboardInterrupt:
             if outcome is None:
                 raise
-            kept = outcome.frame
-            where = f"stopped at iteration {kept.iteration} of {kept.iterations}"
-            outcome.note(f"{where}; the picture so far was kept.", 130)
+            last = outcome.frame
+            where = f"stopped at iteration {last.iteration} of {last.iterations}"
+            outcome.warn(f"{where}; the picture so far was kept.", ExitCode.INTERRUPTED)
     assert outcome, "the start is a frame"
     return outcome

@@ -1,4 +1,4 @@
-"""What a run was: its recipe, the machine, the seconds and the costs, as plain JSON.
+"""A run as plain JSON: its recipe, the machine, seconds and losses.
 
 Knows frames only by their fields, so TensorFlow is not loaded here.
 """
@@ -31,8 +31,8 @@ class Stopwatch:
         self._last = now
 
 
-def describe_frame(frame: "Frame") -> dict[str, Any]:
-    """Return a frame without its picture: where it stands and what it costs."""
+def frame_report(frame: "Frame") -> dict[str, Any]:
+    """A frame without its picture, as plain JSON."""
     height, width = frame.picture.shape[:2]
     return {
         "iteration": frame.iteration,
@@ -47,7 +47,7 @@ def describe_frame(frame: "Frame") -> dict[str, Any]:
 def make_report(
     recipe: Recipe, frames: list[dict[str, Any]], laps: dict[str, float]
 ) -> dict[str, Any]:
-    """Return the report; `frames` are those of `describe_frame`, the start first."""
+    """Report of a run; `frames` are those of `frame_report`, the first one first."""
     seconds = {phase: round(spent, 3) for phase, spent in laps.items()}
     return {
         **json.loads(to_json(recipe)),
@@ -57,12 +57,12 @@ def make_report(
     }
 
 
-def tell_differences(painted: Recipe, here: Recipe) -> str:
-    """Return in a sentence why `here` may not repeat `painted`; "" if nothing differs.
+def reproducibility_warning(painted: Recipe, here: Recipe) -> str:
+    """Sentence that says why `here` may not repeat `painted`; "" if nothing differs.
 
     What either recipe does not tell is no difference.
     """
-    then, now = _circumstances(painted), _circumstances(here)
+    then, now = _environment(painted), _environment(here)
     differing = [name for name in then if now.get(name, then[name]) != then[name]]
     if not differing:
         return ""
@@ -73,9 +73,9 @@ def tell_differences(painted: Recipe, here: Recipe) -> str:
     )
 
 
-def _circumstances(recipe: Recipe) -> dict[str, str]:
-    """Return what moves the result's bits besides the settings, by its name."""
-    told = {"network": recipe.network, PROGRAM: recipe.version}
+def _environment(recipe: Recipe) -> dict[str, str]:
+    """Versions that the result's bits depend on besides the settings, by name."""
+    versions = {"network": recipe.network, PROGRAM: recipe.version}
     for package, number in recipe.versions.items():
-        told[package.removesuffix("-cpu")] = number  # one TensorFlow, two names
-    return {name: value for name, value in told.items() if value != UNKNOWN}
+        versions[package.removesuffix("-cpu")] = number  # one TensorFlow, two names
+    return {name: value for name, value in versions.items() if value != UNKNOWN}

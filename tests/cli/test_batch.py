@@ -8,6 +8,7 @@ from PIL import Image
 from nst_core.cli import batch
 from nst_core.cli import main as cli
 from nst_core.cli.main import main
+from nst_core.cli.output import ExitCode
 from nst_core.settings.recipe import read_recipe
 from tests.conftest import draw_picture
 
@@ -61,9 +62,9 @@ def test_an_interrupted_folder_goes_on(folder, capsys, monkeypatch):
     (folder / "photos" / "broken.png").unlink()
     whole = cli.paint
 
-    def interrupted(arguments, *rest):
-        code = whole(arguments, *rest)
-        return 130 if arguments.content.name == "b.jpg" else code
+    def interrupted(request):
+        code = whole(request)
+        return ExitCode.INTERRUPTED if request.content.name == "b.jpg" else code
 
     with monkeypatch.context() as patch:
         patch.setattr(cli, "paint", interrupted)

@@ -6,21 +6,20 @@ from dataclasses import fields, replace
 
 import pytest
 
-from nst_core.cli.options import choose_settings, make_parser, require_places
+from nst_core.cli.options import make_parser
+from nst_core.cli.request import Request
 from nst_core.errors import MAX_QUOTED, SettingsError, brief
 from nst_core.settings.presets import PRESETS, QUICK
-from nst_core.settings.recipe import read_recipe
+from nst_core.settings.recipe import describe, to_json
 from nst_core.settings.settings import Settings
 
 
 def parse(*options):
-    return make_parser().parse_args(["c", "s", "-o", "o.png", *options])
+    return Request.parse(["c", "s", "-o", "o.png", *options])
 
 
 def settings_of(*options):
-    arguments = parse(*options)
-    recipe = arguments.recipe and read_recipe(arguments.recipe)
-    return choose_settings(arguments, recipe)
+    return parse(*options).settings
 
 
 def test_every_setting_is_an_option_with_its_name():
@@ -68,7 +67,6 @@ def test_a_picture_to_start_from_is_a_start_by_itself():
         (["--frames", "o.png/frames"], "output"),
         (["--frames", "r.json", "--report", "r.json"], "report"),
         (["-o", "s"], "style"),
-        (["-o", "r.png", "--recipe", "r.png"], "recipe"),
         (["-o", "p.png", "--start-picture", "p.png"], "start picture"),
     ],
 )
@@ -77,8 +75,15 @@ def test_no_file_is_written_over_another_of_the_run(
 ):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(SettingsError, match=f"that place is the {name}'s"):
-        require_places(parse(*options))
+        parse(*options).require_places()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_recipe_is_not_written_over(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "r.json").write_text(to_json(describe(QUICK, "vgg16")))
+    with pytest.raises(SettingsError, match="that place is the recipe's"):
+        parse("-o", "r.json", "--recipe", "r.json").require_places()
 
 
 @pytest.mark.parametrize("option", ["--report", "--frames"])
@@ -86,14 +91,15 @@ def test_a_place_that_can_hold_nothing_is_refused(tmp_path, monkeypatch, option)
     monkeypatch.chdir(tmp_path)
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(SettingsError, match="pipe.* Name another"):
-        require_places(parse(option, "pipe"))
+        parse(option, "pipe").require_places()
     assert (tmp_path / "pipe").is_fifo()
 
 
 def test_the_result_may_lie_among_the_frames(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "all").mkdir()
-    require_places(parse("-o", "all/o.png", "--frames", "all", "--report", "all/r"))
+    options = ["-o", "all/o.png", "--frames", "all", "--report", "all/r"]
+    parse(*options).require_places()
     assert list((tmp_path / "all").iterdir()) == []
 
 
@@ -120,7 +126,7 @@ def test_a_quoted_value_is_short_on_one_line_and_keeps_its_end():
     assert brief("a\nb\x1b[31m") == r"a\nb\x1b[31m"
 
 
-def test_a_style_strength_sets_both_pulls():
+def test_a_style_strength_sets_alpha_and_beta():
     strong, weak = (settings_of("--style-strength", x) for x in ("0.9", "0.1"))
     assert strong.beta / strong.alpha > 5 > weak.beta / weak.alpha
     assert settings_of("--style-strength", "0.5") == Settings()
@@ -129,6 +135,6 @@ def test_a_style_strength_sets_both_pulls():
 
 
 def test_masks_are_named_in_the_order_of_the_paintings():
-    masks = parse("--mask", "none", "left.png").mask
+    masks = parse("--mask", "none", "left.png").masks
     assert [mask and mask.name for mask in masks] == [None, "left.png"]
-    assert parse().mask == []
+    assert parse().masks == ()

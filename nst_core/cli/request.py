@@ -1,0 +1,164 @@
+"""One command line, checked as far as can be before anything is loaded."""
+
+import argparse
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any, Self
+
+from nst_core.cli.options import make_parser
+from nst_core.errors import SettingsError, brief
+from nst_core.images.decoding import Picture, read_picture
+from nst_core.images.encoding import require_writable
+from nst_core.settings.presets import PRESETS, weights_for_strength
+from nst_core.settings.recipe import Recipe, read_recipe
+from nst_core.settings.settings import Settings
+from nst_core.sheets.grid import SheetSpec
+from nst_core.system.files import require_place
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """Files, settings and wishes of one command line."""
+
+    content: Path  # a picture, or a folder of pictures
+    styles: tuple[Path, ...]
+    masks: tuple[Path | None, ...]  # of the styles; None for everywhere
+    start_picture: Path | None
+    weights: Path | None  # a Keras file
+    output: Path  # a picture, or a folder; unused where `is_estimate`
+    report: Path | None  # JSON
+    frames: Path | None  # a folder
+    is_estimate: bool
+    sheet: SheetSpec | None  # of a contact sheet
+    settings: Settings
+    named: frozenset[str]  # settings that options set
+    recipe: Recipe | None  # that is repeated, but for `named`
+    recipe_file: Path | None
+
+    @classmethod
+    def parse(cls, argv: Sequence[str] | None = None) -> Self:
+        """Request from the arguments of a command line; None: those of this process.
+
+        Raises:
+            SettingsError: They are wrong, or do not fit together.
+            RecipeError: The recipe cannot be read.
+        """
+        arguments = make_parser().parse_args(argv)
+        recipe = arguments.recipe and read_recipe(arguments.recipe)
+        named = _named_settings(arguments)
+        base = recipe.settings if recipe else PRESETS[arguments.preset or "standard"]
+        return cls(
+            content=arguments.content,
+            styles=tuple(arguments.style),
+            masks=tuple(arguments.mask),
+            start_picture=arguments.start_picture,
+            weights=arguments.weights,
+            output=arguments.output or Path(),
+            report=arguments.report,
+            frames=arguments.frames,
+            is_estimate=arguments.estimate,
+            sheet=SheetSpec.parse(" ".join(arguments.grid)) if arguments.grid else None,
+            settings=replace(base, **named),
+            named=frozenset(named),
+            recipe=recipe,
+            recipe_file=arguments.recipe,
+        )
+
+    def read_masks(self) -> list[Picture | None]:
+        """Masks that are named, or else the recipe's.
+
+        Raises:
+            ImageError: One cannot be read.
+        """
+        files = self.masks or (self.recipe.masks if self.recipe else ())
+        return [None if file is None else read_picture(file, "mask") for file in files]
+
+    def require_places(self) -> None:
+        """Refuse what could not be written at the end, before anything is painted.
+
+        Raises:
+            SettingsError, ImageError: A place cannot be used.
+        """
+        if self.is_estimate:
+            return
+        self._require_different()
+        require_writable(self.output)
+        try:
+            if self.report:
+                require_place(self.report)
+        except OSError as error:
+            raise SettingsError(
+                "The report {report} cannot be written ({reason}). It needs a folder "
+                "that exists and may be written to. Name another file.",
+                report=brief(self.report),
+                reason=error.strerror,
+            ) from error
+        try:
+            if self.frames:
+                self.frames.mkdir(parents=True, exist_ok=True)
+                require_place(self.frames / "00000.jpg")
+        except OSError as error:
+            raise SettingsError(
+                "The folder {frames} for the frames cannot be made or written to "
+                "({reason}). Name another one.",
+                frames=brief(self.frames),
+                reason=error.strerror,
+            ) from error
+
+    def _require_different(self) -> None:
+        """Refuse what would be written over, or below, another file of the same run."""
+        read = {
+            "content": (self.content,),
+            "style": self.styles,
+            "mask": self.masks,
+            "start picture": (self.start_picture,),
+            "recipe": (self.recipe_file,),
+            "weights": (self.weights,),
+        }
+        taken = {
+            os.path.realpath(path): name
+            for name, paths in read.items()
+            for path in paths
+            if path
+        }
+        written = {"output": self.output, "report": self.report, "frames": self.frames}
+        for name, path in written.items():
+            if path is None:
+                continue
+            place = Path(os.path.realpath(path))
+            for other in map(str, (place, *place.parents)):
+                if other in taken:
+                    raise SettingsError(
+                        "{path} cannot be the {name}, because that place is the "
+                        "{owner}'s. Name another one.",
+                        path=brief(path),
+                        name=name,
+                        owner=taken[other],
+                    )
+            taken[str(place)] = name
+
+
+def _named_settings(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Settings that options name, by their names."""
+    options = vars(arguments)  # holds no setting that is not named
+    named = {
+        spec.name: options[spec.name]
+        for spec in fields(Settings)
+        if spec.name in options
+    }
+    if arguments.start_picture and named.setdefault("start", "picture") != "picture":
+        raise SettingsError(
+            "--start is {start}, but --start-picture names a picture, which only a "
+            "start of picture looks at. Leave one of the two out.",
+            start=named["start"],
+        )
+    if arguments.style_strength is not None:
+        if named.keys() & {"alpha", "beta"}:
+            raise SettingsError(
+                "--style-strength sets alpha and beta. Leave it out, or leave --alpha "
+                "and --beta out."
+            )
+        named["alpha"], named["beta"] = weights_for_strength(arguments.style_strength)
+    return named
