@@ -14,7 +14,7 @@ from nst_core.serving.service import Pool
 from page.frontend import CSS, I18N, THEME, head, scripts_route
 from page.job_files import routes
 from page.layout import ABOUT, build_page
-from page.response_cache import Kept
+from page.response_cache import ResponseCache
 
 
 def main() -> None:
@@ -37,7 +37,7 @@ def main() -> None:
             i18n=I18N,
             app_kwargs={
                 "routes": [*routes(pool), scripts_route()],
-                "middleware": [Middleware(Kept)],
+                "middleware": [Middleware(ResponseCache)],
             },
             ssr_mode=False,
             enable_monitoring=False,

@@ -11,18 +11,19 @@ from nst_core.network.architectures import ARCHITECTURES
 from nst_core.settings.presets import PRESETS, STANDARD
 from nst_core.settings.settings import Settings
 from page.frontend import I18N, part
-from page.words.en import EN
+from page.languages import ENGLISH
+from page.tables import BLENDS
 
 SPECS = {spec.name: spec.metadata for spec in fields(Settings)}
 NAMES = tuple(SPECS)
 NETWORKS: dict[str, str] = {each.name: each.label for each in ARCHITECTURES.values()}
 FIRST = ("size", "iterations")
-PULLS = ("alpha", "beta")  # on a logarithmic scale: what matters is how many times more
-LOOKS = ("style_scale", "colors", "color_strength", "style_term", "laplacian")
-BLENDS = ("blend_1", "blend_2", "blend_3", "blend_4")
+# On a logarithmic scale: what matters is how many times more.
+ALPHA_BETA = ("alpha", "beta")
+APPEARANCE = ("style_scale", "colors", "color_strength", "style_term", "laplacian")
 LAYERS = tuple(f"weight_{layer}" for layer in STANDARD.layer_weights)
 NOT_OFFERED = {"picture"}  # a start that needs a picture: a finished painting has it
-UNSEEN = {"frame_every"}  # here pictures come by the clock
+HIDDEN = {"frame_every"}  # here pictures come by the clock
 LAYER_PRESETS = {
     "layers_fine": (0.33, 0.27, 0.2, 0.13, 0.07),
     "layers_even": (0.2, 0.2, 0.2, 0.2, 0.2),
@@ -39,8 +40,8 @@ _DIAL = """<div class="row">
 
 
 def make_control(name: str) -> gr.components.Component:
-    """Return the one control of one setting."""
-    if name in PULLS:
+    """The one control of one setting."""
+    if name in ALPHA_BETA:
         low, high = DIAL_RANGES[name]
         return part(
             f"{name}-dial",
@@ -51,16 +52,16 @@ def make_control(name: str) -> gr.components.Component:
             low=low,
             high=high,
         )
-    about: dict[str, Any] = {"label": I18N(f"name_{name}")}
+    words: dict[str, Any] = {"label": I18N(f"name_{name}")}
     if name in BLENDS:
-        about["elem_id"] = name  # page.css shows those of chosen paintings only
+        words["elem_id"] = name  # page.css shows those of chosen paintings only
     else:
-        about["info"] = I18N(f"about_{name}")
-    return _plain(name, _said, visible=name not in UNSEEN, **about)
+        words["info"] = I18N(f"about_{name}")
+    return _plain(name, _translated, visible=name not in HIDDEN, **words)
 
 
 def make_strength() -> gr.Slider:
-    """Return the slider that moves alpha and beta together; see presets.py."""
+    """The slider that moves alpha and beta together; see presets.py."""
     label, info = I18N("strength"), I18N("strength_about")
     return gr.Slider(
         0, 1, value=0.5, step=0.01, label=label, info=info, elem_id="strength"
@@ -68,45 +69,45 @@ def make_strength() -> gr.Slider:
 
 
 def make_argument(name: str) -> gr.components.Component:
-    """Return what programs are told of one setting."""
-    if name in PULLS:
+    """The argument of one setting, for programs."""
+    if name in ALPHA_BETA:
         return gr.Number(getattr(STANDARD, name), label=name, info=SPECS[name]["about"])
-    return _plain(name, _as_it_is, label=name, info=SPECS[name]["about"])
+    return _plain(name, _as_programs_name_it, label=name, info=SPECS[name]["about"])
 
 
-def _said(name: str, choice: str) -> Any:
-    """Return what the page calls a choice: what it does to the picture."""
+def _translated(name: str, choice: str) -> Any:
+    """A choice by what it does to the picture."""
     key = f"choice_{name}_{choice}"
-    return I18N(key) if key in EN else NETWORKS.get(choice, choice)
+    return I18N(key) if key in ENGLISH.words else NETWORKS.get(choice, choice)
 
 
-def _as_it_is(name: str, choice: str) -> str:
+def _as_programs_name_it(name: str, choice: str) -> str:
     return choice
 
 
 def _plain(
-    name: str, called: Callable[[str, str], Any], **about: Any
+    name: str, title_of: Callable[[str, str], Any], **words: Any
 ) -> gr.components.Component:
     value = getattr(STANDARD, name)
     if choices := get_args(get_type_hints(Settings)[name]):
-        offered = [
-            (called(name, choice), choice)
+        choices_shown = [
+            (title_of(name, choice), choice)
             for choice in choices
             if choice not in NOT_OFFERED
         ]
-        return gr.Dropdown(offered, value=value, **about)
+        return gr.Dropdown(choices_shown, value=value, **words)
     low, high = SPECS[name]["usual"]
     whole = get_type_hints(Settings)[name] is int
     step = 1 if whole else 10 ** math.floor(math.log10((high - low) / 100))
     if name == "seed":
-        return gr.Number(value, precision=0, minimum=low, maximum=high, **about)
-    return gr.Slider(low, high, value=value, step=step, **about)
+        return gr.Number(value, precision=0, minimum=low, maximum=high, **words)
+    return gr.Slider(low, high, value=value, step=step, **words)
 
 
 def make_strip(name: str, options: tuple[str, ...], prefix: str, value: str) -> gr.HTML:
-    """Return a few choices beside each other, of which one, or none, holds.
+    """A few choices beside each other, of which one, or none, holds.
 
-    Each option is said in the words of its key, after the prefix.
+    Each option has the text of its key, after the prefix.
     """
     radios = "".join(
         f'<label><input type="radio" name="{name}" value="{option}">'
@@ -114,8 +115,8 @@ def make_strip(name: str, options: tuple[str, ...], prefix: str, value: str) -> 
         for option in options
     )
     title = f'<h2 data-say="{name}"></h2>'
-    is_told = name != "preset"  # the script says of each preset what it is
-    about = f'data-say="{name}_about"' if is_told else ""
+    is_described = name != "preset"  # the script describes each preset
+    about = f'data-say="{name}_about"' if is_described else ""
     return part(
         name,
         "strip",
@@ -126,5 +127,5 @@ def make_strip(name: str, options: tuple[str, ...], prefix: str, value: str) -> 
 
 
 def preset_of(settings: Settings) -> str:
-    """Return the name of the preset that these settings are; "" for none."""
+    """Name of the preset that these settings are; "" for none."""
     return next((name for name in PRESETS if PRESETS[name] == settings), "")

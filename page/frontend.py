@@ -19,13 +19,14 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from nst_core.images.formats import SUFFIXES
-from page.words.de import DE
-from page.words.en import EN
+from page.languages import LANGUAGES
+from page.tables import SCRIPT_TABLE
 
 STATIC = Path(__file__).parent / "static"
 SCRIPTS = STATIC / "scripts"
 ACCEPT = ",".join(SUFFIXES)  # of file pickers; iOS turns what is not listed into JPEG
-I18N = gr.I18n(en=dict(EN), de=dict(DE))
+TEXTS = {code: dict(language.words) for code, language in LANGUAGES.items()}
+I18N = gr.I18n(**TEXTS)
 CSS = "".join(
     (STATIC / f"{name}.css").read_text(encoding="utf-8")
     for name in ("page", "stage", "settings", "masks")
@@ -61,23 +62,27 @@ def scripts_route() -> Mount:
 
 
 def head() -> str:
-    """Script and links of the page's head: every language's texts, and the modules.
+    """The page's head: every language's texts, the core's tables, and the modules.
 
     Addresses are relative to the page's own, so that it may lie below any path.
     """
-    texts = json.dumps({"en": dict(EN), "de": dict(DE)}).replace("<", "\\u003c")
+    data = json.dumps({"texts": TEXTS, "table": SCRIPT_TABLE}).replace("<", "\\u003c")
     path = f"./{scripts_path()}"
     links = "".join(
         f'<link rel="modulepreload" href="{path}/{script.name}">'
         for script in sorted(SCRIPTS.glob("*.js"))
     )
-    ready = f'window.nst = {{ texts: {texts}, ready: import("{path}/main.js") }};'
-    return f"{links}<script>{ready}</script>"
+    ready = f'nst.ready = import("{path}/main.js");'
+    return f"{links}<script>window.nst = {data}; {ready}</script>"
 
 
-def call(function: str) -> str:
-    """JavaScript of an event: one of main.js's functions, called with the inputs."""
-    return f"async (...inputs) => (await nst.ready).{function}(...inputs)"
+def call(function: str, *arguments: Any) -> str:
+    """JavaScript of an event: one of main.js's functions, called with the inputs.
+
+    `arguments`, of any kind that JSON knows, stand before the inputs.
+    """
+    passed = "".join(f"{json.dumps(argument)}, " for argument in arguments)
+    return f"async (...inputs) => (await nst.ready).{function}({passed}...inputs)"
 
 
 def part(

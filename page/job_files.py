@@ -36,13 +36,13 @@ FRESH = HEADERS | {"Cache-Control": "no-store"}  # it may be another one soon
 
 
 def existing(pool: Pool, token: str) -> list[str]:
-    """Return which of its files a job has by now."""
+    """Names of the files that a job has by now."""
     folder = pool.files(token)
     return [name for name in KINDS if (folder / name).exists()]
 
 
 def routes(pool: Pool) -> list[Route]:
-    """Return what the server answers beside the page."""
+    """The addresses that the server answers beside the page."""
 
     def picture(request: Request) -> Response:
         token, name = request.path_params["token"], request.path_params["name"]

@@ -8,42 +8,41 @@ import gradio as gr
 
 from nst_core.serving.service import Pool
 from nst_core.settings.presets import PRESETS
-from page.api import offer_to_programs
+from page.api import add_endpoint
 from page.controls import (
-    BLENDS,
+    ALPHA_BETA,
+    APPEARANCE,
     FIRST,
     LAYER_PRESETS,
     LAYERS,
-    LOOKS,
     NAMES,
-    PULLS,
     make_control,
     make_strength,
     make_strip,
 )
+from page.form import Form
 from page.frontend import I18N, part
+from page.languages import ENGLISH
+from page.tables import STYLE_SLOTS
 from page.wiring import Parts, wire
-from page.words.en import EN
 
 ASSETS = Path(__file__).parents[1] / "assets"
 PHOTOS = sorted((ASSETS / "photos").glob("*.jpg"))
 STYLES = sorted((ASSETS / "styles").glob("*.jpg"))
 
-MORE = {2: I18N("painting_2"), 3: I18N("painting_3"), 4: I18N("painting_4")}
-
 SHARES = '<p class="about" data-say="more_styles_about"></p>'
 
-TITLE, ABOUT = EN["title"], EN["tagline"]
+TITLE, ABOUT = ENGLISH.say("title"), ENGLISH.say("tagline")
 SOURCES: Any = ["upload", "clipboard", "webcam"]
 
 
 def build_page(pool: Pool) -> gr.Blocks:
-    """Return the page: drawn first, wired second."""
+    """The page: drawn first, wired second."""
     page = gr.Blocks(title=TITLE, delete_cache=(3600, 86400))
     with page:
         parts = draw(page, pool)
         wire(parts, pool)
-        offer_to_programs(pool)
+        add_endpoint(pool)
     return page
 
 
@@ -53,16 +52,17 @@ def draw(page: gr.Blocks, pool: Pool) -> Parts:
     part("head")
     with gr.Row(elem_id="room"):
         with gr.Column(scale=2, min_width=240, elem_id="choose"):
-            content = pick("content", I18N("photo"), PHOTOS)
+            pickers = {"content": pick("content", I18N("photo"), PHOTOS)}
             swap = gr.Button(I18N("swap"), size="sm", elem_id="swap")
-            style = pick("style", I18N("painting"), STYLES)
+            pickers["style"] = pick("style", I18N("painting"), STYLES)
             with gr.Accordion(I18N("more_styles"), open=False, elem_id="more-styles"):
                 part("shares", html_template=SHARES)
-                controls = {"blend_1": make_control("blend_1")}
-                more = []
-                for number, label in MORE.items():
-                    more.append(pick(f"style{number}", label, STYLES, height=120))
-                    blend = f"blend_{number}"
+                controls = {}
+                for number, slot in enumerate(STYLE_SLOTS, start=1):
+                    style, blend = slot["style"], slot["blend"]
+                    if style not in pickers:
+                        label = I18N(f"painting_{number}")
+                        pickers[style] = pick(style, label, STYLES, height=120)
                     controls[blend] = make_control(blend)
             masks = part("masks", "masks")
         with gr.Column(scale=5, min_width=320, elem_id="middle"):
@@ -74,14 +74,14 @@ def draw(page: gr.Blocks, pool: Pool) -> Parts:
         with gr.Column(scale=3, min_width=280, elem_id="settings"):
             preset = make_strip("preset", tuple(PRESETS), "preset_", "standard")
             strength = make_strength()
-            controls |= {name: make_control(name) for name in (*PULLS, *FIRST)}
+            controls |= {name: make_control(name) for name in (*ALPHA_BETA, *FIRST)}
             forecast = part("forecast", "forecast", ("cure", "wanted"))
             layers = make_strip("layers", tuple(LAYER_PRESETS), "", "layers_even")
             part("layers-sheet", "layers_sheet")
             with gr.Accordion(I18N("each_layer"), open=False):
                 controls |= {name: make_control(name) for name in LAYERS}
             with gr.Accordion(I18N("looks"), open=False):
-                controls |= {name: make_control(name) for name in LOOKS}
+                controls |= {name: make_control(name) for name in APPEARANCE}
             with gr.Accordion(I18N("sheet"), open=False):
                 part("sheet", "sheet")
             part("contributions")
@@ -92,20 +92,19 @@ def draw(page: gr.Blocks, pool: Pool) -> Parts:
     history = part("history", "history", ("open", "remove"))
     part("foot", "foot", days=f"{pool.limits.keep_days:g}", source=source())
     files = part("files", "files", ("bring", "recipe"), html_template="")
+    form = Form(
+        {"token": token, "visitor": visitor}
+        | pickers
+        | {"masks": masks, "preset": preset}
+        | {name: controls[name] for name in NAMES}
+    )
     return Parts(
         page=page,
-        token=token,
-        visitor=visitor,
-        content=content,
-        styles=[style, *more],
-        masks=masks,
+        form=form,
         swap=swap,
         stage=stage,
-        preset=preset,
         layers=layers,
         strength=strength,
-        blends=[controls[name] for name in BLENDS],
-        controls={name: controls[name] for name in NAMES},
         forecast=forecast,
         history=history,
         files=files,
@@ -113,13 +112,13 @@ def draw(page: gr.Blocks, pool: Pool) -> Parts:
 
 
 def source() -> str:
-    """Return where the code of this page is read, if it is served by a Space."""
+    """Address of this page's code, if it is served by a Space."""
     space = os.environ.get("SPACE_ID", "")
     return f"https://huggingface.co/spaces/{space}/tree/main" if space else ""
 
 
 def pick(name: str, label: Any, examples: list[Path], height: int = 190) -> gr.Image:
-    """Return a picker with a strip of examples below it."""
+    """A picker with a strip of examples below it."""
     picker = gr.Image(
         label=label, type="filepath", height=height, elem_id=name, sources=SOURCES
     )

@@ -13,7 +13,9 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 KEEP_S = 60.0
-MOST = 32  # kept at once; their number is the asker's choice, as a Host may be forged
+MAX_KEPT = (
+    32  # kept at once; their number is the asker's choice, as a Host may be forged
+)
 PAGES = (
     ("/", b""),
     ("/config", b""),
@@ -21,17 +23,22 @@ PAGES = (
     ("/gradio_api/info", b"serialize=False"),  # as gradio_client asks
 )
 # In these Gradio reads at which address it is; the answers are full of it.
-TELLING = (b"host", b"x-forwarded-host", b"x-forwarded-proto", b"x-gradio-server")
+ADDRESS_HEADERS = (
+    b"host",
+    b"x-forwarded-host",
+    b"x-forwarded-proto",
+    b"x-gradio-server",
+)
 
-Made = tuple[int, list[tuple[bytes, bytes]], bytes]  # status, headers, body
+Answer = tuple[int, list[tuple[bytes, bytes]], bytes]  # status, headers, body
 
 
-class Kept:
-    """Middleware: gives a kept answer, or one that others already wait for."""
+class ResponseCache:
+    """Middleware that gives a kept answer, or one that others already wait for."""
 
     def __init__(self, app: ASGIApp) -> None:
-        self._app, self._packing = app, GZipMiddleware(app, compresslevel=6)
-        self._kept: dict[Any, tuple[float, asyncio.Task[Made]]] = {}  # until when
+        self._app, self._gzip = app, GZipMiddleware(app, compresslevel=6)
+        self._kept: dict[Any, tuple[float, asyncio.Task[Answer]]] = {}  # until when
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         key = _key(scope)
@@ -40,25 +47,25 @@ class Kept:
             return
         until, made = self._kept.get(key, (0.0, None))
         if made is None or until < time.monotonic():
-            made = self._begin(key, scope)
+            made = self._start(key, scope)
         status, headers, body = await asyncio.shield(made)  # others may wait, too
         start = {"type": "http.response.start", "status": status}
         await send(start | {"headers": list(headers)})  # who sends may add some
         await send({"type": "http.response.body", "body": body})
 
-    def _begin(self, key: Any, scope: Scope) -> asyncio.Task[Made]:
-        def keep_only_good(made: asyncio.Task[Made]) -> None:
+    def _start(self, key: Any, scope: Scope) -> asyncio.Task[Answer]:
+        def keep_only_good(made: asyncio.Task[Answer]) -> None:
             if made.cancelled() or made.exception() or made.result()[0] != 200:
                 self._kept.pop(key, None)
 
-        if len(self._kept) >= MOST:
+        if len(self._kept) >= MAX_KEPT:
             self._kept.clear()
         made = asyncio.create_task(self._make(scope))
         made.add_done_callback(keep_only_good)
         self._kept[key] = time.monotonic() + KEEP_S, made
         return made
 
-    async def _make(self, scope: Scope) -> Made:
+    async def _make(self, scope: Scope) -> Answer:
         sent: list[Message] = []
 
         async def receive() -> Message:
@@ -67,22 +74,22 @@ class Kept:
         async def send(message: Message) -> None:
             sent.append(message)
 
-        await self._packing(dict(scope), receive, send)
+        await self._gzip(dict(scope), receive, send)
         body = b"".join(message.get("body", b"") for message in sent[1:])
         return sent[0]["status"], sent[0]["headers"], body
 
 
 def _key(scope: Scope) -> Any:
-    """Return what is equal for equal answers; None if this one is not kept."""
+    """Key of a request, equal for equal answers; None if its answer is not kept."""
     if scope["type"] != "http" or scope["method"] != "GET":
         return None
     page = scope["path"], scope["query_string"]
     if page not in PAGES:
         return None
     headers: list[tuple[bytes, bytes]] = scope["headers"]
-    telling = tuple(header for header in headers if header[0] in TELLING)
-    packs = any(
-        name == b"accept-encoding" and b"gzip" in said for name, said in headers
+    address = tuple(header for header in headers if header[0] in ADDRESS_HEADERS)
+    accepts_gzip = any(
+        name == b"accept-encoding" and b"gzip" in value for name, value in headers
     )
-    place = scope["scheme"], scope.get("server"), scope.get("root_path")
-    return page, place, telling, packs
+    server = scope["scheme"], scope.get("server"), scope.get("root_path")
+    return page, server, address, accepts_gzip

@@ -1,4 +1,7 @@
-"""A job's view as the browser is told it; the browser finds the words."""
+"""A job's status as the browser shows it, in finished sentences of its language.
+
+Which sentence it is, is decided here alone; the sentences stand in words/.
+"""
 
 import itertools
 from dataclasses import asdict
@@ -7,55 +10,86 @@ from typing import Any
 from nst_core.serving.status import View
 from nst_core.settings.settings import RESTARTING
 from page.controls import preset_of
+from page.languages import Language
 
 _numbers = itertools.count(1)  # no two messages are equal, so each is heard of
 
-ABOUT = (
-    *("scale", "scales", "width", "height"),
-    *("seconds", "seconds_left", "costs", "cell"),
-)
+SHOWN = ("width", "height", "costs")  # of the newest frame
 
 
-def refused(sentence: str, is_gone: bool = False) -> dict[str, Any]:
-    """Return what the stage is told when nothing came of a wish.
+def status_line(status: View, language: Language) -> str:
+    """Where the job is, in one sentence."""
+    say, duration, frame = language.say, language.duration, status.about
+    done = {"iteration": status.iteration, "iterations": status.iterations}
+    match status.state:
+        case "queued" if status.is_finishing:
+            return say("finishing")
+        case "queued" if not status.is_ready:
+            return say("getting_ready")
+        case "queued" if status.wait_s < 1:
+            return say("next")
+        case "queued":
+            return say("waiting", place=status.place, time=duration(status.wait_s))
+        case "painting" if not frame.get("scales"):
+            return say("looking")
+        case "painting" if frame.get("cell"):
+            cell = dict(zip(("number", "cells", "label"), frame["cell"], strict=True))
+            return say("sheet_at", **cell, time=duration(frame["seconds_left"]))
+        case "painting":
+            place = {x: frame[x] for x in ("scale", "scales", "width", "height")}
+            left = duration(frame["seconds_left"])
+            return say("painting_at", **place, **done, time=left)
+        case "paused":
+            return say("paused_at", **done)
+        case "stopped":
+            return say("stopped_at" if status.result else "stopped_early", **done)
+        case "done" if frame.get("seconds"):
+            return say("finished", **done, time=duration(frame["seconds"]))
+        case "done":
+            return say("finished_once", **done)
+        case "failed":
+            return say("failed")
+
+
+def error_message(sentence: str, is_gone: bool = False) -> dict[str, Any]:
+    """Message to the stage that nothing came of what was asked for.
 
     `is_gone`: because the job that is looked at is not here any more.
     """
     return {"number": next(_numbers), "refused": sentence, "is_gone": is_gone}
 
 
-def seen(token: str, view: View, files: list[str]) -> dict[str, Any]:
-    """Return what the stage shows of a job.
+def status_message(
+    token: str, status: View, files: list[str], language: Language
+) -> dict[str, Any]:
+    """Message to the stage: all that it shows of a job.
 
     Args:
         token: The job's.
-        view: What there is to see.
+        status: What is known of it.
         files: Which files it has that the browser may ask for.
+        language: The visitor's.
     """
-    settings = asdict(view.settings)
+    settings = asdict(status.settings)
     picture = ""
-    if view.result:
+    if status.result:
         picture = "result.png"
-    elif view.preview:
-        picture = f"preview.jpg?{view.version}"
-    return {name: view.about.get(name) for name in ABOUT} | {
+    elif status.preview:
+        picture = f"preview.jpg?{status.version}"
+    return {name: status.about.get(name) for name in SHOWN} | {
         "number": next(_numbers),
         "token": token,
-        "state": view.state,
-        "is_over": view.is_over,
-        "is_ready": view.is_ready,
-        "is_finishing": view.is_finishing,
-        "place": view.place,
-        "wait_s": view.wait_s,
-        "note": view.note,
-        "share": view.share_done,
-        "iteration": view.iteration,
-        "iterations": view.iterations,
+        "state": status.state,
+        "sentence": status_line(status, language),
+        "note": status.note,
+        "is_over": status.is_over,
+        "share": status.share_done,
+        "iteration": status.iteration,
         "picture": picture and f"jobs/{token}/{picture}",
-        "is_sheet": view.is_sheet,
-        "has_result": view.result is not None,
+        "is_sheet": status.is_sheet,
+        "has_result": status.result is not None,
         "files": files,
-        "network": view.about.get("network", ""),
+        "network": status.about.get("network", ""),
         "weights": {name: settings[name] for name in sorted(RESTARTING)},
-        "preset": preset_of(view.settings),
+        "preset": preset_of(status.settings),
     }

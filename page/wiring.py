@@ -1,8 +1,8 @@
-"""Which event of the page asks the desk for what, and where the answer goes."""
+"""Which event of the page asks which handler, and where the answer goes."""
 
 import json
 from collections.abc import AsyncIterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
@@ -10,13 +10,20 @@ import gradio as gr
 from nst_core.serving.service import Pool
 from nst_core.settings.presets import PRESETS
 from nst_core.settings.settings import STEERABLE
-from page.controls import LAYER_PRESETS, LAYERS, PULLS
+from page.controls import ALPHA_BETA, LAYER_PRESETS, LAYERS, NAMES
+from page.form import PICTURES, Form
 from page.frontend import call
-from page.handlers import Desk
+from page.handlers import Handlers
+from page.languages import language_of
+from page.tables import STYLE_SLOTS
 
 PRIVATE: Any = {"show_progress": "hidden", "api_visibility": "private"}
-CROWD: Any = {"concurrency_limit": None, **PRIVATE}  # whoever waits holds up nobody
-LIGHT: Any = {"queue": False, **PRIVATE}
+# Whoever waits holds up nobody.
+CONCURRENT: Any = {"concurrency_limit": None, "preprocess": False, **PRIVATE}
+UNQUEUED: Any = {"queue": False, "preprocess": False, **PRIVATE}
+EVERY: Any = {"trigger_mode": "multiple"}  # none is dropped while one is under way
+
+STYLE_NAMES = [name for slot in STYLE_SLOTS for name in (slot["style"], slot["blend"])]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,275 +31,264 @@ class Parts:
     """Everything on the page that an event reads or changes."""
 
     page: gr.Blocks
-    token: gr.Textbox  # of the job that the page looks at
-    visitor: gr.Textbox  # this browser's name for itself
-    content: gr.Image
-    styles: list[gr.Image]
-    masks: gr.HTML  # the files of those that were drawn, by their names
+    form: Form
     swap: gr.Button
     stage: gr.HTML
-    preset: gr.HTML
     layers: gr.HTML
     strength: gr.Slider  # alpha and beta in one
-    blends: list[Any]
-    controls: dict[str, Any]  # in the order of the settings
     forecast: gr.HTML
     history: gr.HTML
     files: gr.HTML
 
-    @property
-    def pickers(self) -> list[gr.Image]:
-        """Of the photo and of all paintings."""
-        return [self.content, *self.styles]
-
-    @property
-    def given(self) -> list[Any]:
-        """All that pictures come from, in the order that the desk expects."""
-        return [*self.pickers, self.masks]
-
 
 def wire(parts: Parts, pool: Pool) -> None:
-    """Connect what a person does with what the desk does."""
-    desk = Desk(pool)
-    _choose(parts)
-    _set(parts, desk)
-    _join(parts)
-    _forecast(parts, desk)
-    _paint(parts, desk)
-    _steer(parts, desk)
+    """Connect what a person does with what the handlers do."""
+    handlers = Handlers(pool)
+    _choose_pictures(parts)
+    _choose_settings(parts)
+    _join_strength(parts)
+    _take_recipes(parts, handlers)
+    _forecast(parts, handlers)
+    begun = _paint(parts, handlers)
+    _watch(parts, handlers, begun)
+    _steer(parts, handlers)
 
 
-def _choose(parts: Parts) -> None:
+def field(event: gr.EventData, name: str) -> Any:
+    """One part of what an event of the page brings; None if a forged one lacks it."""
+    try:
+        return getattr(event, name)
+    except (AttributeError, TypeError):
+        return None
+
+
+def _choose_pictures(parts: Parts) -> None:
     """Pictures: chosen, swapped, brought from beside the pickers."""
-    pickers = parts.pickers[:2]
-    parts.swap.click(None, pickers, pickers, js="(a, b) => [b, a]", **LIGHT)
-    parts.content.change(
+    form = parts.form
+    pickers = form.some(PICTURES[:2])
+    parts.swap.click(None, pickers, pickers, js="(a, b) => [b, a]", **UNQUEUED)
+    form["content"].change(
         None,
-        [parts.content, parts.masks],
-        parts.masks,
+        form.some(("content", "masks")),
+        form["masks"],
         js=call("photoChanged"),
-        **LIGHT,
+        **UNQUEUED,
     )
-    parts.files.bring(None, pickers, pickers, js=call("placeFile"), **LIGHT)
+    parts.files.bring(None, pickers, pickers, js=call("placeFile"), **UNQUEUED)
+    styles = form.some(PICTURES[1:])
     gr.on(
-        [style.change for style in parts.styles],
+        [style.change for style in styles],
         None,
-        parts.styles,
+        styles,
         js=call("paintingsChanged"),
-        trigger_mode="multiple",
-        **LIGHT,
+        **EVERY,
+        **UNQUEUED,
     )
 
 
-def _set(parts: Parts, desk: Desk) -> None:
-    """Settings: many at once by a preset, layer weights or a recipe."""
-    controls = [*parts.controls.values()]
-    shown = [parts.preset, *controls]
-    presets = {name: list(asdict(preset).values()) for name, preset in PRESETS.items()}
-    taken_over = parts.preset.input(
-        None, parts.preset, controls, js=_lookup(presets), **LIGHT
-    )
+def _choose_settings(parts: Parts) -> None:
+    """Settings: many at once, by a preset or by layer weights."""
+    form = parts.form
+    controls, preset = form.some(NAMES), form["preset"]
+    presets = {
+        title: [getattr(settings, name) for name in NAMES]
+        for title, settings in PRESETS.items()
+    }
+    taken_over = preset.input(None, preset, controls, js=_lookup(presets), **UNQUEUED)
     gr.on(
         [control.input for control in controls],
         None,
         None,
-        parts.preset,
+        preset,
         js="() => ''",  # what is changed by hand is no preset any more
-        trigger_mode="multiple",
-        **LIGHT,
+        **EVERY,
+        **UNQUEUED,
     )
-    weights = {name: list(values) for name, values in LAYER_PRESETS.items()}
-    layers = [parts.controls[name] for name in LAYERS]
+    weights = {title: list(values) for title, values in LAYER_PRESETS.items()}
     chosen = parts.layers.input(
         None,
         parts.layers,
-        [*layers, parts.preset],
+        form.some((*LAYERS, "preset")),
         js=f"(name) => [...{_lookup(weights)}(name), '']",
-        **LIGHT,
+        **UNQUEUED,
     )
     gr.on(
-        [layer.change for layer in layers],
+        [layer.change for layer in form.some(LAYERS)],
         None,
-        layers,
+        form.some(LAYERS),
         parts.layers,
-        js=f"async (...values) => "
-        f"(await nst.ready).nameOf({json.dumps(weights)}, values)",
-        trigger_mode="multiple",
-        **LIGHT,
+        js=call("nameOf", weights),
+        **EVERY,
+        **UNQUEUED,
     )
     for changed in (taken_over, chosen):
-        changed.then(None, js=call("steer"), **LIGHT)
+        changed.then(None, js=call("steer"), **UNQUEUED)
 
-    def take_recipe(event: gr.EventData, photo: Any) -> Any:
-        return desk.take_recipe(photo, event._data)
+
+def _join_strength(parts: Parts) -> None:
+    """What moves together: style strength with alpha and beta."""
+    form = parts.form
+    moved = parts.strength.input(
+        None,
+        parts.strength,
+        form.some((*ALPHA_BETA, "preset")),
+        js="async (strength) => [...(await nst.ready).weightsOf(strength), '']",
+        **UNQUEUED,
+    )
+    moved.then(None, js=call("steer"), **UNQUEUED)
+    gr.on(
+        [control.change for control in form.some(ALPHA_BETA)],
+        None,
+        form.some(ALPHA_BETA),
+        parts.strength,
+        js=call("strengthOf"),
+        **EVERY,
+        **UNQUEUED,
+    )
+
+
+def _take_recipes(parts: Parts, handlers: Handlers) -> None:
+    """Settings and masks of a picture that was painted here."""
+    form = parts.form
+
+    def read_recipe(event: gr.EventData, request: gr.Request, *values: Any) -> Any:
+        photo = form.read(values)["content"]
+        found = handlers.read_recipe(
+            field(event, "path"),
+            photo.get("path") if isinstance(photo, dict) else None,
+            language_of(request),
+        )
+        return form.fill(found)
 
     taken = parts.files.recipe(
-        take_recipe, parts.content, [parts.masks, *shown], preprocess=False, **CROWD
+        read_recipe, form.components, form.components, **CONCURRENT
     )
-    taken.success(None, js=call("recipeTaken"), **LIGHT)
+    taken.success(None, js=call("recipeTaken"), **UNQUEUED)
 
 
-def _forecast(parts: Parts, desk: Desk) -> None:
+def _forecast(parts: Parts, handlers: Handlers) -> None:
     """What a run would take, asked anew whenever something changes."""
-    controls = [*parts.controls.values()]
+    form = parts.form
     gr.on(
-        [part.change for part in (*parts.given, *controls)],
+        [part.change for part in form.some((*PICTURES, "masks", *NAMES))],
         None,
         js=call("settingsChanged"),
-        trigger_mode="multiple",
-        **LIGHT,
+        **EVERY,
+        **UNQUEUED,
     )
 
-    async def forecast(request: gr.Request, *sent: Any) -> Any:
-        return await desk.forecast(*sent, page=str(request.session_hash))
+    async def forecast(request: gr.Request, *values: Any) -> Any:
+        page = str(request.session_hash)
+        return await handlers.forecast(form.read(values), page, language_of(request))
 
-    asked = [*parts.given, *controls]
     parts.forecast.wanted(
-        forecast,
-        asked,
-        parts.forecast,
-        js=_gapless(asked, parts),
-        preprocess=False,
-        trigger_mode="multiple",
-        **LIGHT,
+        forecast, form.components, parts.forecast, **EVERY, **UNQUEUED
     )
     parts.forecast.cure(
         None,
         parts.forecast,
-        [parts.controls["size"], parts.preset],
+        form.some(("size", "preset")),
         js="(found) => [found.cure_size, '']",
-        **LIGHT,
+        **UNQUEUED,
     )
 
 
-def _join(parts: Parts) -> None:
-    """What moves together: style strength with alpha and beta."""
-    pulls = [parts.controls[name] for name in PULLS]
-    moved = parts.strength.input(
+def _paint(parts: Parts, handlers: Handlers) -> list[Any]:
+    """Jobs: submitted, and which is looked at; returns the events that begin a look."""
+    form, stage, token = parts.form, parts.stage, parts.form["token"]
+
+    def submit(request: gr.Request, *values: Any) -> Any:
+        return handlers.submit(form.read(values), language_of(request))
+
+    def sheet(event: gr.EventData, request: gr.Request, *values: Any) -> Any:
+        inputs, spec = form.read(values), field(event, "spec")
+        return handlers.submit_sheet(inputs, spec, language_of(request))
+
+    def follow(event: gr.EventData, request: gr.Request, *values: Any) -> Any:
+        asked = {name: field(event, name) for name in ("token", "kind", "moment")}
+        inputs, language = form.read(values), language_of(request)
+        return handlers.follow(inputs, **asked, language=language)
+
+    outputs = [token, stage]
+    submitted = stage.paint(submit, form.components, outputs, **CONCURRENT)
+    sheeted = stage.sheet(sheet, form.components, outputs, **CONCURRENT)
+    followed = stage.follow(follow, form.components, outputs, **CONCURRENT)
+    slots = [*STYLE_NAMES, "masks"]
+    submitted.success(
         None,
-        parts.strength,
-        [*pulls, parts.preset],
-        js="async (strength) => [...(await nst.ready).weightsOf(strength), '']",
-        **LIGHT,
+        form.some(slots),
+        form.some(slots),
+        js=call("moveUp", slots),
+        **UNQUEUED,
     )
-    moved.then(None, js=call("steer"), **LIGHT)
-    gr.on(
-        [pull.change for pull in pulls],
-        None,
-        pulls,
-        parts.strength,
-        js=call("strengthOf"),
-        trigger_mode="multiple",
-        **LIGHT,
-    )
-
-
-def _paint(parts: Parts, desk: Desk) -> None:
-    """A job: brought, followed, found again, looked at."""
-    given, controls = parts.given, [*parts.controls.values()]
-    token, stage, visitor = parts.token, parts.stage, parts.visitor
-
-    def follow(event: gr.EventData, visitor: Any, *values: Any) -> Any:
-        return desk.follow(visitor, *values, wish=event._data)
-
-    async def watch(token: Any, request: gr.Request) -> AsyncIterator[Any]:
-        async for view in desk.watch(token, str(request.session_hash)):
-            yield view
-
-    def look_after(begin: Any) -> None:
-        looking = begin(watch, token, stage, trigger_mode="multiple", **CROWD)
-        looking.failure(None, js=call("reconnect"), **LIGHT)
-
-    sent = [*given, visitor, *controls]
-    brought = stage.paint(
-        desk.bring,
-        sent,
-        [token, stage],
-        js=_gapless(sent, parts),
-        preprocess=False,
-        **CROWD,
-    )
-
-    def sheet(event: gr.EventData, *sent: Any) -> Any:
-        return desk.bring_sheet(*sent, wish=event._data)
-
-    sheeted = stage.sheet(
-        sheet,
-        sent,
-        [token, stage],
-        js=_gapless(sent, parts),
-        preprocess=False,
-        **CROWD,
-    )
-    followed = stage.follow(
-        follow,
-        [visitor, *controls],
-        [token, stage],
-        preprocess=False,
-        **CROWD,
-    )
-    row = [*parts.styles, *parts.blends, parts.masks]
-    brought.success(None, row, row, js=call("moveUp"), **LIGHT)
-    for asked in (brought, sheeted, followed):
-        asked.failure(None, js=call("unlock"), **LIGHT)
-        kept = asked.success(
+    begun = []
+    for event in (submitted, sheeted, followed):
+        event.failure(None, js=call("unlock"), **UNQUEUED)
+        kept = event.success(
             None,
             token,
             token,
             js=call("jobMade"),
-            **LIGHT,
+            **UNQUEUED,
         )
-        look_after(kept.then)
-    look_after(stage.look)
-    loaded = parts.page.load(
-        None, None, [token, visitor], js=call("tokenAndVisitor"), **LIGHT
-    )
-    opened = parts.history.open(None, None, token, js=call("shownToken"), **LIGHT)
-    for found in (loaded, opened):
-        begun = found.then(None, token, None, js=call("lookAt"), **LIGHT)
-        look_after(begun.then)
-        begun.then(desk.restore, token, [*given, parts.preset, *controls], **CROWD)
+        begun.append(kept.then)
+    return begun
+
+
+def _watch(parts: Parts, handlers: Handlers, begun: list[Any]) -> None:
+    """The job that is looked at: watched until its end, found again, deleted."""
+    form, stage, token = parts.form, parts.stage, parts.form["token"]
+
+    async def watch(token: Any, request: gr.Request) -> AsyncIterator[Any]:
+        page = str(request.session_hash)
+        async for message in handlers.watch(token, page, language_of(request)):
+            yield message
+
+    def restore(token: Any) -> Any:
+        return form.fill(handlers.restore(token))
 
     def remove(event: gr.EventData) -> None:
-        desk.remove(event._data)
+        handlers.remove(field(event, "tokens"))
 
-    parts.history.remove(remove, **LIGHT)
+    loaded = parts.page.load(
+        None,
+        None,
+        form.some(("token", "visitor")),
+        js=call("tokenAndVisitor"),
+        **UNQUEUED,
+    )
+    opened = parts.history.open(None, None, token, js=call("shownToken"), **UNQUEUED)
+    for found in (loaded, opened):
+        looked = found.then(None, token, None, js=call("lookAt"), **UNQUEUED)
+        looked.then(restore, token, form.components, **CONCURRENT)
+        begun.append(looked.then)
+    for begin in (*begun, stage.look):
+        watching = begin(watch, token, stage, **EVERY, **CONCURRENT)
+        watching.failure(None, js=call("reconnect"), **UNQUEUED)
+    parts.history.remove(remove, **UNQUEUED)
 
 
-def _steer(parts: Parts, desk: Desk) -> None:
+def _steer(parts: Parts, handlers: Handlers) -> None:
     """Wishes about the running picture: light events beside the queue."""
-    token, controls = parts.token, [*parts.controls.values()]
+    form, stage, token = parts.form, parts.stage, parts.form["token"]
 
-    def command(event: gr.EventData, token: Any) -> None:
-        desk.command(token, event._data)
+    def steer(request: gr.Request, *values: Any) -> None:
+        handlers.steer(form.read(values), language_of(request))
 
-    parts.stage.command(command, token, **LIGHT)
+    def command(event: gr.EventData, token: Any, request: gr.Request) -> None:
+        handlers.command(token, field(event, "command"), language_of(request))
+
+    stage.command(command, token, **UNQUEUED)
     gr.on(
-        [parts.controls[name].input for name in parts.controls if name in STEERABLE],
+        [control.input for control in form.some(x for x in NAMES if x in STEERABLE)],
         None,
         js=call("steer"),
-        trigger_mode="multiple",
-        **LIGHT,
+        **EVERY,
+        **UNQUEUED,
     )
-    parts.stage.steer(
-        desk.steer,
-        [token, *controls],
-        preprocess=False,
-        trigger_mode="multiple",
-        **LIGHT,
-    )
-
-
-def _gapless(sent: list[Any], parts: Parts) -> str:
-    """Return JavaScript that closes the gaps between paintings in what is sent.
-
-    On the page itself they are closed when it has been brought: a picker is empty for
-    a moment too while another painting is on its way to it.
-    """
-    share = [each._id for each in sent].index(parts.blends[0]._id)
-    return f"async (...sent) => (await nst.ready).withoutGaps(sent, {share})"
+    stage.steer(steer, form.components, **EVERY, **UNQUEUED)
 
 
 def _lookup(table: dict[str, list[Any]]) -> str:
-    """Return JavaScript that gives what a name stands for; it asks no server."""
+    """JavaScript that gives what a name stands for; it asks no server."""
     return f"((name) => ({json.dumps(table)})[name])"

@@ -1,10 +1,12 @@
-"""Every word of the page in German, under the keys of words.py."""
+"""Every word of the page in German, under the keys of en.py."""
 
 from collections.abc import Mapping
 
-from nst_core.settings.settings import STYLE_LAYERS
+from nst_core.settings.settings import MAX_STYLES, STYLE_LAYERS
 
-DE: Mapping[str, str] = {
+NUMBERS = range(1, MAX_STYLES + 1)  # of the paintings
+
+WORDS: Mapping[str, str] = {
     **{f"name_weight_{layer}": layer for layer in STYLE_LAYERS},
     "name_size": "Größe",
     "name_iterations": "Iterationen",
@@ -13,10 +15,7 @@ DE: Mapping[str, str] = {
     "name_beta": "beta",
     "name_total_variation": "Glätte",
     "name_laplacian": "Linien des Fotos",
-    "name_blend_1": "Anteil Gemälde 1",
-    "name_blend_2": "Anteil Gemälde 2",
-    "name_blend_3": "Anteil Gemälde 3",
-    "name_blend_4": "Anteil Gemälde 4",
+    **{f"name_blend_{n}": f"Anteil Gemälde {n}" for n in NUMBERS},
     "name_style_scale": "Strichgröße",
     "name_style_term": "Stilmaß",
     "name_colors": "Farben",
@@ -50,8 +49,7 @@ DE: Mapping[str, str] = {
     "about_total_variation": "Zug zur Glätte; mehr nimmt Körnung und Rauschen weg.",
     "about_laplacian": "Zug zu den Linien des Fotos; mehr hält Gesichter und Kanten.",
     **{
-        f"about_blend_{number}": f"Anteil des {number}. Gemäldes unter mehreren."
-        for number in (1, 2, 3, 4)
+        f"about_blend_{n}": f"Anteil des {n}. Gemäldes unter mehreren." for n in NUMBERS
     },
     "about_style_scale": "Größe der Striche: 1 wie in einem Gemälde von der Größe des "
     "Ergebnisses.",
@@ -122,9 +120,7 @@ DE: Mapping[str, str] = {
     "more_styles": "Mehr Gemälde",
     "more_styles_about": "Bis zu vier Gemälde teilen sich das Bild. Ihre Anteile "
     "sagen, wie viel jedes von ihnen zählt, auch während gemalt wird.",
-    "painting_2": "Gemälde 2",
-    "painting_3": "Gemälde 3",
-    "painting_4": "Gemälde 4",
+    **{f"painting_{n}": f"Gemälde {n}" for n in NUMBERS},
     "strength": "Stärke des Stils",
     "strength_about": "Bewegt alpha und beta zusammen: 0 ist das Foto, 1 der Stil.",
     "looks": "Striche und Farben",

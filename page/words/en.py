@@ -1,4 +1,4 @@
-"""Every word of the page in English; de.py has the same keys.
+"""Every word of the page in English; the other languages have the same keys.
 
 Where English words stand in `Settings` already, they are taken from there, but for
 names and choices, which are written for programs there. What stands in braces is
@@ -8,7 +8,7 @@ filled in where the words are shown.
 from collections.abc import Mapping
 from dataclasses import fields
 
-from nst_core.settings.settings import STYLE_LAYERS, Settings
+from nst_core.settings.settings import MAX_STYLES, STYLE_LAYERS, Settings
 
 _LAYERS = {f"name_weight_{layer}": layer for layer in STYLE_LAYERS}
 _FIELDS = {
@@ -16,12 +16,14 @@ _FIELDS = {
 }
 _ABOUT = {f"about_{spec.name}": spec.metadata["about"] for spec in fields(Settings)}
 
-EN: Mapping[str, str] = {
+NUMBERS = range(1, MAX_STYLES + 1)  # of the paintings
+
+WORDS: Mapping[str, str] = {
     **_FIELDS,
     **_LAYERS,
     "name_total_variation": "smoothness",
     "name_laplacian": "lines of the photo",
-    **{f"name_blend_{n}": f"share of painting {n}" for n in (1, 2, 3, 4)},
+    **{f"name_blend_{n}": f"share of painting {n}" for n in NUMBERS},
     "name_style_scale": "size of the strokes",
     "name_style_term": "way of telling style",
     "name_colors": "colours",
@@ -90,9 +92,7 @@ EN: Mapping[str, str] = {
     "more_styles": "More paintings",
     "more_styles_about": "Up to four paintings share the picture. Their shares say how "
     "much each of them counts, also while it is painted.",
-    "painting_2": "Painting 2",
-    "painting_3": "Painting 3",
-    "painting_4": "Painting 4",
+    **{f"painting_{n}": f"Painting {n}" for n in NUMBERS},
     "strength": "style strength",
     "strength_about": "Moves alpha and beta together: 0 is the photo, 1 the style.",
     "looks": "Strokes and colours",

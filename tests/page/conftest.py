@@ -10,18 +10,17 @@ from PIL import Image
 from playwright.sync_api import expect, sync_playwright
 
 from benchmarks.start_up import CHROMIUM, SWITCHES, running_page
+from nst_core.jobs.folder import STYLES
 from nst_core.serving.limits import Limits
 from nst_core.serving.service import Pool
 from nst_core.settings.presets import PRESETS
 from nst_core.settings.settings import Settings
-from page.handlers import Desk
+from page.handlers import Handlers
 from tests.conftest import draw_picture
 
 BRIEF = Settings(
     size=64, scales=1, iterations=4, network="vgg16", precision="float32", plateau=0
 )
-
-ALONE = (None, None, None, {})  # no more paintings, and no masks
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +33,8 @@ def pool(tmp_path_factory):
 
 
 @pytest.fixture
-def desk(pool):
-    return Desk(pool)
+def handlers(pool):
+    return Handlers(pool)
 
 
 @pytest.fixture
@@ -46,7 +45,7 @@ def uploads(tmp_path, monkeypatch):
 
 @pytest.fixture
 def files(uploads, rng):
-    """What the two pickers send after an upload."""
+    """Values of the first two pickers after an upload."""
     for name in ("content", "style"):
         Image.fromarray(draw_picture(rng, 64, 80)).save(uploads / f"{name}.png")
     return {"path": f"{uploads}/content.png"}, {"path": f"{uploads}/style.png"}
@@ -54,23 +53,31 @@ def files(uploads, rng):
 
 @pytest.fixture(autouse=True)
 def toasts(monkeypatch):
-    """What gr.Warning says; it needs a page to say it to."""
-    said = []
-    monkeypatch.setattr(gr, "Warning", said.append)
-    return said
+    """Texts of gr.Warning, which needs a page to show them on."""
+    texts = []
+    monkeypatch.setattr(gr, "Warning", texts.append)
+    return texts
 
 
-def bring(desk, files, settings=BRIEF):
-    token, status = desk.bring(*files, *ALONE, "me", *asdict(settings).values())
-    assert token, status
+def inputs_of(files, settings=BRIEF, **more):
+    """Values of the page's form by their names; `more` takes the place of some."""
+    content, style = files
+    inputs = {"token": "", "visitor": "me", "content": content, "style": style}
+    inputs |= dict.fromkeys(STYLES[1:]) | {"masks": {}, "preset": ""}
+    return inputs | asdict(settings) | more
+
+
+def submit(handlers, files, settings=BRIEF):
+    token, message = handlers.submit(inputs_of(files, settings))
+    assert token, message
     return token
 
 
-def watch(desk, token):
-    """Return all that the page is shown of a job until its end."""
+def watch(handlers, token):
+    """All messages about a job until its end."""
 
     async def collect():
-        return [shown async for shown in desk.watch(token)]
+        return [message async for message in handlers.watch(token)]
 
     return asyncio.run(collect())
 
@@ -112,7 +119,7 @@ def page(browser, address):
 
 
 def listen_for_errors(window):
-    """Return a list that grows with every error but those of a page that is left.
+    """A list that grows with every error but those of a page that is left.
 
     Gradio complains when it is left, or loses its line, with a stream open.
     """
@@ -122,7 +129,7 @@ def listen_for_errors(window):
         if not re.match(GRADIO_LEAVING, text):
             complaints.append(text)
 
-    window.on("console", lambda said: note(said.text) if said.type == "error" else 0)
+    window.on("console", lambda entry: note(entry.text) if entry.type == "error" else 0)
     window.on("pageerror", lambda error: note(str(error)))
     return complaints
 
@@ -132,7 +139,7 @@ def button(page, name):
 
 
 def where(page):
-    """Return the line that says where the painting is."""
+    """The line that says where the painting is."""
     return page.locator("#stage .sentence")
 
 
@@ -181,7 +188,7 @@ def paint_for_long(page):
 
 
 def downloaded(page, folder, name="Download"):
-    """Return the path of what a press on the link brings."""
+    """Path of the file that a press on the link brings."""
     link = page.get_by_role("link", name=name, exact=True)
     expect(link).to_be_visible(timeout=30_000)
     with page.expect_download() as downloading:

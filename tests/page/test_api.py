@@ -1,4 +1,4 @@
-"""What programs are answered, called as Gradio calls it, with a real worker."""
+"""Answers to programs, with a real worker."""
 
 import asyncio
 import html
@@ -14,28 +14,28 @@ from nst_core.images.decoding import read_picture
 from nst_core.jobs.folder import GIVEN
 from nst_core.settings.recipe import read_recipe
 from nst_core.settings.settings import Settings
-from page.api import MORE, Door
+from page.api import OPTIONAL, Api
 from page.controls import make_argument
 from tests.page.conftest import BRIEF
 
 
 def painted(pool, files, settings=BRIEF, **more):
-    """Return all that a program is told; `more` are paintings and masks."""
-    request = gr.Request(session_hash="a program")
+    """All answers to a program; `more` are paintings and masks."""
+    arguments = dict(zip(("content", "style"), files, strict=True))
+    arguments |= asdict(settings) | dict.fromkeys(OPTIONAL) | more
 
     async def collect():
-        values = (*asdict(settings).values(), *map(more.get, MORE))
-        said = Door(pool).stylize(*files, *values, request=request)
-        return [each async for each in said]
+        answers = Api(pool).stylize(arguments, "a program")
+        return [answer async for answer in answers]
 
     return asyncio.run(collect())
 
 
 def test_a_program_gets_pictures_and_the_results_file(pool, files):
     *before, (picture, where, result, token) = painted(pool, files)
-    assert "iteration 4 of 4" in where and html.escape(where) == where
+    assert "4 iterations" in where and html.escape(where) == where
     assert read_recipe(Path(result)).settings == BRIEF
-    assert all(said[2] is None and said[3] == token for said in before)
+    assert all(answer[2:] == (None, token) for answer in before)
     np.testing.assert_array_equal(
         read_picture(Path(picture)), read_picture(Path(result))
     )
@@ -64,6 +64,11 @@ def test_a_program_may_bring_more_paintings_and_masks(pool, files, uploads):
 def test_a_program_is_refused_in_words(pool, files):
     with pytest.raises(gr.Error, match="photo is missing"):
         painted(pool, (None, files[1]))
+
+
+def test_a_painting_after_a_gap_is_refused_in_words(pool, files):
+    with pytest.raises(gr.Error, match="painting 2 is missing"):
+        painted(pool, files, style3=files[1])
 
 
 def test_every_setting_is_an_argument_with_its_own_name_and_default():

@@ -8,7 +8,7 @@ import pytest
 
 from nst_core.settings.presets import PRESETS
 from nst_core.settings.settings import Settings, StartName
-from page.controls import NAMES, PULLS, make_control
+from page.controls import ALPHA_BETA, NAMES, make_control
 
 
 def test_no_two_controls_are_called_the_same():
@@ -28,7 +28,7 @@ def test_every_preset_fits_its_controls(preset):
             assert steps == pytest.approx(round(steps), abs=1e-6)
         if isinstance(control, gr.Dropdown):
             assert value in dict(control.choices).values()
-        if name in PULLS:
+        if name in ALPHA_BETA:
             assert control.props["low"] <= value <= control.props["high"]
 
 

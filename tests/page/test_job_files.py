@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from page.job_files import existing, routes
-from tests.page.conftest import bring, watch
+from tests.page.conftest import submit, watch
 
 
 @pytest.fixture
@@ -16,9 +16,9 @@ def client(pool):
 
 
 @pytest.fixture
-def token(desk, files):
-    token = bring(desk, files)
-    watch(desk, token)
+def token(handlers, files):
+    token = submit(handlers, files)
+    watch(handlers, token)
     return token
 
 

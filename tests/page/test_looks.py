@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from page.words.de import DE
+from page.languages import LANGUAGES
 from tests.page.conftest import (
     DESK,
     PHONE,
@@ -18,6 +18,8 @@ from tests.page.conftest import (
 )
 
 pytestmark = pytest.mark.browser
+
+GERMAN = LANGUAGES["de"].words
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -73,10 +75,10 @@ def test_a_german_browser_reads_german(browser, address):
     window = browser.new_context(locale="de-DE").new_page()
     complaints = listen_for_errors(window)
     window.goto(address)
-    expect(button(window, DE["paint"])).to_be_visible()
-    expect(where(window)).to_have_text(DE["idle"])
-    expect(window.get_by_text(DE["name_size"], exact=True)).to_be_visible()
-    expect(window.get_by_text(DE["about_alpha"])).to_be_visible()
+    expect(button(window, GERMAN["paint"])).to_be_visible()
+    expect(where(window)).to_have_text(GERMAN["idle"])
+    expect(window.get_by_text(GERMAN["name_size"], exact=True)).to_be_visible()
+    expect(window.get_by_text(GERMAN["about_alpha"])).to_be_visible()
     assert complaints == []
     window.context.close()
 

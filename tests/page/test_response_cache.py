@@ -10,12 +10,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from page import response_cache as kept
-from page.response_cache import Kept
+from page import response_cache
+from page.response_cache import ResponseCache
 
 
 class Page:
-    """What answers slowly, counts how often, and says at which address it is."""
+    """Answers slowly, counts how often, and says at which address it is."""
 
     def __init__(self):
         self.made, self.status = 0, 200
@@ -37,12 +37,12 @@ def page():
 
 @pytest.fixture
 def ask(page):
-    """Return how to ask several times at once."""
+    """Asks several times at once."""
     routes = [
         Route(path, page.answer, methods=["GET", "HEAD", "POST"])
         for path in ("/", "/config", "/other")
     ]
-    app = Starlette(routes=routes, middleware=[Middleware(Kept)])
+    app = Starlette(routes=routes, middleware=[Middleware(ResponseCache)])
     door = httpx.ASGITransport(app, raise_app_exceptions=False)
 
     def ask(*requests: tuple[str, str, dict[str, str]]) -> list[httpx.Response]:
@@ -70,7 +70,7 @@ def test_a_kept_answer_is_given_later_and_then_made_anew(page, ask, monkeypatch)
     first, second = *ask(HOME), *ask(HOME)
     assert page.made == 1 and first.text == second.text
     assert first.headers == second.headers
-    monkeypatch.setattr(kept, "KEEP_S", -1.0)
+    monkeypatch.setattr(response_cache, "KEEP_S", -1.0)
     ask(("GET", "http://here/config", {}))
     ask(("GET", "http://here/config", {}))
     assert page.made == 3
@@ -122,7 +122,7 @@ def test_a_mistake_is_not_kept(page, ask, status):
 
 
 def test_forged_hosts_do_not_fill_the_memory(page, ask, monkeypatch):
-    monkeypatch.setattr(kept, "MOST", 4)
+    monkeypatch.setattr(response_cache, "MAX_KEPT", 4)
     for number in range(10):
         ask(("GET", f"http://host{number}/", {}))
     ask(("GET", "http://host9/", {}))
@@ -144,7 +144,7 @@ def test_who_leaves_does_not_take_the_answer_along(page):
                 "http_version": "1.1",
             },
         }
-        app = Kept(Starlette(routes=[Route("/", page.answer)]))
+        app = ResponseCache(Starlette(routes=[Route("/", page.answer)]))
         asked = [asyncio.create_task(app(scope, None, send)) for _ in range(2)]
         await asyncio.sleep(0.01)
         asked[0].cancel()

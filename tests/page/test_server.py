@@ -11,7 +11,7 @@ from gradio_client.exceptions import AppError
 
 from nst_core.settings.recipe import read_recipe
 from nst_core.settings.settings import Settings
-from page.api import MORE
+from page.api import OPTIONAL
 from page.layout import PHOTOS, STYLES, TITLE
 
 
@@ -35,8 +35,8 @@ def test_programs_may_ask_for_a_painting_by_readable_names(address):
     assert list(doors) == ["/stylize"], "what serves the buttons is private"
     names = [each["parameter_name"] for each in doors["/stylize"]["parameters"]]
     settings = [spec.name for spec in fields(Settings)]
-    assert names[: -len(MORE)] == ["content", "style", *settings]
-    assert names[-len(MORE) :] == list(MORE), "which may be left out"
+    assert names[: -len(OPTIONAL)] == ["content", "style", *settings]
+    assert names[-len(OPTIONAL) :] == list(OPTIONAL), "which may be left out"
 
 
 def test_a_program_paints_with_what_it_names_and_defaults_for_the_rest(address):
@@ -47,7 +47,7 @@ def test_a_program_paints_with_what_it_names_and_defaults_for_the_rest(address):
     job = client.submit(*pictures, **wishes, **more, api_name="/stylize")
     picture, where, result, token = job.result(timeout=90)
     assert len(job.outputs()) >= 2, "it is told how far the painting is"
-    assert "iteration 3 of 3" in where
+    assert "3 iterations" in where
     settings = read_recipe(Path(result)).settings
     assert (settings.size, settings.iterations) == (64, 3)
     assert len(token) == 22 and Path(picture).exists()

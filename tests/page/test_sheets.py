@@ -3,105 +3,100 @@
 import io
 import urllib.request
 import zipfile
-from dataclasses import asdict, replace
+from dataclasses import replace
 
-import gradio as gr
 import pytest
 from playwright.sync_api import expect
 
 from nst_core.images.decoding import read_picture
-from page.handlers import CELL
+from nst_core.sheets.runs import EXAMPLE_STYLES
+from page.sheets import CELL
 from tests.page.conftest import (
-    ALONE,
     BRIEF,
     button,
     choose_examples,
     choose_quick,
     downloaded,
+    inputs_of,
     watch,
     where,
 )
 
 
-def bring_sheet(desk, files, wish, settings=BRIEF):
-    sent = *files, *ALONE, "me", *asdict(settings).values()
-    return desk.bring_sheet(*sent, wish={"spec": wish})
+def submit_sheet(handlers, files, spec, settings=BRIEF):
+    return handlers.submit_sheet(inputs_of(files, settings), spec)
 
 
-def test_a_sheet_is_one_job_with_a_picture_and_a_zip(desk, files, pool):
-    token, status = bring_sheet(desk, files, "alpha=1,2 beta=3,4")
-    *_, last = watch(desk, token)
+def test_a_sheet_is_one_job_with_a_picture_and_a_zip(handlers, files, pool):
+    token, status = submit_sheet(handlers, files, "alpha=1,2 beta=3,4")
+    *_, last = watch(handlers, token)
     assert last["state"] == "done", (status, last["note"])
-    nothing = set(map(str, desk.restore(token)))
-    assert nothing == {str(gr.skip())}, "pickers and controls stay as they are"
-    assert last["is_sheet"] and last["cell"][:2] == [4, 4]
+    assert handlers.restore(token) == {}, "pickers and controls stay as they are"
+    assert last["is_sheet"]
     assert "grid.zip" in last["files"] and "photo-colors.png" not in last["files"]
     with zipfile.ZipFile(pool.files(token) / "grid.zip") as archive:
         assert len(archive.namelist()) == 4
-    follower, said = desk.follow(
-        "me", *asdict(BRIEF).values(), wish={"token": token, "kind": "more"}
-    )
-    assert follower == "" and "contact sheet" in said["refused"]
+    follower, message = handlers.follow(inputs_of(files), token, "more")
+    assert follower == "" and "contact sheet" in message["refused"]
 
 
-def test_steering_leaves_a_sheet_alone(desk, files, pool):
-    token, _ = bring_sheet(desk, files, "beta=3,4", replace(BRIEF, iterations=60))
-    desk.steer(token, *asdict(replace(BRIEF, alpha=50.0)).values())
+def test_steering_leaves_a_sheet_alone(handlers, files, pool):
+    token, _ = submit_sheet(handlers, files, "beta=3,4", replace(BRIEF, iterations=60))
+    handlers.steer(inputs_of(files, replace(BRIEF, alpha=50.0), token=token))
     assert pool.view(token).settings.alpha == BRIEF.alpha
-    desk.command(token, {"command": "stop"})
-    watch(desk, token)
+    handlers.command(token, "stop")
+    watch(handlers, token)
 
 
-def test_a_sheet_over_all_examples_needs_a_photo_only(desk, files, pool):
+def test_a_sheet_over_all_examples_needs_a_photo_only(handlers, files, pool):
     photo, _ = files
-    token, _ = bring_sheet(desk, (photo, None), "styles", replace(BRIEF, iterations=1))
-    *_, last = watch(desk, token)
-    assert last["state"] == "done" and last["cell"][1] >= 9
-    assert len(list((pool.files(token) / "cells").glob("*.png"))) == last["cell"][1]
+    token, _ = submit_sheet(
+        handlers, (photo, None), "styles", replace(BRIEF, iterations=1)
+    )
+    *_, last = watch(handlers, token)
+    assert last["state"] == "done", last["note"]
+    assert len(list((pool.files(token) / "cells").glob("*.png"))) == len(EXAMPLE_STYLES)
 
 
 def test_what_the_layers_see_needs_a_painting_only_and_is_painted_once(
-    desk, files, monkeypatch
+    handlers, files, monkeypatch
 ):
     """Another photo and other settings ask for the very same sheet, also afterwards."""
-    monkeypatch.setattr("page.handlers.OF_LAYERS", replace(BRIEF, iterations=1))
+    monkeypatch.setattr("page.sheets.OF_LAYERS", replace(BRIEF, iterations=1))
     photo, style = files
-    first, status = bring_sheet(desk, (None, style), "layers")
-    *_, last = watch(desk, first)
+    first, status = submit_sheet(handlers, (None, style), "layers")
+    *_, last = watch(handlers, first)
     assert last["state"] == "done", (status, last["note"])
-    second, _ = bring_sheet(desk, (photo, style), "layers", replace(BRIEF, beta=3))
+    second, _ = submit_sheet(handlers, (photo, style), "layers", replace(BRIEF, beta=3))
     assert second == first
 
 
-def test_pictures_of_a_sheet_are_small_whatever_the_controls_say(desk, files, pool):
-    token, _ = bring_sheet(desk, files, "beta=3,4", replace(BRIEF, size=512, scales=4))
+def test_pictures_of_a_sheet_are_small_whatever_the_controls_say(handlers, files, pool):
+    token, _ = submit_sheet(
+        handlers, files, "beta=3,4", replace(BRIEF, size=512, scales=4)
+    )
     settings = pool.view(token).settings
-    desk.command(token, {"command": "stop"})
-    watch(desk, token)
+    handlers.command(token, "stop")
+    watch(handlers, token)
     assert (settings.size, settings.scales) == (CELL.size, CELL.scales)
 
 
 @pytest.mark.parametrize("axis", ["size=64,4096", "iterations=5000", "scales=1,6"])
-def test_no_axis_goes_beyond_what_such_pictures_may_have(desk, files, axis):
-    token, said = bring_sheet(desk, files, f"beta=3 {axis}")
+def test_no_axis_goes_beyond_what_such_pictures_may_have(handlers, files, axis):
+    token, message = submit_sheet(handlers, files, f"beta=3 {axis}")
     name = axis.partition("=")[0]
-    assert token == "" and f"{name} is" in said["refused"]
-    assert f"at most {getattr(CELL, name)}" in said["refused"]
+    assert token == "" and f"{name} is" in message["refused"]
+    assert f"at most {getattr(CELL, name)}" in message["refused"]
 
 
 @pytest.mark.parametrize(
-    "wish", ["", "everything", None, {"a": 1}, "alpha=x", "beta=" + "1," * 999 + "1"]
+    "spec", ["", "everything", None, {"a": 1}, "alpha=x", "beta=" + "1," * 999 + "1"]
 )
-def test_what_cannot_be_a_sheet_is_refused_in_words(desk, files, toasts, wish):
-    token, said = bring_sheet(desk, files, wish)
-    assert token == "" and said["refused"] and len(said["refused"]) < 400 and toasts
-
-
-def test_an_event_that_brings_no_wish_is_refused_in_words(desk, files):
-    sent = *files, *ALONE, "me", *asdict(BRIEF).values()
-    for forged in (None, [], "beta=1,2", 7):
-        token, said = desk.bring_sheet(*sent, wish=forged)
-        assert token == "" and said["refused"]
+def test_what_cannot_be_a_sheet_is_refused_in_words(handlers, files, toasts, spec):
+    token, message = submit_sheet(handlers, files, spec)
+    assert (
+        token == "" and message["refused"] and len(message["refused"]) < 400 and toasts
+    )
 
 
 @pytest.mark.browser

@@ -1,22 +1,25 @@
-"""Both languages say the same things, plainly."""
+"""All languages say the same things, plainly."""
 
 import re
+import runpy
 from dataclasses import fields
 from pathlib import Path
 from string import Formatter
 
+import gradio as gr
 import pytest
 
 from nst_core.settings.presets import PRESETS
 from nst_core.settings.settings import Settings
-from page.words.de import DE
-from page.words.en import EN
+from page.languages import FOLDER, LANGUAGES, language_of, load_languages
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "page" / "static"
 SCRIPTS = sorted(STATIC.rglob("*.js"))
 
-BOTH = [(EN, "EN"), (DE, "DE")]
+TEXTS = {code: language.words for code, language in LANGUAGES.items()}
+EN = TEXTS["en"]
+OTHERS = [code for code in TEXTS if code != "en"]
 SHORT_FORMS = {"API", "VGG", "BFGS", "ZIP", "JPEG", "PNG"}
 
 
@@ -24,48 +27,82 @@ def placeholders(text):
     return sorted(name for _, name, _, _ in Formatter().parse(text) if name is not None)
 
 
-def test_both_languages_have_the_same_keys():
-    assert set(EN) == set(DE)
+def read(code):
+    """The texts of a language's file, without those that English lends it."""
+    return runpy.run_path(str(FOLDER / f"{code}.py"))["WORDS"]
 
 
-@pytest.mark.parametrize("key", EN)
-def test_both_languages_fill_in_the_same(key):
-    assert placeholders(EN[key]) == placeholders(DE[key])
+@pytest.mark.parametrize("code", OTHERS)
+def test_all_languages_have_the_same_keys(code):
+    assert set(read(code)) == set(EN)
 
 
-@pytest.mark.parametrize(("words", "language"), BOTH)
-def test_words_are_plain(words, language):
-    for key, text in words.items():
-        assert text.strip() == text != "", (language, key)
-        assert "!" not in text and "  " not in text, (language, key)
+@pytest.mark.parametrize("code", OTHERS)
+def test_all_languages_fill_in_the_same(code):
+    for key, text in EN.items():
+        assert placeholders(text) == placeholders(TEXTS[code][key]), key
+
+
+@pytest.mark.parametrize("code", TEXTS)
+def test_words_are_plain(code):
+    for key, text in TEXTS[code].items():
+        assert text.strip() == text != "", key
+        assert "!" not in text and "  " not in text, key
         loud = set(re.findall(r"\b[A-ZÄÖÜ]{3,}\b", text)) - SHORT_FORMS
-        assert not loud, (language, key)
+        assert not loud, key
 
 
-@pytest.mark.parametrize(("words", "language"), BOTH)
-def test_every_setting_and_preset_has_its_words(words, language):
+@pytest.mark.parametrize("code", TEXTS)
+def test_every_setting_and_preset_has_its_words(code):
+    words = TEXTS[code]
     for spec in fields(Settings):
         assert f"name_{spec.name}" in words and f"about_{spec.name}" in words
     for name, preset in PRESETS.items():
         assert f"preset_{name}" in words
-        assert words[f"about_preset_{name}"].startswith(f"{preset.size} px"), language
+        assert words[f"about_preset_{name}"].startswith(f"{preset.size} px")
 
 
-@pytest.mark.parametrize(("words", "language"), BOTH)
-def test_no_two_settings_are_called_the_same(words, language):
-    names = [words[f"name_{spec.name}"] for spec in fields(Settings)]
-    assert len(set(names)) == len(names), language
+@pytest.mark.parametrize("code", TEXTS)
+def test_no_two_settings_are_called_the_same(code):
+    names = [TEXTS[code][f"name_{spec.name}"] for spec in fields(Settings)]
+    assert len(set(names)) == len(names)
 
 
-def test_what_is_explained_in_english_is_translated():
-    same = {key for key in EN if key.startswith("about_") and EN[key] == DE[key]}
-    assert not same
+@pytest.mark.parametrize("code", OTHERS)
+def test_what_is_explained_in_english_is_translated(code):
+    explained = [key for key in EN if key.startswith("about_")]
+    assert not [key for key in explained if EN[key] == TEXTS[code][key]]
+
+
+def test_a_new_file_is_a_new_language(tmp_path):
+    """Whatever it lacks is said in English."""
+    for path in FOLDER.glob("*.py"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    (tmp_path / "eo.py").write_text("WORDS = {'paint': 'Pentri'}")
+    languages = load_languages(tmp_path)
+    assert set(languages) == {*LANGUAGES, "eo"}
+    assert languages["eo"].say("paint") == "Pentri"
+    assert languages["eo"].say("stop") == EN["stop"]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "code"),
+    [
+        ("de-AT,de;q=0.9,en;q=0.8", "de"),
+        ("DE;q=0.5", "de"),
+        ("en-GB,de", "en"),
+        ("tlh, de", "en"),
+        ("", "en"),
+    ],
+)
+def test_the_browsers_first_language_is_spoken(accepted, code):
+    request = gr.Request(headers={"accept-language": accepted})
+    assert language_of(request) == LANGUAGES[code]
 
 
 def asked_for():
-    """Return the keys that templates and scripts name."""
-    page = ROOT / "page"
-    files = [*page.glob("*.py"), *STATIC.glob("*.html"), *SCRIPTS]
+    """Keys that templates and scripts name."""
+    files = [*(ROOT / "page").glob("*.py"), *STATIC.glob("*.html"), *SCRIPTS]
     text = "".join(path.read_text(encoding="utf-8") for path in files)
     in_templates = r'(?:data-say|data-say-paused|data-pending|data-title)="(\w+)"'
     in_scripts = r'\b(?:say|I18N)\(["\'](\w+)["\']'
@@ -78,8 +115,9 @@ def test_every_key_that_the_page_asks_for_is_there():
 
 def test_every_word_is_asked_for_somewhere():
     """By its key, or by a key that is put together from a name."""
-    put_together = ("name_", "about_", "choice_", "preset_", "layers_", "layers")
-    text = "".join(path.read_text(encoding="utf-8") for path in SCRIPTS)
+    put_together = ("name_", "about_", "choice_", "preset_", "layers", "painting_")
+    files = [*(ROOT / "page").glob("*.py"), *SCRIPTS]
+    text = "".join(path.read_text(encoding="utf-8") for path in files)
     named = {key for key in EN if f'"{key}"' in text}
     rest = set(EN) - asked_for() - named
     assert {key for key in rest if not key.startswith(put_together)} <= {

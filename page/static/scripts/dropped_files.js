@@ -1,7 +1,11 @@
 // Files that are dropped beside the pickers, or pasted: a picture painted here, or its
 // recipe, brings its settings back; any other picture goes where one is missing.
 
-const PICKERS = "#content, #style, #style2, #style3, #style4";
+import { table } from "./table.js";
+
+const PICKERS = ["content", ...table.styles.map(({ style }) => style)]
+  .map((name) => `#${name}`)
+  .join();
 const RECIPE_WITHIN = 65536; // bytes from the start of a PNG
 
 /** @typedef {import("./types.d.ts").FileData} FileData */

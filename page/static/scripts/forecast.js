@@ -2,7 +2,7 @@
 
 import { debounce } from "./debounce.js";
 import { find } from "./dom.js";
-import { formatDuration, say } from "./words.js";
+import { say } from "./words.js";
 
 /** @typedef {import("./types.d.ts").Estimate} Estimate */
 
@@ -21,18 +21,14 @@ export class Forecast {
     watch("value", () => {
       const estimate = props.value ?? {};
       this.#show(estimate);
-      if (estimate.seconds) onReady();
+      if (estimate.estimate) onReady();
     });
   }
 
   /** @param {Estimate} estimate */
-  #show({ trouble, seconds, gb = 0, cure_size }) {
-    const values = {
-      time: formatDuration(seconds ?? 0),
-      memory: `${gb.toFixed(1)} GB`,
-    };
+  #show({ trouble, estimate, cure_size }) {
     this.element.classList.toggle("trouble", Boolean(trouble));
-    this.line.textContent = trouble ?? (seconds ? say("estimate", values) : "");
+    this.line.textContent = trouble ?? estimate ?? "";
     this.cure.hidden = !cure_size;
     if (cure_size) this.cure.textContent = say("cure", { size: cure_size });
   }

@@ -15,7 +15,6 @@ import { Stage } from "./stage.js";
 import { mountStrip } from "./strip.js";
 import { say, setTexts, translate } from "./words.js";
 
-export { withoutGaps } from "./paintings.js";
 export { nameOf, strengthOf, weightsOf } from "./settings.js";
 
 /** @typedef {import("./types.d.ts").FileData} FileData */
@@ -106,9 +105,15 @@ export function placeFile(content, style) {
   return files?.place(content, style);
 }
 
-/** @param {any[]} row four paintings, their shares, all masks */
-export function moveUp(...row) {
-  return closeGaps(row) ?? [];
+/**
+ * Paintings behind a gap move up; nothing changes where there is none.
+ * @param {string[]} names of the values, in the page's form
+ * @param {any[]} values
+ */
+export function moveUp(names, ...values) {
+  const inputs = names.map((name, index) => [name, values[index]]);
+  const closed = closeGaps(Object.fromEntries(inputs));
+  return closed ? names.map((name) => closed[name]) : [];
 }
 
 // Settings

@@ -6,12 +6,11 @@ import { drawMasks, encodePng, isEmpty, loadImage, readMask } from "./mask_canva
 import { MaskEditor } from "./mask_editor.js";
 import { maskColor } from "./mask_preview.js";
 import { areAlike, fit } from "./pixels.js";
+import { table } from "./table.js";
 import { say, setName } from "./words.js";
 
-const LONG_EDGE = 640; // masks are soft, so they need no more
-
 /** Numbers of the paintings. */
-export const NUMBERS = [1, 2, 3, 4];
+export const NUMBERS = table.styles.map((_, index) => index + 1);
 
 /** @typedef {import("./types.d.ts").FileData} FileData */
 /** @typedef {import("./types.d.ts").Masks} Masks */
@@ -84,7 +83,7 @@ export class MaskDialog {
   /** Reads the stored masks into a fresh editor. */
   async #load() {
     const { naturalWidth: width, naturalHeight: height } = this.image;
-    const size = fit([width, height], LONG_EDGE);
+    const size = fit([width, height], table.mask_edge_px);
     for (const canvas of [this.canvas, this.otherCanvas]) {
       [canvas.width, canvas.height] = size;
     }

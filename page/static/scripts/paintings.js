@@ -1,49 +1,33 @@
 // Several paintings: a picker that is left empty between others is closed up.
 
+import { table } from "./table.js";
+
 /** @typedef {import("./types.d.ts").FileData} FileData */
 /** @typedef {import("./types.d.ts").Masks} Masks */
 
-const SLOTS = [0, 1, 2, 3];
-
 /**
- * Moves each painting behind a gap up, with its share and its mask.
- * @param {any[]} row four paintings, four shares, all masks
- * @returns {any[] | undefined} nothing where there is no gap
+ * Moves each painting behind a gap up, with its share and its mask. The server does the
+ * same with what it is sent.
+ * @param {Record<string, any>} inputs by the names of the page's form
+ * @returns {Record<string, any> | undefined} nothing where there is no gap
  */
-export function closeGaps(row) {
-  const [styles, shares] = [row.slice(0, 4), row.slice(4, 8)];
+export function closeGaps(inputs) {
+  const slots = table.styles;
+  const filled = slots.filter(({ style }) => inputs[style]);
+  if (filled.every((slot, at) => slot === slots[at])) return undefined;
   /** @type {Masks} */
-  const masks = row[8] ?? {};
-  const filled = SLOTS.filter((slot) => styles[slot]);
-  if (filled.every((from, to) => from === to)) return undefined;
+  const drawn = inputs.masks ?? {};
   /** @type {Masks} */
-  const moved = masks.photo ? { photo: masks.photo } : {};
-  filled.forEach((from, to) => {
-    const mask = masks[`mask${from + 1}`];
-    if (mask) moved[`mask${to + 1}`] = mask;
+  const masks = drawn.photo ? { photo: drawn.photo } : {};
+  /** @type {Record<string, any>} */
+  const closed = { masks };
+  slots.forEach(({ style, mask, blend }, at) => {
+    const source = filled[at];
+    closed[style] = source ? inputs[source.style] : null;
+    closed[blend] = source ? inputs[source.blend] : 1;
+    if (source && drawn[source.mask]) masks[mask] = drawn[source.mask];
   });
-  const move = (/** @type {any[]} */ list, /** @type {any} */ empty) =>
-    SLOTS.map((to) => list[filled[to]] ?? empty);
-  return [...move(styles, null), ...move(shares, 1), moved];
-}
-
-/**
- * The same in all that is sent to the server: photo, paintings, masks, and the shares.
- * @param {any[]} sent
- * @param {number} share index of the first share
- */
-export function withoutGaps(sent, share) {
-  const row = [...sent.slice(1, 5), ...sent.slice(share, share + 4), sent[5]];
-  const closed = closeGaps(row) ?? row;
-  const [before, after] = [sent.slice(6, share), sent.slice(share + 4)];
-  return [
-    sent[0],
-    ...closed.slice(0, 4),
-    closed[8],
-    ...before,
-    ...closed.slice(4, 8),
-    ...after,
-  ];
+  return closed;
 }
 
 let hadMore = false;

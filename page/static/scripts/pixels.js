@@ -1,6 +1,6 @@
 // Arithmetic of masks on plain numbers; pixels are RGBA bytes, as in ImageData.data.
 
-const PROPORTION_TOLERANCE = 0.01; // for rounding; as in nst_core/images/masks.py
+import { table } from "./table.js";
 
 /** @typedef {[width: number, height: number]} Size in px */
 
@@ -17,13 +17,13 @@ export function fit([width, height], longEdge) {
 }
 
 /**
- * Whether two sizes have the same proportions, up to 1 %.
+ * Whether two sizes have the same proportions, up to what rounding does.
  * @param {Size} one
  * @param {Size} other
  */
 export function areAlike(one, other) {
   const difference = Math.abs(one[0] * other[1] - other[0] * one[1]);
-  return difference <= PROPORTION_TOLERANCE * Math.max(...one) * Math.max(...other);
+  return difference <= table.mask_tolerance * Math.max(...one) * Math.max(...other);
 }
 
 /**

@@ -1,7 +1,6 @@
 // Arithmetic of the settings that the page's events ask for, without a server.
 
-// Weights of content and style at the strength 0.5; as in nst_core/settings/presets.py.
-const [ALPHA, BETA] = [1, 10];
+import { table } from "./table.js";
 
 /**
  * Weights alpha and beta of a style strength.
@@ -10,7 +9,7 @@ const [ALPHA, BETA] = [1, 10];
  */
 export function weightsOf(strength) {
   const round = (/** @type {number} */ value) => Number(value.toFixed(6));
-  return [round(2 * ALPHA * (1 - strength)), round(2 * BETA * strength)];
+  return [round(2 * table.alpha * (1 - strength)), round(2 * table.beta * strength)];
 }
 
 /**
@@ -19,17 +18,17 @@ export function weightsOf(strength) {
  * @param {number} beta
  */
 export function strengthOf(alpha, beta) {
-  const [content, style] = [alpha / ALPHA, beta / BETA];
+  const [content, style] = [alpha / table.alpha, beta / table.beta];
   return content + style ? Number((style / (content + style)).toFixed(2)) : 0.5;
 }
 
 /**
- * Name under which these numbers stand in a table; "" if they do not.
- * @param {Record<string, number[]>} table
+ * Name under which these numbers are known; "" if they are not.
+ * @param {Record<string, number[]>} known
  * @param {number[]} values
  */
-export function nameOf(table, values) {
+export function nameOf(known, ...values) {
   const isEqual = (/** @type {string} */ name) =>
-    table[name].every((value, index) => value === values[index]);
-  return Object.keys(table).find(isEqual) ?? "";
+    known[name].every((value, index) => value === values[index]);
+  return Object.keys(known).find(isEqual) ?? "";
 }

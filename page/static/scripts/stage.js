@@ -8,7 +8,6 @@ import { find, findAll } from "./dom.js";
 import { currentToken, forgetToken } from "./job_token.js";
 import { Result } from "./result.js";
 import { listenForKeys } from "./shortcuts.js";
-import { sentenceOf } from "./status_line.js";
 import { say, translate } from "./words.js";
 
 const SPOKEN_EVERY_MS = 5000; // twice a second would be too much to listen to
@@ -135,7 +134,7 @@ export class Stage {
   /** @param {JobStatus} status */
   #show(status) {
     this.#setProgress(status.share);
-    this.say(sentenceOf(status), status.note);
+    this.say(status.sentence, status.note);
     find(this.element, ".network").textContent = status.network;
     if (status.picture) this.canvas.show(status.picture);
     this.#showContributions(status);

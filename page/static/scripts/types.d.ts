@@ -44,24 +44,15 @@ export interface JobStatus {
   token: string;
   state: "none" | "queued" | "painting" | "paused" | "stopped" | "done" | "failed";
   is_over: boolean;
-  is_ready: boolean;
-  is_finishing: boolean;
   is_sheet: boolean;
   has_result: boolean;
-  place: number;
-  wait_s: number;
+  /** Where the job is, and what went wrong, in the visitor's language. */
+  sentence: string;
   note: string;
   share: number;
   iteration: number;
-  iterations: number;
-  scale: number | null;
-  scales: number | null;
   width: number | null;
   height: number | null;
-  seconds: number | null;
-  seconds_left: number | null;
-  /** Of a contact sheet: number of the picture, of how many, and its label. */
-  cell: [number, number, string] | null;
   costs: Costs | null;
   weights: Record<string, number>;
   picture: string;
@@ -79,8 +70,7 @@ export interface Refusal {
 
 /** What a run would take, or why it cannot be; {} while it is not known. */
 export interface Estimate {
-  seconds?: number;
-  gb?: number;
+  estimate?: string;
   trouble?: string;
   cure_size?: number | null;
 }
@@ -101,11 +91,20 @@ export interface HistoryEntry {
   when: number;
 }
 
+/** What the core and the scripts know alike, as page/tables.py makes it. */
+export interface Table {
+  /** Of each painting: its picker, its mask and its share, by the names in the form. */
+  styles: { style: string; mask: `mask${number}`; blend: string }[];
+  alpha: number;
+  beta: number;
+  mask_edge_px: number;
+  mask_tolerance: number;
+}
+
 declare global {
-  interface Window {
-    nst: {
-      texts: Record<string, Texts>;
-      ready: Promise<typeof import("./main.js")>;
-    };
-  }
+  var nst: {
+    texts: Record<string, Texts>;
+    table: Table;
+    ready: Promise<typeof import("./main.js")>;
+  };
 }

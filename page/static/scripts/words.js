@@ -25,12 +25,6 @@ export function say(key, values = {}) {
   );
 }
 
-/** @param {number} seconds */
-export function formatDuration(seconds) {
-  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
-  return `${Math.round(seconds / 60)} min`;
-}
-
 /**
  * Fills in the texts of a template: elements with data-say show the text of that key,
  * those with data-title have it as their accessible name.

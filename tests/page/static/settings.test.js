@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "./table.js";
 import { LogScale } from "../../../page/static/scripts/dial.js";
 import {
   nameOf,
@@ -30,7 +31,7 @@ test("a dial begins with 0, and its steps are factors up to the high end", () =>
 });
 
 test("a list of weights has the name under which it stands in the table", () => {
-  const table = { even: [1, 1], large: [0, 1] };
-  assert.equal(nameOf(table, [0, 1]), "large");
-  assert.equal(nameOf(table, [2, 1]), "");
+  const known = { even: [1, 1], large: [0, 1] };
+  assert.equal(nameOf(known, 0, 1), "large");
+  assert.equal(nameOf(known, 2, 1), "");
 });

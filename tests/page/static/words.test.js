@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatDuration, say, setTexts } from "../../../page/static/scripts/words.js";
+import { say, setTexts } from "../../../page/static/scripts/words.js";
 
 const TEXTS = {
   en: { stop: "Stop", left: "about {time} left", only: "English" },
@@ -25,10 +25,4 @@ test("placeholders are filled in, also with 0; unknown ones stay", () => {
   assert.equal(say("left", { time: "9 s" }), "about 9 s left");
   assert.equal(say("left", { time: 0 }), "about 0 left");
   assert.equal(say("left"), "about {time} left");
-});
-
-test("durations are seconds, then minutes, and never nothing", () => {
-  assert.equal(formatDuration(0.2), "1 s");
-  assert.equal(formatDuration(89.4), "89 s");
-  assert.equal(formatDuration(90), "2 min");
 });

@@ -1,1 +1,0 @@
-"""The words of the page, a file a language: en.py, de.py."""

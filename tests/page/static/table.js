@@ -1,0 +1,17 @@
+// The core's table, as page/tables.py makes it; imported before what reads it.
+
+globalThis.nst = {
+  ready: new Promise(() => {}),
+  texts: {},
+  table: {
+    styles: [1, 2, 3, 4].map((number) => ({
+      style: number === 1 ? "style" : `style${number}`,
+      mask: `mask${number}`,
+      blend: `blend_${number}`,
+    })),
+    alpha: 1,
+    beta: 10,
+    mask_edge_px: 640,
+    mask_tolerance: 0.01,
+  },
+};
