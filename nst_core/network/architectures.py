@@ -1,7 +1,7 @@
-"""VGG-16 and VGG-19 as a table: how many convolutions of how many channels.
+"""VGG-16 and VGG-19 as a table, and what follows from it without any weights.
 
-Layers carry the paper's names, conv1_1 to conv5_3 or conv5_4. What follows from the
-table alone is told here, without TensorFlow and without any weights.
+Layers carry the paper's names, conv1_1 to conv5_3 or conv5_4. A network of the same
+shape is one more row, and its name in `settings.NetworkName`. Loads no TensorFlow.
 """
 
 from collections.abc import Collection, Mapping
@@ -26,7 +26,7 @@ class Layer:
     number: int  # in its block, 1 is the first
     channels_in: int
     channels_out: int
-    receptive_radius_px: int  # how far from a position pixels decide what it sees
+    receptive_radius_px: int  # the receptive field reaches so far on every side
 
     @property
     def name(self) -> str:
@@ -86,7 +86,7 @@ class Architecture:
         return layers[: deepest + 1]
 
     def receptive_radius_px(self, names: Collection[str]) -> int:
-        """How far from a position pixels decide what the deepest of these sees."""
+        """Receptive radius of the deepest of these layers, in pixels."""
         return self._as_deep_as(names)[-1].receptive_radius_px
 
     def operations_per_px(self, names: Collection[str]) -> float:

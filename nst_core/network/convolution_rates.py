@@ -35,7 +35,7 @@ CONFIRMATION = 1.25  # the factor within which two measurements say the same
 
 @dataclass(frozen=True)
 class Rates:
-    """What is known of one machine."""
+    """Convolution rates of one machine, in operations a second."""
 
     measured: RateByPrecision  # bare convolutions, both precisions side by side
     reached: RateByPrecision  # what paintings make of it

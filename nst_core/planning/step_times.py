@@ -1,4 +1,4 @@
-"""What the iterations of a run took, and the convolution rate that follows from it."""
+"""Seconds of a run's iterations, and the convolution rate that follows from them."""
 
 import statistics
 from collections import defaultdict

@@ -28,7 +28,7 @@ def measured(path, rates=QUIET):
 
 
 def reached(path, measure=refuse):
-    """What the next process forecasts with."""
+    """The float32 rate that the next process forecasts with."""
     return RateStore(path, "here").rates(measure).reached["float32"]
 
 

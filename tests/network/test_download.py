@@ -44,7 +44,7 @@ def remote(server: Server) -> RemoteFile:
 
 
 def names(folder: Path) -> set[str]:
-    """Return what a person finds in the folder; the lock is empty and may stay."""
+    """File names in the folder, without the lock, which is empty and may stay."""
     return {path.name for path in folder.iterdir()} - {"weights.h5.lock"}
 
 

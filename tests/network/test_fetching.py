@@ -149,7 +149,7 @@ def test_without_a_deadline_slowness_does_not_matter(
 
 
 def test_the_last_byte_may_come_after_the_deadline(server: Server, part: Path) -> None:
-    """What is whole is not thrown away for being late."""
+    """A whole file is not thrown away for being late."""
     part.write_bytes(server.content[:-1])
     fetch(server.file, part, replace(SHORT, total_s=-1))
     assert part.read_bytes() == server.content

@@ -1,4 +1,4 @@
-"""What Keras writes is read as it was written; anything else is told as such."""
+"""Files of Keras are read as they were written; anything else is told as such."""
 
 import os
 from collections.abc import Callable
