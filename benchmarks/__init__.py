@@ -15,6 +15,8 @@
     same_pictures.py        whether two versions paint the same pixels
     chaos.py                whether jobs survive kills, crowds and long rows
       chaos_server.py         the server that is killed
+      chaos_diary.py          the log of servers and workers
+    make_screens.py         screenshots of the page for the README
     ours.py                 one call of our objective, for b and c
     pictures.py             the content and the style picture of every part
     processes.py            fresh processes, and rivals that take turns

@@ -30,7 +30,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))  # for who calls it by its path
 
 from benchmarks import chaos_server as inside
-from benchmarks.chaos_server import Diary, Seen, damage, workers
+from benchmarks.chaos_diary import Diary, Seen
+from benchmarks.chaos_server import damage, workers
 from benchmarks.processes import in_fresh_process
 from nst_core.serving.limits import Limits
 from nst_core.serving.service import Pool
@@ -54,7 +55,7 @@ FIGURES = (
 
 @dataclass
 class Book:
-    """What happened, and what was found to be wrong."""
+    """Record of the kills, and of all that was found to be wrong."""
 
     kills: list[dict[str, Any]] = field(default_factory=list)
     cut_off: set[str] = field(default_factory=set)  # files that a kill left unfinished
@@ -100,6 +101,8 @@ class Chaos:
         self._appetite = 0
         self._until(lambda: not self.diary.unfinished(), END_S)
         self._server.communicate(timeout=PATIENCE_S)
+        self.diary.close()
+        self._log.close()
 
     def _start(self) -> None:
         self._starts += 1
@@ -138,7 +141,7 @@ class Chaos:
         return is_so()
 
     def _until_written(self, pattern: str) -> None:
-        """Return at the moment at which there is one more file of that kind."""
+        """Wait until there is one more file of that kind."""
         patience = time.monotonic() + KILL_S[1]
         known = self._files(pattern)
         while time.monotonic() < patience:
@@ -185,7 +188,7 @@ class Chaos:
             os.kill(pid, signal.SIGKILL)
         killed_at = time.monotonic()
         if victim == "server":
-            self._server.wait()
+            self._server.communicate()  # closes the pipe
             hit += set(workers(self.data)) - set(hit)
             self.diary.read()
             self.book.cut_off |= self._files("jobs/new-*")
@@ -203,7 +206,7 @@ class Chaos:
             self.book.files_corrupt |= set(damage(self.data / "jobs" / token))
 
     def _repaint(self, start: str, began: float, killed_at: float) -> dict[str, Any]:
-        """Return how many seconds of a job's painting have to be done again."""
+        """Seconds of a job's painting that have to be done again."""
         folder = next(self.data.glob(f"jobs/{start}*"))
         found = read_checkpoint(folder / "checkpoint.npz")
         reached = kept = found[0].seconds if found else 0.0
@@ -253,7 +256,7 @@ def kills(count: int, folder: Path) -> dict[str, Any]:
 
 
 def is_sound(found: Mapping[str, Any], visitors: int) -> bool:
-    """Return whether nothing has happened that must not."""
+    """Whether nothing has happened that must not."""
     never = ("results_lost", "files_corrupt", "overlaps", "orphans")
     return (
         found["jobs"] == found["found"]

@@ -1,24 +1,22 @@
-"""What of chaos.py happens inside a server's process, where a Pool is open.
+"""The parts of chaos.py that run inside a server's process, where a Pool is open.
 
     python -m benchmarks.chaos_server DATA    (started, and killed, by chaos.py)
 
 Started so, it obeys lines of JSON on standard input and writes what it sees, in such
-lines, to standard output: one file with what the workers log, read as a `Diary`. In
+lines, to standard output: one file with what the workers log (chaos_diary.py). In
 `stops`, `crowd` and `level` nobody is killed; each runs in a fresh process of its own.
 """
 
 import json
 import os
 import random
-import re
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -36,10 +34,9 @@ from nst_core.transfer.checkpoint import read_checkpoint
 
 SEED = 1
 LOOK_S = 0.05  # between two looks at all jobs
+MOST_WAIT_S = 6.0  # from a submission to its Stop
 PAGE_S = 0.2  # between two looks of one visitor in a crowd
 QUOTA_GB = 0.001  # in `level`: about 25 tiny jobs, so that old ones have to go
-LOG = re.compile(r"nst_core\.worker (\d+): (\S{6}) (begins|ends)")
-OVER = ("done", "stopped", "failed", "lost")
 TINY = Settings(
     size=64,
     iterations=1,
@@ -48,56 +45,6 @@ TINY = Settings(
     precision="float32",
     plateau=0,
 )
-
-
-@dataclass
-class Seen:
-    """What was last seen of an acknowledged job."""
-
-    state: str = "queued"
-    had_result: bool = False
-    seconds: float = 0.0  # of painting
-    at: float = 0.0  # when they were another number
-
-
-class Diary:
-    """What servers and workers write into one file, read as it grows."""
-
-    def __init__(self, path: Path) -> None:
-        self.servers = 0  # that came up
-        self.jobs: dict[str, Seen] = {}  # the acknowledged ones, by token
-        self.painting: dict[int, tuple[str, float]] = {}  # by worker: job, since when
-        self.results_lost: set[str] = set()
-        self._file, self._read_to = path.open(), 0
-
-    def read(self) -> None:
-        """Take in what is new, up to the last whole line."""
-        self._file.seek(self._read_to)
-        while (line := self._file.readline()).endswith("\n"):
-            self._read_to = self._file.tell()
-            if found := LOG.search(line):
-                self.painting.pop(int(found[1]), None)
-                if found[3] == "begins":
-                    self.painting[int(found[1])] = (found[2], time.monotonic())
-            elif line.startswith('{"kind"'):
-                self._take(json.loads(line))
-
-    def unfinished(self) -> list[str]:
-        """Return the jobs that are not over, as far as was seen."""
-        return [token for token, seen in self.jobs.items() if seen.state not in OVER]
-
-    def _take(self, said: Mapping[str, Any]) -> None:
-        if said["kind"] == "up":
-            self.servers += 1
-            return
-        seen = self.jobs.setdefault(said["token"], Seen())
-        if said["kind"] == "token":
-            return
-        if seen.had_result and not said["result"]:
-            self.results_lost.add(said["token"])
-        seen.state, seen.had_result = said["state"], seen.had_result or said["result"]
-        if said["seconds"] not in (None, seen.seconds):
-            seen.seconds, seen.at = said["seconds"], said["at"]
 
 
 class Server:
@@ -139,7 +86,7 @@ class Server:
 
 
 def look(pool: Pool, token: str) -> dict[str, Any]:
-    """Return what matters of a job: its state, its result, how long it was painted."""
+    """State of a job, whether it has a result, seconds of painting."""
     try:
         view = pool.view(token)
     except JobError:
@@ -150,53 +97,65 @@ def look(pool: Pool, token: str) -> dict[str, Any]:
 
 
 def stops(count: int, folder: Path) -> dict[str, Any]:
-    """Stop jobs at random moments; return the seconds until each result was whole."""
+    """Seconds from Stop, at random moments, until each job's result was whole."""
+    with closing(Pool(Limits(data=folder / "data"))) as pool:
+        return stop_jobs(pool, count, folder, MOST_WAIT_S)
+
+
+def stop_jobs(
+    pool: Pool, count: int, folder: Path, most_wait_s: float
+) -> dict[str, Any]:
+    """The part of `stops` for which the server may be anybody's."""
     chance = random.Random(SEED)
     found = []
-    with closing(Pool(Limits(data=folder / "data"))) as pool:
-        for number in range(count):
-            edge = chance.choice((64, 80, 96))
-            settings = replace(TINY, iterations=2000, size=edge, seed=number)
-            token = pool.submit(write_pair(folder, number), settings, "stops")
-            time.sleep(chance.uniform(0.1, 6))
-            before, began = pool.view(token).sentence, time.monotonic()
-            pool.stop(token)
-            view = wait_for_end(pool, token, 0.005)
-            spent_s = time.monotonic() - began
-            assert not (broken := damage(pool.files(token))), broken
-            found.append((spent_s, bool(view.result), before, view.note))
+    for number in range(count):
+        edge = chance.choice((64, 80, 96))
+        settings = replace(TINY, iterations=2000, size=edge, seed=number)
+        token = pool.submit(write_pair(folder, number), settings, "stops")
+        time.sleep(chance.uniform(0.1, most_wait_s))
+        before, began = pool.view(token).sentence, time.monotonic()
+        pool.stop(token)
+        view = wait_for_end(pool, token, 0.005)
+        spent_s = time.monotonic() - began
+        assert not (broken := damage(pool.files(token))), broken
+        found.append((spent_s, bool(view.result), before, view.note))
     seconds = [spent_s for spent_s, has_result, *_ in found if has_result]
     worst = max(seconds, default=None)
     return {"worst_stop_s": worst, "with_result": len(seconds), "all": found}
 
 
 def crowd(count: int, folder: Path) -> dict[str, Any]:
-    """Let so many visitors submit at the same moment; return who got their own."""
+    """Whether so many visitors who submit at once get their own pictures."""
+    with closing(Pool(Limits(data=folder / "data"))) as pool:
+        return let_all_submit(pool, count, folder)
+
+
+def let_all_submit(pool: Pool, count: int, folder: Path) -> dict[str, Any]:
+    """The part of `crowd` for which the server may be anybody's."""
     marks = colours(count)
     everybody = threading.Barrier(count)
-    with closing(Pool(Limits(data=folder / "data"))) as pool:
 
-        def visit(number: int) -> tuple[bool, float, float, str]:
-            pictures = write_pair(folder, number)
-            write_mark(pictures["content"], marks[number])
-            everybody.wait()
+    def visit(number: int) -> tuple[bool, float, float, str]:
+        pictures = write_pair(folder, number)
+        write_mark(pictures["content"], marks[number])
+        everybody.wait()
+        began = time.perf_counter()
+        token = pool.submit(pictures, TINY, f"visitor {number}")
+        submit_s, view_s = time.perf_counter() - began, 0.0
+        is_over = False
+        while not is_over:
             began = time.perf_counter()
-            token = pool.submit(pictures, TINY, f"visitor {number}")
-            submit_s, view_s = time.perf_counter() - began, 0.0
-            is_over = False
-            while not is_over:
-                began = time.perf_counter()
-                view = pool.view(token)
-                view_s = max(view_s, time.perf_counter() - began)
-                is_over = view.is_over
-                time.sleep(PAGE_S)
-            if not view.result:
-                return False, submit_s, view_s, f"{view.state}: {view.note}"
-            whose = nearest(view.result, marks)
-            return whose == number, submit_s, view_s, f"nearest to {whose}"
+            view = pool.view(token)
+            view_s = max(view_s, time.perf_counter() - began)
+            is_over = view.is_over
+            time.sleep(PAGE_S)
+        if not view.result:
+            return False, submit_s, view_s, f"{view.state}: {view.note}"
+        whose = nearest(view.result, marks)
+        return whose == number, submit_s, view_s, f"nearest to {whose}"
 
-        with ThreadPoolExecutor(count) as visitors:
-            found = list(visitors.map(visit, range(count)))
+    with ThreadPoolExecutor(count) as visitors:
+        found = list(visitors.map(visit, range(count)))
     right, submit_s, view_s, words = zip(*found, strict=True)
     return {
         "crowd_right": sum(right),
@@ -207,30 +166,35 @@ def crowd(count: int, folder: Path) -> dict[str, Any]:
 
 
 def level(count: int, folder: Path) -> dict[str, Any]:
-    """Paint one tiny job after another; return what is held after every ten."""
-    samples = []
+    """Memory, threads and files that are held after every ten tiny jobs in a row."""
     limits = Limits(data=folder / "data", quota_gb=QUOTA_GB)
     with closing(Pool(limits)) as pool:
-        for number in range(1, count + 1):
-            pictures = write_pair(folder, number)
-            wait_for_end(pool, pool.submit(pictures, TINY, "level"), 0.02)
-            if number % 10 == 0 or number == count:
-                du = subprocess.run(["du", "-sk", limits.data], stdout=subprocess.PIPE)
-                sample = {"jobs": number, "data_kb": float(du.stdout.split()[0])}
-                sample |= held_by("server", os.getpid())
-                samples.append(sample | held_by("worker", pool.worker_pid))
+        return paint_row(pool, count, folder)
+
+
+def paint_row(pool: Pool, count: int, folder: Path) -> dict[str, Any]:
+    """The part of `level` for which the server may be anybody's."""
+    samples, data = [], pool.limits.data
+    for number in range(1, count + 1):
+        pictures = write_pair(folder, number)
+        wait_for_end(pool, pool.submit(pictures, TINY, "level"), 0.02)
+        if number % 10 == 0 or number == count:
+            du = subprocess.run(["du", "-sk", data], stdout=subprocess.PIPE)
+            sample = {"jobs": number, "data_kb": float(du.stdout.split()[0])}
+            sample |= held_by("server", os.getpid())
+            samples.append(sample | held_by("worker", pool.worker_pid))
     return {"level": {"first": samples[0], "last": samples[-1]}, "all": samples}
 
 
 def wait_for_end(pool: Pool, token: str, pause_s: float) -> View:
-    """Return the view of a job that is over."""
+    """View of a job, once it is over."""
     while not (view := pool.view(token)).is_over:
         time.sleep(pause_s)
     return view
 
 
 def write_pair(folder: Path, number: int, noise_px: int = 0) -> dict[str, Path]:
-    """Return two pictures as nobody else has them; noise makes their files large."""
+    """Two pictures as nobody else has them; noise makes their files large."""
     chance = np.random.default_rng(number)
     paths = {}
     for name in ("content", "style"):
@@ -243,7 +207,7 @@ def write_pair(folder: Path, number: int, noise_px: int = 0) -> dict[str, Path]:
 
 
 def damage(folder: Path) -> list[str]:
-    """Return the files of one job that are not whole, each with the reason."""
+    """Files of one job that are not whole, each with the reason."""
     found = []
     for path in folder.rglob("*.*"):
         try:
@@ -268,7 +232,7 @@ def _read(path: Path) -> None:
 
 
 def workers(data: Path) -> list[int]:
-    """Return the live worker processes of a data folder, whosever children they are."""
+    """Live worker processes of a data folder, whosever children they are."""
     words, found = f"nst_core.worker.main\0{data}\0".encode(), []
     for process in Path("/proc").glob("[0-9]*"):
         try:
@@ -280,7 +244,7 @@ def workers(data: Path) -> list[int]:
 
 
 def held_by(name: str, pid: int) -> dict[str, float]:
-    """Return a process' resident memory, threads and open files, from /proc."""
+    """Resident memory, threads and open files of a process, from /proc."""
     process = Path(f"/proc/{pid}")
     lines = (process / "status").read_text().splitlines()
     said = dict(line.split(":", 1) for line in lines)

@@ -55,7 +55,7 @@ def measure(extent: Extent) -> Findings:
         with running_page() as (address, seconds):
             answers.append(seconds)
             if CHROMIUM.exists():
-                frames.append(first_frame(address))
+                frames.append(visit(address))
     found.say("page answers after its start", spread(answers))
     found.figures["page_answer_s"] = median_of(answers)
     found.figures["first_frame_s"] = median_of(frames) if frames else None
@@ -111,26 +111,33 @@ def _wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
     raise RuntimeError(f"app.py did not answer at {address} within {PATIENCE_S} s")
 
 
-def first_frame(address: str) -> float:
-    """Seconds from a click on Paint to the first painted picture."""
-    from playwright.sync_api import expect, sync_playwright
+def visit(address: str) -> float:
+    """First-frame time in a browser of its own."""
+    from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.set_default_timeout(PATIENCE_S * 1000)
-        page.goto(address)
-        for picker in ("content", "style"):
-            page.locator(f"#{picker}-examples .gallery-item").first.click()
-        expect(page.get_by_label("Remove Image")).to_have_count(
-            2, timeout=PATIENCE_S * 1000
-        )
-        _warm_up(page)
-        page.get_by_label("standard", exact=True).check()
-        _expect_iterations(page, STANDARD.iterations)
-        seconds: float = page.evaluate(FIRST_FRAME, STANDARD.iterations)
-        page.get_by_role("button", name="Stop").click()
-        browser.close()
+        return first_frame(browser, address)
+
+
+def first_frame(browser: Any, address: str) -> float:
+    """Seconds from a click on Paint to the first painted picture."""
+    from playwright.sync_api import expect
+
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(PATIENCE_S * 1000)
+    page.goto(address)
+    for picker in ("content", "style"):
+        page.locator(f"#{picker}-examples .gallery-item").first.click()
+    expect(page.get_by_label("Remove Image")).to_have_count(
+        2, timeout=PATIENCE_S * 1000
+    )
+    _warm_up(page)
+    page.get_by_label("standard", exact=True).check()
+    _expect_iterations(page, STANDARD.iterations)
+    seconds: float = page.evaluate(FIRST_FRAME, STANDARD.iterations)
+    page.get_by_role("button", name="Stop").click()
+    page.close()
     return seconds
 
 

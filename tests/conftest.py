@@ -1,17 +1,45 @@
 """Shared by many tests: seeded numbers, small pictures and a tiny real network."""
 
+import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import numpy as np
 import pytest
 import tensorflow as tf
+from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
+from benchmarks.start_up import CHROMIUM, SWITCHES, running_page
 from nst_core.images.decoding import Picture
 from nst_core.network.vgg import Network
+from nst_core.serving.limits import Limits
+from nst_core.serving.service import Pool
+
+T = TypeVar("T")
+
+# Few examples each time: chance adds up over many runs.
+settings.register_profile("brief", max_examples=25, deadline=None)
+settings.load_profile("brief")
 
 # Five blocks, so all five style layers and conv4_2 exist, but hardly any channels.
 TINY_BLOCKS = ((2, 4), (2, 6), (2, 8), (2, 8), (1, 8))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Share out the tests: one process has the server, one the pool of jobs.
+
+    All others go by file, so that what a module prepares is prepared once.
+    """
+    for item in items:
+        used = set(getattr(item, "fixturenames", ()))
+        if used & {"address", "browser"}:
+            group = "server"
+        else:
+            group = "pool" if "pool" in used else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -28,6 +56,34 @@ def nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
+    """Jobs with a real worker, offline; whoever fills its queue empties it again."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NST_OFFLINE", "1")
+        pool = Pool(Limits(data=tmp_path_factory.mktemp("data")))
+    yield pool
+    pool.close()
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """The page as `make run` serves it, offline, on a free port."""
+    with running_page(NST_WAITING_EACH="5") as (url, _):
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests; while it lives, coroutines need `run`."""
+    if not CHROMIUM.exists():
+        pytest.skip("there is no chromium here: apt-get install chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield chromium
+        chromium.close()
+
+
 @pytest.fixture
 def rng() -> np.random.Generator:
     return np.random.default_rng(1)
@@ -37,6 +93,17 @@ def rng() -> np.random.Generator:
 def pictures(rng: np.random.Generator) -> tuple[Picture, Picture]:
     """A photo and a painting, 48 x 40 and 40 x 56 pixels, smooth with some grain."""
     return draw_picture(rng, 48, 40), draw_picture(rng, 40, 56)
+
+
+def run(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Result of a coroutine, in a thread: this one's loop may be the browser's."""
+    return in_thread(asyncio.run, coroutine)
+
+
+def in_thread(function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+    """Result of a call that may use asyncio.run, whether a browser lives or not."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(function, *args, **kwargs).result()
 
 
 def draw_picture(rng: np.random.Generator, height: int, width: int) -> Picture:

@@ -86,9 +86,9 @@ def test_a_small_drawing_is_the_large_one_seen_from_afar(
 ) -> None:
     """Sizes are lengths in picture widths, never pixels."""
     paint = painters(monkeypatch).STYLES["pointillism"]
-    small, large = paint(96), Image.fromarray(paint(288))
+    small, large = paint(64), Image.fromarray(paint(192))
 
-    shrunk = np.asarray(large.resize((96, 80), Image.Resampling.BOX), dtype=float)
+    shrunk = np.asarray(large.resize((64, 53), Image.Resampling.BOX), dtype=float)
     assert np.abs(shrunk - small).mean() < 12  # of 255: dots are rounded to pixels
 
 

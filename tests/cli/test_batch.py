@@ -12,7 +12,7 @@ from nst_core.cli.output import ExitCode
 from nst_core.settings.recipe import read_recipe
 from tests.conftest import draw_picture
 
-BRIEF = ["--network", "vgg16", "--size", "64", "--scales", "1", "--iterations", "2"]
+BRIEF = "--network vgg16 --size 64 --scales 1 --iterations 2 --padding zero".split()
 
 
 @pytest.fixture
@@ -26,6 +26,18 @@ def folder(tmp_path, rng):
     (photos / "notes.txt").write_text("no picture either")
     Image.fromarray(draw_picture(rng, 64, 64)).save(tmp_path / "style.png")
     return tmp_path
+
+
+@pytest.fixture
+def at_once(monkeypatch):
+    """Let each photo be its own result: what is tried is the folder, not the loop."""
+
+    def copy(arguments, *_):
+        with Image.open(arguments.content) as photo:
+            photo.save(arguments.output)
+        return 0
+
+    monkeypatch.setattr(cli, "paint", copy)
 
 
 def paint(folder, *more):
@@ -43,7 +55,9 @@ def test_every_photo_is_painted_and_a_failure_stops_nobody(folder, capsys):
         assert read_recipe(folder / "out" / name).settings.iterations == 2
 
 
-def test_what_is_finished_is_painted_anew_only_if_something_has_changed(folder, capsys):
+def test_what_is_finished_is_painted_anew_only_if_something_has_changed(
+    folder, capsys, at_once
+):
     (folder / "photos" / "broken.png").unlink()
     assert paint(folder) == 0
     first = (folder / "out" / "a.png").stat().st_mtime_ns
@@ -58,7 +72,7 @@ def test_what_is_finished_is_painted_anew_only_if_something_has_changed(folder, 
     assert "2 painted, 0 kept" in capsys.readouterr().out
 
 
-def test_an_interrupted_folder_goes_on(folder, capsys, monkeypatch):
+def test_an_interrupted_folder_goes_on(folder, capsys, monkeypatch, at_once):
     (folder / "photos" / "broken.png").unlink()
     whole = cli.paint
 
@@ -74,7 +88,7 @@ def test_an_interrupted_folder_goes_on(folder, capsys, monkeypatch):
     assert "1 painted, 1 kept" in capsys.readouterr().out
 
 
-def test_photos_that_differ_in_their_endings_only_have_two_results(folder):
+def test_photos_that_differ_in_their_endings_only_have_two_results(folder, at_once):
     (folder / "photos" / "broken.png").unlink()
     with Image.open(folder / "photos" / "a.png") as photo:
         photo.save(folder / "photos" / "a.jpg")
@@ -107,7 +121,7 @@ def test_folders_that_cannot_be_used_are_refused_in_words(folder, capsys):
     assert "cannot be made" in capsys.readouterr().err
 
 
-def test_a_damaged_memory_costs_a_second_painting_and_no_more(folder, capsys):
+def test_a_damaged_memory_costs_a_second_painting_and_no_more(folder, capsys, at_once):
     (folder / "photos" / "broken.png").unlink()
     assert paint(folder) == 0
     Path(folder / "out" / ".nst-batch.json").write_text("{")
@@ -122,7 +136,7 @@ def test_a_painting_that_is_unfit_is_told_once_and_not_for_every_photo(folder, c
     assert "The style picture" in line
 
 
-def test_a_disk_that_fills_up_ends_in_words(folder, capsys, monkeypatch):
+def test_a_disk_that_fills_up_ends_in_words(folder, capsys, monkeypatch, at_once):
     (folder / "photos" / "broken.png").unlink()
 
     def refuse(path, content):

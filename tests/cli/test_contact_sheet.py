@@ -12,7 +12,7 @@ from nst_core.settings.recipe import read_recipe
 from nst_core.sheets import contact_sheet as contact
 from tests.conftest import draw_picture
 
-BRIEF = ["--network", "vgg16", "--size", "64", "--scales", "1", "--iterations", "2"]
+BRIEF = "--network vgg16 --size 64 --scales 1 --iterations 2 --padding zero".split()
 
 
 @pytest.fixture

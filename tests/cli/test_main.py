@@ -22,7 +22,7 @@ from tests.conftest import draw_picture
 
 ROOT = Path(__file__).parents[2]
 # Small enough for the real network in about a second.
-BRIEF = ["--network", "vgg16", "--size", "64", "--scales", "1", "--iterations", "3"]
+BRIEF = "--network vgg16 --size 64 --scales 1 --iterations 3 --padding zero".split()
 
 
 @pytest.fixture

@@ -292,7 +292,7 @@ small = cache(lambda kind: SMALL[kind]())
 
 
 @pytest.mark.parametrize("kind", SMALL)
-@settings(max_examples=100, derandomize=True, deadline=None, database=None)
+@settings(max_examples=50, derandomize=True, database=None)
 @given(data=st.data())
 def test_flipped_bytes_raise_nothing_but_image_errors(
     kind: str, data: st.DataObject

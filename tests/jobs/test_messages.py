@@ -5,7 +5,7 @@ import json
 from typing import Any, get_args
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nst_core.jobs.messages import (
@@ -55,19 +55,16 @@ def line(**changes: Any) -> bytes:
     return json.dumps(right | changes).encode() + b"\n"
 
 
-@settings(deadline=None)
-@given(st.lists(orders))
+@given(st.lists(orders, max_size=3))
 def test_orders_arrive_as_they_were_sent(messages: list[Order]) -> None:
     assert heard(said(messages), Order) == messages
 
 
-@settings(deadline=None)
-@given(st.lists(reports))
+@given(st.lists(reports, max_size=3))
 def test_reports_arrive_as_they_were_sent(messages: list[Report]) -> None:
     assert heard(said(messages), Report) == messages
 
 
-@settings(deadline=None)
 @given(st.lists(reports, min_size=1, max_size=3), st.data())
 def test_of_a_cut_stream_only_whole_messages_arrive(
     messages: list[Report], data: st.DataObject

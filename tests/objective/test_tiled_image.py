@@ -31,8 +31,10 @@ def compare(network, canvases, settings, edge_px):
     return whole(picture), tiled(picture)
 
 
-@pytest.mark.parametrize("family", ["balanced", "paper", "johnson"])
-@pytest.mark.parametrize("padding", ["reflect", "replicate", "zero"])
+@pytest.mark.parametrize(
+    ("family", "padding"),
+    [("balanced", "reflect"), ("paper", "replicate"), ("johnson", "zero")],
+)
 def test_tiles_give_the_costs_and_gradient_of_the_whole_picture(
     tiny_network, rng, family: FamilyName, padding: PaddingName
 ):
@@ -50,11 +52,11 @@ def test_tiles_give_the_costs_and_gradient_of_the_whole_picture(
 
 
 def test_tiles_are_exact_for_the_embedded_network(rng):
-    canvases = draw_canvases(rng, (330, 310), (200, 220), (330, 310))
+    canvases = draw_canvases(rng, (183, 170), (100, 120), (183, 170))
     network = load_network("vgg16")
-    assert len(cut_tiles(330, 310, network.receptive_radius_px(["conv5_1"]), 256)) >= 9
+    assert len(cut_tiles(183, 170, network.receptive_radius_px(["conv5_1"]), 176)) >= 3
 
-    whole, tiled = compare(network, canvases, Settings(), 256)
+    whole, tiled = compare(network, canvases, Settings(), 176)
     assert tiled.loss == pytest.approx(whole.loss, rel=1e-4)
     assert relative(tiled.gradient, whole.gradient) < 1e-4
 

@@ -1,35 +1,43 @@
 """What the page's tests share: a pool with a real worker, a server, a browser."""
 
-import asyncio
 import re
+import time
 from dataclasses import asdict
 
 import gradio as gr
 import pytest
+from numpy.random import default_rng
 from PIL import Image
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from benchmarks.start_up import CHROMIUM, SWITCHES, running_page
 from nst_core.jobs.folder import STYLES
-from nst_core.serving.limits import Limits
-from nst_core.serving.service import Pool
 from nst_core.settings.presets import PRESETS
 from nst_core.settings.settings import Settings
 from page.handlers import Handlers
-from tests.conftest import draw_picture
+from tests.conftest import draw_picture, run
 
 BRIEF = Settings(
-    size=64, scales=1, iterations=4, network="vgg16", precision="float32", plateau=0
+    size=64,
+    scales=1,
+    iterations=4,
+    network="vgg16",
+    precision="float32",
+    plateau=0,
+    padding="zero",  # traced in half the time
 )
 
 
-@pytest.fixture(scope="module")
-def pool(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NST_OFFLINE", "1")
-        pool = Pool(Limits(data=tmp_path_factory.mktemp("data")))
-    yield pool
-    pool.close()
+@pytest.fixture(scope="session")
+def finished(pool, tmp_path_factory):
+    """Token of a job that is done, for all who only look at it or go on from it."""
+    folder, rng, paths = tmp_path_factory.mktemp("pictures"), default_rng(1), {}
+    for name in ("content", "style"):
+        paths[name] = folder / f"{name}.png"
+        Image.fromarray(draw_picture(rng, 64, 80)).save(paths[name])
+    token = pool.submit(paths, BRIEF, "the fixture")
+    while not pool.view(token).is_over:
+        time.sleep(0.01)
+    return token
 
 
 @pytest.fixture
@@ -79,7 +87,7 @@ def watch(handlers, token):
     async def collect():
         return [message async for message in handlers.watch(token)]
 
-    return asyncio.run(collect())
+    return run(collect())
 
 
 PAINTING = re.compile(r"scale \d of \d, .* iteration [1-9]\d* of")
@@ -87,23 +95,6 @@ GRADIO_LEAVING = (
     "AbortError|TypeError: network|.*ERR_INTERNET_DISCONNECTED|.*Connection errored out"
 )
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="session")
-def address():
-    """The page as `make run` serves it, offline, on a free port."""
-    with running_page(NST_WAITING_EACH="5") as (url, _):
-        yield url
-
-
-@pytest.fixture(scope="module")  # while it lives, no test can use asyncio.run
-def browser():
-    if not CHROMIUM.exists():
-        pytest.skip("there is no chromium here: apt-get install chromium")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -166,8 +157,12 @@ def choose_quick(page, iterations):
 
 
 def set_iterations(page, iterations):
-    number = page.get_by_label("number input for iterations")
-    number.fill(str(iterations))
+    set_number(page, "iterations", iterations)
+
+
+def set_number(page, name, value):
+    number = page.get_by_label(f"number input for {name}")
+    number.fill(str(value))
     number.press("Tab")
 
 

@@ -1,6 +1,5 @@
 """Answers to programs, with a real worker."""
 
-import asyncio
 import html
 from dataclasses import asdict, fields
 from pathlib import Path
@@ -16,6 +15,7 @@ from nst_core.settings.recipe import read_recipe
 from nst_core.settings.settings import Settings
 from page.api import OPTIONAL, Api
 from page.controls import make_argument
+from tests.conftest import run
 from tests.page.conftest import BRIEF
 
 
@@ -28,7 +28,7 @@ def painted(pool, files, settings=BRIEF, **more):
         answers = Api(pool).stylize(arguments, "a program")
         return [answer async for answer in answers]
 
-    return asyncio.run(collect())
+    return run(collect())
 
 
 def test_a_program_gets_pictures_and_the_results_file(pool, files):

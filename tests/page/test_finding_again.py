@@ -14,13 +14,14 @@ from tests.page.conftest import (
     open_details,
     paint_briefly,
     paint_for_long,
+    set_number,
     where,
 )
 
 pytestmark = pytest.mark.browser
 
 # How long the line is cut; NST_TEST_OFFLINE_S=30 tries what takes a while.
-OFFLINE_S = float(os.environ.get("NST_TEST_OFFLINE_S", 3))
+OFFLINE_S = float(os.environ.get("NST_TEST_OFFLINE_S", 1))
 
 
 def test_a_reload_and_a_link_find_the_running_picture(page, address, browser):
@@ -50,6 +51,7 @@ def test_a_cut_line_loses_nothing(page, tmp_path):
         open_details(page)
         choose_examples(page)
         choose_quick(page, 40)
+        set_number(page, "size", 128)
         page.get_by_label("precision").click()
         page.get_by_role("option", name="float32").click()
         button(page, "Paint").click()

@@ -1,6 +1,5 @@
 """The page's events without a browser, with a real worker."""
 
-import asyncio
 import html
 import math
 import re
@@ -16,7 +15,7 @@ from nst_core.images.decoding import read_picture
 from nst_core.settings.presets import PRESETS
 from nst_core.settings.recipe import describe, to_json
 from page.wiring import field
-from tests.conftest import draw_picture
+from tests.conftest import draw_picture, run
 from tests.page.conftest import BRIEF, inputs_of, submit, watch
 
 
@@ -39,9 +38,8 @@ def test_a_job_is_watched_to_its_end_and_offered_as_files(handlers, files):
     assert "vgg16 (embedded int8)" in last["network"]
 
 
-def test_no_two_messages_are_equal_so_each_is_heard_of(handlers, files):
-    token = submit(handlers, files)
-    ((first,), (second,)) = watch(handlers, token)[-1:], watch(handlers, token)
+def test_no_two_messages_are_equal_so_each_is_heard_of(handlers, finished):
+    ((first,), (second,)) = watch(handlers, finished), watch(handlers, finished)
     assert first.pop("number") != second.pop("number")
     assert first == second
 
@@ -70,7 +68,7 @@ def test_a_new_watch_of_one_page_ends_the_one_before(handlers, files):
         await second.aclose()
         return rest
 
-    assert len(asyncio.run(watch_twice())) <= 1
+    assert len(run(watch_twice())) <= 1
     for token in tokens:
         handlers.command(token, "stop")
         watch(handlers, token)
@@ -184,7 +182,7 @@ def test_a_preset_is_known_by_its_settings(handlers, files):
 
 
 def forecast(handlers, files, settings=BRIEF, **more):
-    return asyncio.run(handlers.forecast(inputs_of(files, settings, **more)))
+    return run(handlers.forecast(inputs_of(files, settings, **more)))
 
 
 def test_a_run_is_forecast_before_it_begins(handlers, files):
@@ -210,25 +208,27 @@ def test_what_cannot_be_painted_is_said_before_it_is_tried(handlers, files, uplo
 
 
 @pytest.mark.parametrize("kind", ["more", "larger", "again"])
-def test_a_painting_goes_on_as_a_new_job(handlers, files, pool, kind):
-    token = submit(handlers, files)
-    watch(handlers, token)
+def test_a_painting_goes_on_as_a_new_job(handlers, files, finished, pool, kind):
     inputs = inputs_of(files, replace(BRIEF, beta=55.0))
-    follower, _ = handlers.follow(inputs, token, kind)
+    follower, _ = handlers.follow(inputs, finished, kind)
     view = pool.view(follower)
     assert view.settings.start == "picture"
     assert view.settings.size == (128 if kind == "larger" else 64)
     assert view.settings.beta == (55 if kind == "again" else BRIEF.beta)
+    handlers.command(follower, {"command": "stop"})
+
+
+def test_a_new_job_that_goes_on_is_painted_to_its_end(handlers, files, finished):
+    follower, _ = handlers.follow(inputs_of(files), finished, "more")
     *_, last = watch(handlers, follower)
     assert last["state"] == "done"
 
 
-def test_a_painting_goes_on_from_an_earlier_moment(handlers, files, pool):
-    token = submit(handlers, files)
-    watch(handlers, token)
-    follower, _ = handlers.follow(inputs_of(files), token, "again", moment=0)
-    start = pool.files(token) / "frames" / "00000.jpg"
+def test_a_painting_goes_on_from_an_earlier_moment(handlers, files, finished, pool):
+    follower, _ = handlers.follow(inputs_of(files), finished, "again", moment=0)
+    start = pool.files(finished) / "frames" / "00000.jpg"
     assert (pool.files(follower) / "start").read_bytes() == start.read_bytes()
+    handlers.command(follower, {"command": "stop"})
 
 
 @pytest.mark.parametrize("brought", [None, 7, [], "token", {}, {"token": ["x"]}])
@@ -258,9 +258,9 @@ def test_pausing_stopping_and_steering_reach_the_job(handlers, files, pool):
             if is_so(pool.view(token)):
                 return
 
-    asyncio.run(until(lambda view: view.about.get("iteration")))
+    run(until(lambda view: view.about.get("iteration")))
     handlers.command(token, "pause")
-    asyncio.run(until(lambda view: view.state == "paused"))
+    run(until(lambda view: view.state == "paused"))
     handlers.steer(inputs_of(files, replace(long, beta=77.0), token=token))
     handlers.command(token, "pause")
     handlers.command(token, "stop")

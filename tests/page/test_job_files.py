@@ -7,7 +7,6 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from page.job_files import existing, routes
-from tests.page.conftest import submit, watch
 
 
 @pytest.fixture
@@ -15,43 +14,36 @@ def client(pool):
     return TestClient(Starlette(routes=routes(pool)))
 
 
-@pytest.fixture
-def token(handlers, files):
-    token = submit(handlers, files)
-    watch(handlers, token)
-    return token
-
-
-def test_the_result_is_the_file_that_was_painted(client, pool, token):
-    answer = client.get(f"/jobs/{token}/result.png")
-    assert answer.content == (pool.files(token) / "result.png").read_bytes()
+def test_the_result_is_the_file_that_was_painted(client, pool, finished):
+    answer = client.get(f"/jobs/{finished}/result.png")
+    assert answer.content == (pool.files(finished) / "result.png").read_bytes()
     assert answer.headers["content-type"] == "image/png"
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
-def test_every_file_that_is_offered_is_there(client, pool, token):
-    offered = existing(pool, token)
+def test_every_file_that_is_offered_is_there(client, pool, finished):
+    offered = existing(pool, finished)
     assert {"result.png", "photo.jpg", "thumb.jpg", "costs.json"} <= set(offered)
     for name in offered:
-        assert client.get(f"/jobs/{token}/{name}").status_code == 200
+        assert client.get(f"/jobs/{finished}/{name}").status_code == 200
 
 
-def test_the_moments_that_are_listed_are_there(client, token):
-    moments = client.get(f"/jobs/{token}/moments.json").json()
+def test_the_moments_that_are_listed_are_there(client, finished):
+    moments = client.get(f"/jobs/{finished}/moments.json").json()
     assert moments[0] == 0 and moments[-1] == 4
     for moment in moments:
-        frame = client.get(f"/jobs/{token}/frames/{moment}.jpg")
+        frame = client.get(f"/jobs/{finished}/frames/{moment}.jpg")
         assert frame.content.startswith(b"\xff\xd8")
 
 
-def test_the_newest_preview_is_served_from_memory(client, pool, token):
-    preview = client.get(f"/jobs/{token}/preview.jpg")
-    assert preview.content == pool.view(token).preview
+def test_the_newest_preview_is_served_from_memory(client, pool, finished):
+    preview = client.get(f"/jobs/{finished}/preview.jpg")
+    assert preview.content == pool.view(finished).preview
     assert len(preview.content) < 20_000
 
 
-def test_the_costs_are_numbers(client, token):
-    course = json.loads(client.get(f"/jobs/{token}/costs.json").content)
+def test_the_costs_are_numbers(client, finished):
+    course = json.loads(client.get(f"/jobs/{finished}/costs.json").content)
     assert [point[0] for point in course] == sorted({point[0] for point in course})
     assert all(len(point) == 4 for point in course)
 
@@ -71,8 +63,8 @@ def test_the_costs_are_numbers(client, token):
         "",
     ],
 )
-def test_nothing_else_is_served(client, token, name):
-    answer = client.get(f"/jobs/{token}/{name}")
+def test_nothing_else_is_served(client, finished, name):
+    answer = client.get(f"/jobs/{finished}/{name}")
     assert answer.status_code in (404, 410)  # a client may shorten the path
     assert b"{" not in answer.content
 

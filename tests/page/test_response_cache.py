@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from page import response_cache
 from page.response_cache import ResponseCache
+from tests.conftest import run
 
 
 class Page:
@@ -51,7 +52,7 @@ def ask(page):
                 asked = [client.request(m, u, headers=h) for m, u, h in requests]
                 return await asyncio.gather(*asked)
 
-        return asyncio.run(together())
+        return run(together())
 
     return ask
 
@@ -151,6 +152,6 @@ def test_who_leaves_does_not_take_the_answer_along(page):
         await asked[1]
         return sent
 
-    start, body = asyncio.run(leave_and_stay())
+    start, body = run(leave_and_stay())
     assert start["status"] == 200 and body["body"].startswith(b"http://here/")
     assert page.made == 1

@@ -28,7 +28,8 @@ def submit_sheet(handlers, files, spec, settings=BRIEF):
 
 
 def test_a_sheet_is_one_job_with_a_picture_and_a_zip(handlers, files, pool):
-    token, status = submit_sheet(handlers, files, "alpha=1,2 beta=3,4")
+    brief = replace(BRIEF, iterations=1)
+    token, status = submit_sheet(handlers, files, "alpha=1,2 beta=3,4", brief)
     *_, last = watch(handlers, token)
     assert last["state"] == "done", (status, last["note"])
     assert handlers.restore(token) == {}, "pickers and controls stay as they are"

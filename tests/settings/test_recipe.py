@@ -344,7 +344,7 @@ def test_countless_chunks_are_not_walked_for_ever() -> None:
     assert file.tell() < 200_000
 
 
-@settings(max_examples=200, derandomize=True, deadline=None, database=None)
+@settings(max_examples=100, derandomize=True, database=None)
 @given(data=st.data())
 def test_flipped_bytes_raise_nothing_but_recipe_errors(data: st.DataObject) -> None:
     text = to_json(describe(PAPER, NETWORK)).encode()

@@ -16,7 +16,9 @@ from nst_core.sheets.contact_sheet import paint_sheet
 from nst_core.sheets.grid import SheetSpec, plan_grid
 from nst_core.transfer.stylize import stylize
 
-SETTINGS = Settings(size=64, scales=1, iterations=3, precision="float32", plateau=0)
+SETTINGS = Settings(
+    size=64, scales=1, iterations=3, precision="float32", plateau=0, padding="zero"
+)
 
 
 @pytest.fixture

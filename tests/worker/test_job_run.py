@@ -20,7 +20,13 @@ from nst_core.worker.job_run import Painting
 from tests.conftest import draw_picture
 
 BRIEF = Settings(
-    size=64, scales=1, iterations=3, network="vgg16", precision="float32", plateau=0
+    size=64,
+    scales=1,
+    iterations=3,
+    network="vgg16",
+    precision="float32",
+    plateau=0,
+    padding="zero",
 )
 
 

@@ -1,19 +1,19 @@
-"""Photographs the page for the README: paints one picture in a real browser.
+"""Screenshots of the page for the README: paints one picture in a real browser.
 
-    .venv/bin/python -m assets.make_screens    (needs Debian's chromium; two minutes)
+    .venv/bin/python -m benchmarks.make_screens   (two minutes; needs chromium)
 
 Starts a server of its own, offline, and leaves nothing but assets/screens.
 """
 
 import io
-from pathlib import Path
 
 from PIL import Image, ImageSequence
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks.pictures import ASSETS
 from benchmarks.start_up import CHROMIUM, SWITCHES, running_page
 
-SCREENS = Path(__file__).parent / "screens"
+SCREENS = ASSETS / "screens"
 PHOTO, STYLE = "cat", "night swirls"
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 QUALITY = 88
@@ -59,7 +59,7 @@ def photograph(browser: Browser, address: str) -> None:
 
 
 def smaller(film: bytes) -> bytes:
-    """Return an animation at half its edges, with all of its early moments."""
+    """The animation at half its edges, with all of its early moments."""
     with Image.open(io.BytesIO(film)) as moving:
         moments = [frame.copy() for frame in ImageSequence.Iterator(moving)]
     kept = [each.reduce(2) for each in (*moments[:12], *moments[12:-1:4], moments[-1])]
@@ -79,7 +79,7 @@ def smaller(film: bytes) -> bytes:
 
 
 def opened(browser: Browser, address: str, theme: str, size: dict[str, int]) -> Page:
-    """Return the page in a window of its own."""
+    """The page in a window of its own."""
     window = browser.new_context(viewport=size, device_scale_factor=1.5)  # type: ignore[arg-type]
     page = window.new_page()
     page.goto(f"{address}{'&' if '?' in address else '?'}__theme={theme}")
