@@ -91,9 +91,9 @@ def look(pool: Pool, token: str) -> dict[str, Any]:
         view = pool.view(token)
     except JobError:
         return {"state": "lost", "note": "", "result": False, "seconds": None}
-    seconds = view.about.get("seconds")
+    seconds = view.frame.seconds if view.frame else None
     about = {"result": view.result is not None, "seconds": seconds}
-    return {"state": view.state, "note": view.note} | about
+    return {"state": view.state, "note": str(view.note or "")} | about
 
 
 def stops(count: int, folder: Path) -> dict[str, Any]:
@@ -118,7 +118,7 @@ def stop_jobs(
         view = wait_for_end(pool, token, 0.005)
         spent_s = time.monotonic() - began
         assert not (broken := damage(pool.files(token))), broken
-        found.append((spent_s, bool(view.result), before, view.note))
+        found.append((spent_s, bool(view.result), before, str(view.note or "")))
     seconds = [spent_s for spent_s, has_result, *_ in found if has_result]
     worst = max(seconds, default=None)
     return {"worst_stop_s": worst, "with_result": len(seconds), "all": found}

@@ -71,14 +71,14 @@ class Api:
         newest = None
         while True:
             status = self._pool.view(token)
-            line = f"{status_line(status, ENGLISH)} {status.note}".strip()
+            line = f"{status_line(status, ENGLISH)} {status.note or ''}".strip()
             if (status.version, line) != newest:
                 newest = status.version, line
                 picture, result = await asyncio.to_thread(_files_of, status)
                 yield picture, line, result, token
             if status.is_over:
                 if status.result is None:
-                    raise gr.Error(html.escape(status.note), print_exception=False)
+                    raise gr.Error(html.escape(str(status.note)), print_exception=False)
                 return
             await asyncio.sleep(POLL_S)
 

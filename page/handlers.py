@@ -14,7 +14,7 @@ import gradio as gr
 
 from nst_core.errors import JobError, StyleTransferError, TooLargeError
 from nst_core.images.decoding import read_size
-from nst_core.jobs.folder import GIVEN, MASKS
+from nst_core.jobs.folder import INPUTS, MASKS
 from nst_core.serving.service import Pool
 from nst_core.serving.status import View
 from nst_core.settings.recipe import read_recipe
@@ -192,7 +192,7 @@ class Handlers:
             if status.is_sheet:
                 return {}
             folder = self._pool.files(token)
-            names = [name for name in GIVEN if (folder / name).exists()]
+            names = [name for name in INPUTS if (folder / name).exists()]
             found = {name: cache_upload((folder / name).read_bytes()) for name in names}
         except (JobError, OSError):
             return {}

@@ -12,7 +12,7 @@ from typing import Any
 
 import gradio as gr
 
-from nst_core.errors import StyleTransferError
+from nst_core.errors import Sentence, StyleTransferError
 from nst_core.serving.queue import in_words as format_duration
 
 FOLDER = Path(__file__).parent / "words"
@@ -29,9 +29,9 @@ class Language:
         """The text of a key, with the values in their places."""
         return self.words[key].format(**values)
 
-    def translate(self, error: StyleTransferError) -> str:
+    def translate(self, sentence: StyleTransferError | Sentence) -> str:
         """A sentence of the core."""
-        return str(error)
+        return str(sentence)
 
     def duration(self, seconds: float) -> str:
         """A time as people say it, in seconds or minutes."""

@@ -14,12 +14,12 @@ from page.languages import Language
 
 _numbers = itertools.count(1)  # no two messages are equal, so each is heard of
 
-SHOWN = ("width", "height", "costs")  # of the newest frame
+PLACE = ("scale", "scales", "width", "height")
 
 
 def status_line(status: View, language: Language) -> str:
     """Where the job is, in one sentence."""
-    say, duration, frame = language.say, language.duration, status.about
+    say, duration, frame = language.say, language.duration, status.frame
     done = {"iteration": status.iteration, "iterations": status.iterations}
     match status.state:
         case "queued" if status.is_finishing:
@@ -30,21 +30,21 @@ def status_line(status: View, language: Language) -> str:
             return say("next")
         case "queued":
             return say("waiting", place=status.place, time=duration(status.wait_s))
-        case "painting" if not frame.get("scales"):
+        case "painting" if frame is None:
             return say("looking")
-        case "painting" if frame.get("cell"):
-            cell = dict(zip(("number", "cells", "label"), frame["cell"], strict=True))
-            return say("sheet_at", **cell, time=duration(frame["seconds_left"]))
+        case "painting" if frame.cell:
+            cell = dict(zip(("number", "cells", "label"), frame.cell, strict=True))
+            return say("sheet_at", **cell, time=duration(frame.seconds_left))
         case "painting":
-            place = {x: frame[x] for x in ("scale", "scales", "width", "height")}
-            left = duration(frame["seconds_left"])
+            place = {x: getattr(frame, x) for x in PLACE}
+            left = duration(frame.seconds_left)
             return say("painting_at", **place, **done, time=left)
         case "paused":
             return say("paused_at", **done)
         case "stopped":
             return say("stopped_at" if status.result else "stopped_early", **done)
-        case "done" if frame.get("seconds"):
-            return say("finished", **done, time=duration(frame["seconds"]))
+        case "done" if frame:
+            return say("finished", **done, time=duration(frame.seconds))
         case "done":
             return say("finished_once", **done)
         case "failed":
@@ -76,12 +76,13 @@ def status_message(
         picture = "result.png"
     elif status.preview:
         picture = f"preview.jpg?{status.version}"
-    return {name: status.about.get(name) for name in SHOWN} | {
+    frame = status.frame
+    return {
         "number": next(_numbers),
         "token": token,
         "state": status.state,
         "sentence": status_line(status, language),
-        "note": status.note,
+        "note": language.translate(status.note) if status.note else "",
         "is_over": status.is_over,
         "share": status.share_done,
         "iteration": status.iteration,
@@ -89,7 +90,10 @@ def status_message(
         "is_sheet": status.is_sheet,
         "has_result": status.result is not None,
         "files": files,
-        "network": status.about.get("network", ""),
+        "width": frame.width if frame else None,
+        "height": frame.height if frame else None,
+        "costs": frame.losses.model_dump() if frame else None,
+        "network": frame.network if frame else "",
         "weights": {name: settings[name] for name in sorted(RESTARTING)},
         "preset": preset_of(status.settings),
     }

@@ -2,6 +2,8 @@
 
 job.py       a job's record and states
 folder.py    the files of a job's folder
+outcome.py   how a job ended, as its worker leaves it
 store.py     all jobs of a data folder
 messages.py  messages between server and worker
+records.py   the base of what crosses a pipe or stands on the disk
 """

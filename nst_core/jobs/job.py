@@ -1,17 +1,16 @@
-"""A job: its record, its states and the names of its pictures."""
+"""A job: its record, its states and its token."""
 
 import hashlib
-import json
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, Self
 
-from nst_core.errors import StyleTransferError
-from nst_core.settings.settings import Settings
-from nst_core.system.files import write_atomically
+from pydantic import AliasChoices, Field, ValidationError
+
+from nst_core.jobs.folder import RECORD, JobFolder
+from nst_core.jobs.records import Record, SentenceField, SettingsField
 
 State = Literal["queued", "painting", "paused", "stopped", "done", "failed"]
 
@@ -30,8 +29,12 @@ ENDED = frozenset(state for state in CHANGES if not CHANGES[state])
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")  # 128 random bits
 
 
-@dataclass(frozen=True, kw_only=True)
-class Job:
+# Names of two fields in job.json, as older versions wrote them and read them.
+_INITIAL_SETTINGS = AliasChoices("begun_with", "initial_settings")
+_WORKER_CRASHES = AliasChoices("deaths", "worker_crashes")
+
+
+class Job(Record, extra="ignore"):
     """Everything about a job but its pictures."""
 
     token: str
@@ -39,9 +42,11 @@ class Job:
     state: State = "queued"
     created: float  # seconds since 1970; also its place in the queue
     ended: float = 0.0
-    begun_with: Settings  # as submitted
-    settings: Settings  # as steered since
-    key: str  # what makes a second, equal submission the same job
+    initial_settings: SettingsField = Field(  # as submitted
+        validation_alias=_INITIAL_SETTINGS, serialization_alias="begun_with"
+    )
+    settings: SettingsField  # as steered since
+    key: str  # equal for equal submissions only
     parent: str = ""  # the job whose result it starts from
     grid: str = ""  # the contact sheet that is wished for, if one is; see grid.py
     seconds: float = 0.0  # the whole run, as modelled; 0: not known
@@ -50,17 +55,23 @@ class Job:
     wants_stop: bool = False  # ends at its checkpoint, with a result
     wants_pause: bool = False  # and not to go on since
     wants_removal: bool = False  # as soon as its worker has left it
-    deaths: int = 0  # of workers, since its last checkpoint
-    note: str = ""  # a sentence for the person, when something needs one
+    worker_crashes: int = Field(  # since its last checkpoint
+        default=0, validation_alias=_WORKER_CRASHES, serialization_alias="deaths"
+    )
+    note: SentenceField = None  # for the person, when something needs a word
 
     @property
     def is_over(self) -> bool:
         return self.state in ENDED
 
+    def changed(self, **changes: Any) -> Self:
+        """The job with other values; their types are not checked."""
+        return self.model_copy(update=changes)
 
-def fingerprint(pictures: Mapping[str, Path], wish: tuple[object, ...]) -> str:
-    """Return what is equal for two submissions of one wish only."""
-    found = hashlib.sha256(repr(wish).encode())
+
+def fingerprint(pictures: Mapping[str, Path], spec: tuple[object, ...]) -> str:
+    """Content hash of a submission: its pictures, and what is wished of them."""
+    found = hashlib.sha256(repr(spec).encode())
     for name in sorted(pictures):
         found.update(name.encode())
         with pictures[name].open("rb") as file:
@@ -69,34 +80,24 @@ def fingerprint(pictures: Mapping[str, Path], wish: tuple[object, ...]) -> str:
 
 
 def new_token() -> str:
-    """Return what nobody can guess."""
+    """Random name of a job that nobody can guess; whoever has it may see the job."""
     return secrets.token_urlsafe(16)
 
 
-def _write_job(folder: Path, job: Job) -> None:
-    write_atomically(folder / "job.json", json.dumps(asdict(job), indent=1).encode())
+def write_job(folder: JobFolder, job: Job) -> None:
+    """Write a job's record.
+
+    Raises:
+        OSError: There is no room, or the job is gone.
+    """
+    data = job.model_dump_json(by_alias=True, indent=1)
+    folder.put(RECORD, data.encode())
 
 
-def _read_job(folder: Path) -> Job | None:
-    """Return the job of a folder; None if it has none that this program can read."""
-    known = {spec.name for spec in fields(Job)}
+def read_job(folder: JobFolder) -> Job | None:
+    """Job of a folder; None if it has none that this program can read."""
     try:
-        said = json.loads((folder / "job.json").read_text(encoding="utf-8"))
-        said = {name: value for name, value in said.items() if name in known}
-        for name in ("begun_with", "settings"):
-            said[name] = Settings(**said[name])
-        job = Job(**said)
-    except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError):
+        job = Job.model_validate_json(folder.get(RECORD))
+    except (OSError, ValidationError):
         return None
-    except StyleTransferError:
-        return None  # settings of another version
-    is_ours = job.token == folder.name and job.state in get_args(State)
-    return job if is_ours and _has_right_types(job) else None
-
-
-def _has_right_types(job: Job) -> bool:
-    for spec in fields(Job):
-        kinds: Any = (int, float) if spec.type is float else spec.type
-        if spec.name != "state" and not isinstance(getattr(job, spec.name), kinds):
-            return False
-    return True
+    return job if job.token == folder.root.name else None

@@ -1,19 +1,7 @@
-"""A job's durable record: one folder that a kill at any moment leaves readable.
+"""All jobs of a data folder: records that a kill at any moment leaves readable.
 
-    <data>/jobs/<token>/
-      job.json         who, what, when, and which state
-      content, style   the pictures, as they were uploaded; style2 ..., mask1 ... and
-                       start, if there are any
-      checkpoint.npz   where the painting is (written by the worker)
-      frames/          a bounded number of moments, for the time-lapse (worker)
-      costs.json       the course of the costs (worker)
-      photo.jpg, ...   what is shown of the pictures given; see keepsakes.py (worker)
-      cells/           of a contact sheet, what is finished (worker)
-      result.png       the picture, with its recipe inside (worker)
-      thumb.jpg, ...   what is made of the result; see keepsakes.py (worker)
-      outcome.json     how the painting ended (worker, after the result)
-
-Every file is written whole or not at all; a folder gets its name when it is complete.
+Each job has a folder <data>/jobs/<token>, which gets its name when it is complete; see
+folder.py.
 """
 
 import contextlib
@@ -21,13 +9,12 @@ import os
 import shutil
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from nst_core.errors import JobError
-from nst_core.jobs.folder import PICTURES
-from nst_core.jobs.job import CHANGES, ENDED, TOKEN, Job, _read_job, _write_job
+from nst_core.jobs.folder import CHECKPOINT, PICTURES, RESULT, JobFolder
+from nst_core.jobs.job import CHANGES, ENDED, TOKEN, Job, read_job, write_job
 from nst_core.system.files import remove_parts
 
 
@@ -35,7 +22,7 @@ class JobStore:
     """The jobs of one data folder. Not for several threads at once.
 
     The records in memory are the truth; one that cannot be written (no room) is
-    written later by `write_late`.
+    written later by `flush_pending`.
     """
 
     def __init__(self, data: Path) -> None:
@@ -47,23 +34,23 @@ class JobStore:
         self._folder = data / "jobs"
         self._folder.mkdir(parents=True, exist_ok=True)
         self._jobs: dict[str, Job] = {}
-        self._late: set[str] = set()
+        self._pending: set[str] = set()
         self._unreadable: list[Path] = []  # of another version, or damaged
         for folder in sorted(self._folder.iterdir()):
             if not TOKEN.fullmatch(folder.name):
                 shutil.rmtree(folder, ignore_errors=True)  # never became a job
-            elif job := _read_job(folder):
+            elif job := read_job(JobFolder(folder)):
                 self._jobs[job.token] = job
                 remove_parts(folder)
             else:
                 self._unreadable.append(folder)
 
     def all(self) -> list[Job]:
-        """Return all jobs, oldest first."""
+        """All jobs, oldest first."""
         return sorted(self._jobs.values(), key=lambda job: (job.created, job.token))
 
     def get(self, token: object) -> Job:
-        """Return one job.
+        """One job.
 
         Raises:
             JobError: There is none of this token.
@@ -76,26 +63,26 @@ class JobStore:
             )
         return job
 
-    def folder(self, token: str) -> Path:
-        """Return where a job's files are."""
-        return self._folder / self.get(token).token
+    def folder(self, token: str) -> JobFolder:
+        """The files of a job; JobError if there is none of this token."""
+        return JobFolder(self._folder / self.get(token).token)
 
     def result(self, token: str) -> Path | None:
-        """Return the result's file, if there is one."""
-        path = self.folder(token) / "result.png"
-        return path if path.exists() else None
+        """The result's file, if there is one."""
+        folder = self.folder(token)
+        return folder.path(RESULT) if folder.has(RESULT) else None
 
     def has_checkpoint(self, token: str) -> bool:
-        """Return whether there is a moment to go on from."""
-        return (self.folder(token) / "checkpoint.npz").exists()
+        """Whether the job can go on from a checkpoint."""
+        return self.folder(token).has(CHECKPOINT)
 
     def drop_checkpoint(self, token: str) -> None:
-        """Delete what a job that has ended needs no more; it is most of its bytes."""
-        (self.folder(token) / "checkpoint.npz").unlink(missing_ok=True)
+        """Delete the checkpoint of a job that has ended; it is most of its bytes."""
+        self.folder(token).delete(CHECKPOINT)
 
     @contextlib.contextmanager
-    def prepare(self, job: Job, pictures: Mapping[str, Path]) -> Iterator[Path]:
-        """Lend a new job's folder, not yet one of the store's; see `adopt`.
+    def stage(self, job: Job, pictures: Mapping[str, Path]) -> Iterator[JobFolder]:
+        """Folder of a new job, not yet one of the store's; see `commit`.
 
         Takes as long as copying takes, so this alone may run beside other calls.
 
@@ -103,46 +90,46 @@ class JobStore:
             OSError: There is no room, or a picture is gone.
         """
         assert set(pictures) <= set(PICTURES)
-        prepared = self._folder / f"new-{job.token}"
+        staged = JobFolder(self._folder / f"new-{job.token}")
         try:
-            prepared.mkdir()
+            staged.root.mkdir()
             for name, path in pictures.items():
-                shutil.copyfile(path, prepared / name)
-            _write_job(prepared, job)  # last, and flushed to the disk
-            yield prepared
+                staged.copy_in(name, path)
+            write_job(staged, job)  # last, and flushed to the disk
+            yield staged
         finally:
-            shutil.rmtree(prepared, ignore_errors=True)  # unless it was adopted
+            shutil.rmtree(staged.root, ignore_errors=True)  # unless it was committed
 
-    def adopt(self, job: Job, prepared: Path) -> None:
-        """Take up a job whose folder was prepared, at once.
+    def commit(self, job: Job, staged: JobFolder) -> None:
+        """Take up a job whose folder was staged, at once.
 
         Raises:
             OSError: The folder cannot be renamed.
         """
-        prepared.rename(self._folder / job.token)
+        staged.root.rename(self._folder / job.token)
         self._jobs[job.token] = job
 
     def change(self, job: Job, **changes: Any) -> Job:
-        """Return the job as changed, in memory and, if there is room, on the disk."""
+        """The job as changed, in memory and, if there is room, on the disk."""
         state = changes.get("state", job.state)
         assert state == job.state or state in CHANGES[job.state], (job.state, state)
         if state in ENDED and not job.is_over:
             changes.setdefault("ended", time.time())
-        changed = replace(job, **changes)
+        changed = job.changed(**changes)
         if changed != job:
             self._jobs[job.token] = changed
-            self._late.add(job.token)
-            self.write_late()
+            self._pending.add(job.token)
+            self.flush_pending()
         return changed
 
-    def write_late(self) -> None:
+    def flush_pending(self) -> None:
         """Write the records that differ from the disk's, as far as there is room."""
-        for token in sorted(self._late):
+        for token in sorted(self._pending):
             try:
-                _write_job(self._folder / token, self._jobs[token])
+                write_job(JobFolder(self._folder / token), self._jobs[token])
             except OSError:
                 continue  # tried again with the next change
-            self._late.discard(token)
+            self._pending.discard(token)
 
     def remove(self, token: str) -> None:
         """Delete a job that is not being painted, and all of its files."""
@@ -154,7 +141,7 @@ class JobStore:
             folder.rename(gone)  # at once and whole; deleting takes time
             shutil.rmtree(gone, ignore_errors=True)
         del self._jobs[token]
-        self._late.discard(token)
+        self._pending.discard(token)
 
     def sweep(self, quota_bytes: float, keep_s: float) -> None:
         """Delete finished jobs that are too old, then the oldest until all fits.
@@ -179,7 +166,7 @@ class JobStore:
                 self.remove(job.token)
 
     def size_bytes(self) -> int:
-        """Return what all jobs take on the disk."""
+        """Size of all jobs on the disk."""
         total = 0
         for folder, _, names in os.walk(self._folder):  # passes over what has just gone
             for name in names:

@@ -4,21 +4,32 @@ One thread waits for events (a report, a painter that has ended, a wish from the
 Whoever calls from another thread holds `lock`.
 """
 
-import json
 import logging
 import queue
 import threading
 import time
 from collections import OrderedDict
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
+from nst_core.errors import Sentence
 from nst_core.jobs.job import ENDED, Job, State
-from nst_core.jobs.messages import Order, OrderKind, Report, ReportKind
+from nst_core.jobs.messages import (
+    Capabilities,
+    CheckpointSaved,
+    Command,
+    Event,
+    FrameShown,
+    FrameStatus,
+    Paint,
+    RunEnded,
+    WorkerReady,
+)
+from nst_core.jobs.outcome import Outcome, read_outcome
 from nst_core.jobs.store import JobStore
 from nst_core.serving.limits import Limits
 from nst_core.serving.queue import seconds_of, waiting
-from nst_core.serving.worker_process import Event, Painter
+from nst_core.serving.worker_process import Handed, Painter
 from nst_core.system.files import remove_parts
 
 log = logging.getLogger(__name__)
@@ -36,7 +47,7 @@ class Live:
 
     version: int = 0
     preview: bytes | None = None
-    about: dict[str, Any] = field(default_factory=dict)
+    frame: FrameStatus | None = None
     heard_at: float = field(default_factory=time.monotonic)
 
 
@@ -52,9 +63,9 @@ class Foreman:
         self.lock = threading.RLock()
         self.store = JobStore(limits.data)
         self.live: OrderedDict[str, Live] = OrderedDict()
-        self.machine: dict[str, Any] = {}  # what the worker has found out about it
+        self.capabilities: Capabilities | None = None  # of the worker's machine
         self._limits = limits
-        self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
+        self._events: queue.SimpleQueue[Handed | None] = queue.SimpleQueue()
         self._current = ""  # the token of the job that is painted
         self._is_closed = False
         self._swept_at = time.monotonic()
@@ -83,8 +94,8 @@ class Foreman:
         if not self._current:
             return 0.0
         live, job = self.live.get(self._current), self.store.get(self._current)
-        if live and "seconds_left" in live.about:
-            return float(live.about["seconds_left"])
+        if live and live.frame:
+            return live.frame.seconds_left
         return seconds_of([job])
 
     def change(self, job: Job, **changes: Any) -> Job:
@@ -102,10 +113,10 @@ class Foreman:
             self.live.popitem(last=False)
         return live
 
-    def tell(self, token: str, kind: OrderKind, **about: Any) -> None:
-        """Send an order about the job that is painted; others need none."""
-        if token == self._current:
-            self.painter.send(Order(kind, token, about))
+    def send(self, command: Command) -> None:
+        """Send a command about the job that is painted; others need none."""
+        if command.token == self._current:
+            self.painter.send(command)
 
     def forget(self, token: str) -> None:
         """Delete a job that is not painted."""
@@ -127,27 +138,21 @@ class Foreman:
 
     def _has_ended(self, job: Job) -> bool:
         """Return whether a worker that is gone had ended the job, and end it then."""
-        remove_parts(self.store.folder(job.token))
-        try:
-            outcome = json.loads(
-                (self.store.folder(job.token) / "outcome.json").read_text()
-            )
-            if outcome["kind"] not in ENDED:
-                return False
-            self._end(job, outcome["kind"], outcome["about"])
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            return False
-        return True
+        remove_parts(self.store.folder(job.token).root)
+        outcome = read_outcome(self.store.folder(job.token))
+        if outcome:
+            self._end(job, outcome)
+        return outcome is not None
 
-    def _end(self, job: Job, kind: State | ReportKind, about: dict[str, Any]) -> None:
+    def _end(self, job: Job, end: Outcome | RunEnded) -> None:
         self.change(
             job,
-            state=kind,
-            note=about.get("note", ""),
-            iteration=about.get("iteration", job.iteration),
-            iterations=about.get("iterations", job.iterations),
+            state=end.kind,
+            note=end.note,
+            iteration=job.iteration if end.iteration is None else end.iteration,
+            iterations=job.iterations if end.iterations is None else end.iterations,
         )
-        if kind in ENDED:
+        if end.kind in ENDED:
             self.store.drop_checkpoint(job.token)
 
     def _attend(self) -> None:
@@ -165,11 +170,11 @@ class Foreman:
                 except Exception:  # our own mistake, or no process can be started now
                     log.exception("the jobs could not be brought in line")
 
-    def _bring_in_line(self, event: Event | None) -> None:
+    def _bring_in_line(self, event: Handed | None) -> None:
         if event:
             self._take(*event)
         self._watch()
-        self.store.write_late()
+        self.store.flush_pending()
         if time.monotonic() > self._swept_at + HOUSEKEEPING_S:
             self._swept_at = time.monotonic()
             self._make_room()
@@ -181,41 +186,40 @@ class Foreman:
         self._is_painter_gone = False
         return painter
 
-    def _take(self, painter: Painter, report: Report | None) -> None:
+    def _take(self, painter: Painter, event: Event | None) -> None:
         if painter is not self.painter:
             return
-        if report is None:
+        if event is None:
             self._mourn()
             return
-        if report.kind == "ready":
-            self.machine, self.painter.is_ready = report.about, True
+        if isinstance(event, WorkerReady):
+            self.capabilities, self.painter.is_ready = event.capabilities, True
             for job in waiting(self.store.all()):
                 self.touch(job.token)
             return
-        if report.token != self._current:
+        if event.token != self._current:
             return
-        job = self.store.get(report.token)
+        job = self.store.get(event.token)
         live = self.touch(job.token)
         live.heard_at = time.monotonic()
-        if report.about and report.kind != "saved":
-            live.about = report.about
-        if report.kind == "frame":
-            live.preview = report.payload
-        elif report.kind == "saved":
-            self.change(job, iteration=report.about["iteration"], deaths=0)
+        if isinstance(event, FrameShown):
+            live.frame, live.preview = event.status, event.payload
+        elif isinstance(event, CheckpointSaved):
+            self.change(job, iteration=event.iteration, worker_crashes=0)
         else:
+            live.frame = event.status or live.frame
             self._current = ""
-            self.painter.is_leaving = bool(report.about.get("is_leaving"))
-            self._settle(job, report)
+            self.painter.is_leaving = event.is_leaving
+            self._settle(job, event)
             for other in waiting(self.store.all()):
                 self.touch(other.token)
 
-    def _settle(self, job: Job, report: Report) -> None:
+    def _settle(self, job: Job, ended: RunEnded) -> None:
         """Bring a job that its worker has left to its next state."""
-        if report.kind == "left" or job.wants_removal:
+        if ended.kind == "abandoned" or job.wants_removal:
             self.forget(self.change(job, state="stopped").token)
             return
-        self._end(job, report.kind, report.about)
+        self._end(job, ended)
         job = self.store.get(job.token)
         has_changed_its_mind = job.wants_stop or not job.wants_pause
         if job.state == "paused" and has_changed_its_mind and not job.note:
@@ -235,20 +239,26 @@ class Foreman:
             self.forget(self.change(job, state="stopped").token)
         elif self._has_ended(job):
             return
-        elif job.deaths + 1 >= MOST_DEATHS:
+        elif job.worker_crashes + 1 >= MOST_DEATHS:
             self.change(
                 job,
                 state="failed",
-                note=f"The painter ended {MOST_DEATHS} times at this picture, most "
-                "likely for lack of memory. Choose a smaller size and paint again.",
+                note=Sentence(
+                    "The painter ended {times} times at this picture, most likely for "
+                    "lack of memory. Choose a smaller size and paint again.",
+                    {"times": MOST_DEATHS},
+                ),
             )
         else:
             self.change(
                 job,
                 state=_interrupted(job),
-                deaths=job.deaths + 1,
-                note="The painter ended unexpectedly. The painting goes on from its "
-                "last checkpoint in a few seconds.",
+                worker_crashes=job.worker_crashes + 1,
+                note=Sentence(
+                    "The painter ended unexpectedly. The painting goes on from its "
+                    "last checkpoint in a few seconds.",
+                    {},
+                ),
             )
 
     def _watch(self) -> None:
@@ -266,18 +276,20 @@ class Foreman:
         is_free = self.painter.is_ready and not self.painter.is_leaving
         if self._current or not queue_ or not is_free:
             return
-        job = self.change(queue_[0], state="painting", note="")
+        job = self.change(queue_[0], state="painting", note=None)
         self._current = job.token
         self.live[job.token].heard_at = time.monotonic()
-        about = {
-            "folder": str(self.store.folder(job.token)),
-            "begun_with": asdict(job.begun_with),
-            "grid": job.grid,
-            "settings": asdict(job.settings),
-            "minutes": self._limits.job_minutes,
-            "wants_stop": job.wants_stop,
-        }
-        self.painter.send(Order("paint", job.token, about))
+        self.painter.send(
+            Paint(
+                token=job.token,
+                folder=str(self.store.folder(job.token).root),
+                sheet=job.grid,
+                initial_settings=job.initial_settings,
+                settings=job.settings,
+                minutes=self._limits.job_minutes,
+                wants_stop=job.wants_stop,
+            )
+        )
 
 
 def _interrupted(job: Job) -> State:

@@ -5,15 +5,16 @@ All methods may be called from any thread, and return at once.
 
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import filelock
 
 from nst_core.errors import BusyError, JobError, SettingsError, StyleTransferError
 from nst_core.images.decoding import Size, read_size
-from nst_core.jobs.folder import GIVEN, STYLES, frame_of, kind_of, masks_of
+from nst_core.jobs.folder import INPUTS, STYLES, frame_name, kind_of, masks_of
 from nst_core.jobs.job import Job, fingerprint, new_token
+from nst_core.jobs.messages import Interrupt, Steer
 from nst_core.network.architectures import ARCHITECTURES
 from nst_core.planning.plan import Plan, plan_run
 from nst_core.serving.limits import Limits
@@ -102,7 +103,7 @@ class Pool:
             token=new_token(),
             visitor=visitor,
             created=time.time(),
-            begun_with=settings,
+            initial_settings=settings,
             settings=settings,
             key=key,
             parent=parent,
@@ -111,7 +112,7 @@ class Pool:
             iterations=settings.iterations,
         )
         try:
-            with self._store.prepare(job, pictures) as prepared, self._lock:
+            with self._store.stage(job, pictures) as staged, self._lock:
                 jobs = self._store.all()
                 for other in jobs:
                     is_gone = other.wants_removal or other.is_over
@@ -119,7 +120,7 @@ class Pool:
                     if other.key == key and (is_kept or not is_gone):
                         return other.token
                 require_place(jobs, visitor, self.limits, self._foreman.painting_s())
-                self._store.adopt(job, prepared)
+                self._store.commit(job, staged)
                 self._foreman.touch(job.token)
         except OSError as error:
             raise BusyError(
@@ -146,10 +147,12 @@ class Pool:
             if self._store.get(token).grid:
                 raise JobError(SHEET_ENDS)
         if moment is not None:
-            start = frame_of(folder / "frames", moment)
+            start = (
+                folder.path(frame_name(moment)) if moment in folder.frames() else None
+            )
         if start is None:
             raise _no_start(moment)
-        pictures = {x: folder / x for x in GIVEN if (folder / x).exists()}
+        pictures = {x: folder.path(x) for x in INPUTS if folder.has(x)}
         settings = replace(settings, start="picture")
         try:
             return self.submit(pictures | {"start": start}, settings, visitor, token)
@@ -168,19 +171,22 @@ class Pool:
         Raises:
             ImageError, SettingsError: It cannot be painted.
         """
-        name = settings.network
-        if name == "auto":
-            name = self._foreman.machine.get("network", "auto")
-        if name == "auto" or not self._foreman.machine:
+        machine = self._foreman.capabilities
+        if machine is None:
             return None
-        precision = self._foreman.machine["precisions"][settings.precision]
+        name: str = settings.network
+        if name == "auto":
+            name = machine.network
+        if name == "auto":
+            return None
+        precision = machine.precisions[settings.precision]
         return plan_run(
             sizes["content"],
             [sizes[name] for name in STYLES if name in sizes],
             settings,
             ARCHITECTURES[name],
             precision,
-            self._foreman.machine["rates"][precision],
+            machine.rates[precision],
             masks_of(sizes),
         )
 
@@ -200,7 +206,7 @@ class Pool:
             JobError: There is no such job.
         """
         with self._lock:
-            return self._store.folder(token)
+            return self._store.folder(token).root
 
     def steer(self, token: str, settings: Settings) -> None:
         """Let weights and iterations take effect at once, but for a contact sheet.
@@ -214,7 +220,7 @@ class Pool:
                 return
             changes = {name: getattr(settings, name) for name in STEERABLE}
             job = self._store.change(job, settings=replace(job.settings, **changes))
-            self._foreman.tell(token, "steer", settings=asdict(job.settings))
+            self._foreman.send(Steer(token=token, settings=job.settings))
             self._foreman.touch(token)
 
     def pause(self, token: str) -> None:
@@ -226,7 +232,7 @@ class Pool:
             self._foreman.change(job, wants_pause=True)
             if job.state == "queued":
                 self._foreman.change(self._store.get(token), state="paused")
-            self._foreman.tell(token, "pause")
+            self._foreman.send(Interrupt(kind="pause", token=token))
 
     def resume(self, token: str) -> None:
         """Let a paused job go on, at its old place in the queue."""
@@ -236,7 +242,7 @@ class Pool:
                 return
             job = self._foreman.change(job, wants_pause=False)
             if job.state == "paused":
-                self._foreman.change(job, state="queued", note="")
+                self._foreman.change(job, state="queued", note=None)
         self._foreman.wake()
 
     def stop(self, token: str) -> None:
@@ -251,7 +257,7 @@ class Pool:
             job = self._foreman.change(job, wants_stop=True)
             if job.state == "paused":
                 self._foreman.change(job, state="queued")
-            self._foreman.tell(token, "stop")
+            self._foreman.send(Interrupt(kind="stop", token=token))
         self._foreman.wake()
 
     def remove(self, token: str) -> None:
@@ -260,7 +266,7 @@ class Pool:
             job = self._store.get(token)
             if job.state == "painting":
                 self._foreman.change(job, wants_removal=True)
-                self._foreman.tell(token, "leave")
+                self._foreman.send(Interrupt(kind="abandon", token=token))
             else:
                 self._foreman.forget(token)
 

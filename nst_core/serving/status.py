@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from nst_core.errors import Sentence
 from nst_core.jobs.job import Job, State
+from nst_core.jobs.messages import FrameStatus
 from nst_core.serving.queue import in_words, seconds_of, waiting
 from nst_core.serving.scheduler import Foreman, Live
 from nst_core.settings.settings import Settings
@@ -16,7 +17,7 @@ class View:
 
     state: State
     sentence: str  # where it is, in one line
-    note: str  # what went wrong, or ""
+    note: Sentence | None  # what went wrong
     share_done: float  # 0 to 1
     place: int  # in the queue, 1 is the next; 0: not in it
     wait_s: float  # until its turn, as modelled
@@ -28,7 +29,7 @@ class View:
     is_sheet: bool  # a contact sheet
     result: Path | None
     preview: bytes | None  # JPEG
-    about: dict[str, Any]  # the newest frame: costs, iteration, seconds_left, ...
+    frame: FrameStatus | None  # the newest one that was heard of
     version: int  # another number, another view
 
     @property
@@ -46,30 +47,30 @@ def look_at(foreman: Foreman, token: str) -> View:
     live = foreman.live.get(token) or Live()
     queue = waiting(foreman.store.all())
     place = 1 + queue.index(job) if job.state == "queued" else 0
-    share_done = live.about.get("share_done", float(job.state == "done"))
+    frame = live.frame
     ahead = queue[: place - 1] if place else []
     return View(
         state=job.state,
         sentence=_sentence(foreman, job, live, ahead),
-        note=job.note or live.about.get("note", ""),
-        share_done=share_done,
+        note=job.note or (frame.note if frame else None),
+        share_done=frame.share_done if frame else float(job.state == "done"),
         place=place,
         wait_s=foreman.painting_s() + seconds_of(ahead) if place else 0.0,
         is_ready=foreman.painter.is_ready,
         is_finishing=job.state == "queued" and job.wants_stop,
-        iteration=live.about.get("iteration", job.iteration),
-        iterations=live.about.get("iterations", job.iterations),
+        iteration=frame.iteration if frame else job.iteration,
+        iterations=frame.iterations if frame else job.iterations,
         settings=job.settings,
         is_sheet=bool(job.grid),
         result=foreman.store.result(token) if job.is_over else None,
         preview=live.preview,
-        about=live.about,
+        frame=frame,
         version=live.version,
     )
 
 
 def _sentence(foreman: Foreman, job: Job, live: Live, ahead: list[Job]) -> str:
-    where = str(live.about.get("sentence", ""))
+    where = live.frame.sentence if live.frame else ""
     if job.state == "queued" and job.wants_stop:
         return "The picture so far is being finished."
     if job.state == "queued":

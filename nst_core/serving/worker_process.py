@@ -10,17 +10,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from nst_core.jobs.messages import Order, Report, receive, send
+from nst_core.jobs.messages import Command, Event, receive_event, send
 
 ROOT = Path(__file__).parents[2]  # where nst_core is found
 
-Event = tuple["Painter", Report | None]
+Handed = tuple["Painter", Event | None]
 
 
 class Painter:
     """One worker process. What it reports is handed on, and None when it has ended."""
 
-    def __init__(self, data: Path, hand_on: Callable[[Event], None]) -> None:
+    def __init__(self, data: Path, hand_on: Callable[[Handed], None]) -> None:
         self.is_ready = False
         self.is_leaving = False  # it has said so, and takes no further job
         self._process = subprocess.Popen(
@@ -29,8 +29,8 @@ class Painter:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
-        self._orders = cast(BinaryIO, self._process.stdin)
-        self._reports = cast(BinaryIO, self._process.stdout)
+        self._commands = cast(BinaryIO, self._process.stdin)
+        self._events = cast(BinaryIO, self._process.stdout)
         self._hand_on = hand_on
         threading.Thread(target=self._listen, daemon=True).start()
 
@@ -39,10 +39,10 @@ class Painter:
         """The process' number."""
         return self._process.pid
 
-    def send(self, order: Order) -> None:
+    def send(self, command: Command) -> None:
         """Say what to do; a worker that has just ended does not hear it."""
         try:
-            send(self._orders, order)
+            send(self._commands, command)
         except (OSError, ValueError):
             pass  # `_listen` is about to say so
 
@@ -54,12 +54,12 @@ class Painter:
     def _listen(self) -> None:
         while True:
             try:
-                report = receive(self._reports, Report)
+                event = receive_event(self._events)
             except (OSError, ValueError):
-                report = None
-            if report is None:
+                event = None
+            if event is None:
                 break
-            self._hand_on((self, report))
+            self._hand_on((self, event))
         self.kill()  # whoever does not speak properly is not trusted to end
         self._process.communicate()  # closes the pipes
         self._hand_on((self, None))

@@ -7,20 +7,38 @@ is made of it.
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from nst_core.errors import DivergedError, ImageError, StyleTransferError
+from nst_core.errors import (
+    DivergedError,
+    ImageError,
+    Sentence,
+    StyleTransferError,
+)
 from nst_core.images.canvas import to_picture
 from nst_core.images.encoding import encode_preview, write_picture
-from nst_core.jobs.folder import masks_of
-from nst_core.jobs.messages import Order, Report, to_line
+from nst_core.jobs.folder import JobFolder, masks_of
+from nst_core.jobs.messages import (
+    CheckpointSaved,
+    Command,
+    Event,
+    FrameShown,
+    FrameStatus,
+    Interrupt,
+    InterruptKind,
+    Losses,
+    Paint,
+    RunEnded,
+    RunEnding,
+    Steer,
+)
+from nst_core.jobs.outcome import write_outcome
 from nst_core.settings.recipe import describe, png_text
 from nst_core.settings.settings import Settings
 from nst_core.settings.steering import SettingsTimeline
-from nst_core.system.files import write_atomically
 from nst_core.transfer.checkpoint import read_checkpoint, write_checkpoint
 from nst_core.worker.artifacts import keep_photo, keep_result
 from nst_core.worker.cost_history import CostCourse
@@ -38,51 +56,54 @@ CHECKPOINT_SHARE = 0.1  # of the time, at most, goes into writing checkpoints
 ROOM_S = 60.0  # for which a result waits for room on the disk
 LOOK_S = 2.0  # between two looks whether there is room
 
-Hear = Callable[[float], Iterator[Order]]
-Tell = Callable[[Report], None]
+INTERRUPTED: Mapping[InterruptKind, RunEnding] = {
+    "pause": "paused",
+    "stop": "stopped",
+    "abandon": "abandoned",
+}
+
+Hear = Callable[[float], Iterator[Command]]
+Tell = Callable[[Event], None]
 
 
 class Painting:
     """A job while it is painted."""
 
-    def __init__(self, order: Order, hear: Hear, tell: Tell) -> None:
+    def __init__(self, paint: Paint, hear: Hear, tell: Tell) -> None:
         """Make ready; nothing is read before `run`.
 
         Args:
-            order: Of kind "paint". It tells the folder, the contact sheet wished for,
-                if one is, the settings that the job began with and those wished now,
-                the minutes it may take, and whether it is to end at its checkpoint.
-            hear: Yields the orders that came, after waiting so many seconds for one.
-            tell: Takes the reports of kind "frame" and "saved".
+            paint: The job.
+            hear: Yields the commands that came, after waiting so many seconds for one.
+            tell: Takes the events `FrameShown` and `CheckpointSaved`.
         """
-        about = order.about
-        self._token, self._folder = order.token, Path(about["folder"])
-        self._grid = about["grid"]
-        self._begun_with = Settings(**about["begun_with"])
-        self._wish = Settings(**about["settings"])
-        self._most_s = 60 * about["minutes"]
-        self._ending = "stopped" if about["wants_stop"] else ""
+        self._token, self._folder = paint.token, Path(paint.folder)
+        self._grid = paint.sheet
+        self._initial_settings = paint.initial_settings
+        self._wish = paint.settings
+        self._minutes = paint.minutes
+        self._ending: RunEnding | None = "stopped" if paint.wants_stop else None
         self._cells: CellFolder | None = None  # of a contact sheet
-        self._note = ""  # for good
-        self._shortage = ""  # until there is room again
+        self._note: Sentence | None = None  # for good
+        self._shortage: Sentence | None = None  # until there is room again
         self._hear, self._tell = hear, tell
         self._shown_at = 0.0
         self._saved_at, self._pause_s = time.monotonic(), CHECKPOINT_S
 
-    def run(self) -> Report:
+    def run(self) -> RunEnded:
         """Paint; return how it ended, or that the job was paused or left."""
         try:
             return self._paint()
         except StyleTransferError as error:  # before there was a picture
-            return self._ended("failed", {"note": str(error)})
+            return self._ended("failed", None, error.sentence)
 
-    def _paint(self) -> Report:
+    def _paint(self) -> RunEnded:
         from nst_core.images.masks import to_png
         from nst_core.network.vgg import load_network
 
         found = read_checkpoint(self._folder / "checkpoint.npz")
         checkpoint, changes = found or (None, ())
-        begun_with = self._begun_with
+        begun_with = self._initial_settings
         if checkpoint:
             painted = checkpoint.settings
             begun_with = replace(
@@ -116,48 +137,45 @@ class Painting:
             for frame in frames:
                 self._show(frame)
                 self._obey()
-                if frame.seconds > self._most_s and not self._ending:
+                if frame.seconds > 60 * self._minutes and not self._ending:
                     self._ending = "stopped"
-                    self._note = (
-                        f"The limit of {self._most_s / 60:g} minutes is reached; the "
-                        "picture so far is kept."
+                    self._note = Sentence(
+                        "The limit of {minutes:g} minutes is reached; the picture so "
+                        "far is kept.",
+                        {"minutes": self._minutes},
                     )
                 if self._ending == "paused":
                     self._save(frame)
                     if self._shortage:  # without a checkpoint, a pause would lose it
-                        self._ending = ""
+                        self._ending = None
                 if self._ending:
                     break
                 self._save_if_due(frame)
         except DivergedError as error:
             if frame is None:
                 raise
-            self._ending, self._note = "failed", str(error)
+            self._ending, self._note = "failed", error.sentence
         assert frame, "the start is a frame"
-        if self._ending == "left":
-            return Report("left", self._token)
+        if self._ending == "abandoned":
+            return RunEnded(kind="abandoned", token=self._token)
         if self._ending == "paused":
-            return Report("paused", self._token, self._where(frame))
+            return self._paused(frame)
         is_complete = frame.iteration == frame.iterations and self._ending != "failed"
         if is_complete or not self._ending:  # a sheet's last cell may end early
             self._ending = "done"
-        return self._finish(frame)
+        return self._finish(frame, self._ending)
 
     def _choose(self, iteration: int) -> Settings:
         return replace(self._timeline.apply(iteration, self._wish), frame_every=1)
 
     def _obey(self, wait_s: float = 0) -> None:
-        for order in self._hear(wait_s):
-            if order.token != self._token:
+        for command in self._hear(wait_s):
+            if command.token != self._token:
                 continue  # about a job that has ended meanwhile
-            if order.kind == "steer":
-                self._wish = Settings(**order.about["settings"])
-            elif order.kind == "pause":
-                self._ending = "paused"
-            elif order.kind == "stop":
-                self._ending = "stopped"
-            elif order.kind == "leave":
-                self._ending = "left"
+            if isinstance(command, Steer):
+                self._wish = command.settings
+            elif isinstance(command, Interrupt):
+                self._ending = INTERRUPTED[command.kind]
 
     def _show(self, frame: "Frame | SheetFrame") -> None:
         """Send the picture, unless one has just been sent."""
@@ -173,33 +191,37 @@ class Painting:
             self._time_lapse.show(frame.iteration, preview)
         except OSError:
             pass  # no room: the time-lapse has a gap, and `_save` tells why
-        self._tell(Report("frame", self._token, self._where(frame), preview))
+        self._tell_frame(frame, preview)
+
+    def _tell_frame(self, frame: "Frame | SheetFrame", preview: bytes) -> None:
+        status = self._status(frame)
+        self._tell(FrameShown(token=self._token, status=status, payload=preview))
 
     def _note_costs(self, frame: "Frame | SheetFrame") -> None:
         costs = frame.costs
         self._costs.show(frame.iteration, costs.total, costs.content, costs.style)
 
-    def _where(self, frame: "Frame | SheetFrame") -> dict[str, Any]:
+    def _status(self, frame: "Frame | SheetFrame") -> FrameStatus:
         height, width = frame.picture.shape[:2]
-        return {
-            "sentence": frame.sentence(),
-            "share_done": frame.share_done,
-            "scale": frame.scale,
-            "scales": frame.scales,
-            "iteration": frame.iteration,
-            "iterations": frame.iterations,
-            "seconds": frame.seconds,
-            "seconds_left": frame.seconds_left,
-            "cell": getattr(frame, "cell", None),
-            "width": width,
-            "height": height,
-            "costs": asdict(frame.costs),
-            "network": self._network,
-            "note": self._note or self._shortage or self._cells_note(),
-        }
+        return FrameStatus(
+            iteration=frame.iteration,
+            iterations=frame.iterations,
+            scale=frame.scale,
+            scales=frame.scales,
+            width=width,
+            height=height,
+            seconds=frame.seconds,
+            seconds_left=frame.seconds_left,
+            share_done=frame.share_done,
+            losses=Losses(**asdict(frame.costs)),
+            network=self._network,
+            sentence=frame.sentence(),
+            cell=getattr(frame, "cell", None),
+            note=self._note or self._shortage or self._cells_note(),
+        )
 
-    def _cells_note(self) -> str:
-        return str(self._cells.problem or "") if self._cells else ""
+    def _cells_note(self) -> Sentence | None:
+        return self._cells.problem if self._cells else None
 
     def _save_if_due(self, frame: "Frame | SheetFrame") -> None:
         if time.monotonic() - self._saved_at > self._pause_s:
@@ -212,21 +234,22 @@ class Painting:
         path = self._folder / "checkpoint.npz"
         try:
             write_checkpoint(path, frame.checkpoint, tuple(self._timeline.changes))
-            self._shortage = ""
+            self._shortage = None
         except OSError as error:
-            self._shortage = (
-                f"No checkpoint can be written ({error.strerror}); the painting goes "
-                "on, but would not survive a restart of the server."
+            self._shortage = Sentence(
+                "No checkpoint can be written ({reason}); the painting goes on, but "
+                "would not survive a restart of the server.",
+                {"reason": error.strerror},
             )
         else:
-            self._tell(Report("saved", self._token, {"iteration": frame.iteration}))
+            self._tell(CheckpointSaved(token=self._token, iteration=frame.iteration))
         self._saved_at = time.monotonic()
         spent = self._saved_at - began
         self._pause_s = max(CHECKPOINT_S, spent / CHECKPOINT_SHARE)
 
-    def _finish(self, frame: "Frame | SheetFrame") -> Report:
+    def _finish(self, frame: "Frame | SheetFrame", ending: RunEnding) -> RunEnded:
         """Write the result; while there is no room, wait, then offer to try again."""
-        stopped_after = None if self._ending == "done" else frame.iteration
+        stopped_after = None if ending == "done" else frame.iteration
         recipe = describe(
             self._timeline.settings,
             self._title,
@@ -236,34 +259,28 @@ class Painting:
         )
         text = png_text(recipe)
         patience = time.monotonic() + ROOM_S
-        ending = self._ending
         while True:
             try:
                 write_picture(frame.picture, self._folder / "result.png", text)
-                self._shortage = ""
+                self._shortage = None
                 self._keep(frame, text)
-                return self._ended(ending, self._where(frame))
+                return self._ended(ending, self._status(frame))
             except (ImageError, OSError) as error:
                 why = str(error)
-            if self._ending == "left":
-                return Report("left", self._token)
-            self._shortage = (
+            if self._ending == "abandoned":
+                return RunEnded(kind="abandoned", token=self._token)
+            self._shortage = Sentence(
                 "The picture cannot be saved: there is no room on the server's disk. "
-                "It is tried again until there is."
+                "It is tried again until there is.",
+                {},
             )
-            self._tell(
-                Report(
-                    "frame",
-                    self._token,
-                    self._where(frame),
-                    encode_preview(frame.picture),
-                )
-            )
+            self._tell_frame(frame, encode_preview(frame.picture))
             if time.monotonic() > patience:
-                self._shortage = (
-                    f"The picture could not be saved. {why} Continue tries again."
+                self._shortage = Sentence(
+                    "The picture could not be saved. {reason} Continue tries again.",
+                    {"reason": why},
                 )
-                return Report("paused", self._token, self._where(frame))
+                return self._paused(frame)
             self._obey(LOOK_S)
 
     def _keep(self, frame: "Frame | SheetFrame", text: dict[str, str]) -> None:
@@ -278,14 +295,23 @@ class Painting:
         photo = None if isinstance(frame, SheetFrame) else to_picture(frame.photo)
         keep_result(self._folder, frame.picture, frame.iteration, photo, text)
 
-    def _ended(self, kind: Any, about: dict[str, Any]) -> Report:
-        """Return the report of an ending, and leave it in the folder too.
+    def _paused(self, frame: "Frame | SheetFrame") -> RunEnded:
+        status = self._status(frame)
+        return RunEnded(
+            kind="paused", token=self._token, status=status, note=status.note
+        )
 
-        The server may be gone before it has read the report.
+    def _ended(
+        self, kind: RunEnding, status: FrameStatus | None, note: Sentence | None = None
+    ) -> RunEnded:
+        """The event of an ending, which is left in the folder too.
+
+        The server may be gone before it has read the event.
         """
-        report = Report(kind, self._token, about)
+        note = status.note if status else note
+        ended = RunEnded(kind=kind, token=self._token, status=status, note=note)
         try:
-            write_atomically(self._folder / "outcome.json", to_line(report))
+            write_outcome(JobFolder(self._folder), ended)
         except OSError:
             pass  # no room: after a restart the end is painted once more
-        return report
+        return ended

@@ -1,8 +1,8 @@
 """The child process that paints: it alone loads TensorFlow and decodes uploads.
 
-    python -m nst_core.worker.main DATA     (started by painter.py, not by hand)
+    python -m nst_core.worker.main DATA     (started by serving/worker_process.py)
 
-Orders come on standard input, reports go to standard output. When the input ends the
+Commands come on standard input, events go to standard output. When the input ends the
 server is gone, and so is the worker, at once. What it has no sentence for, as a lack of
 memory, ends the process; the server sees that and starts another.
 """
@@ -14,13 +14,20 @@ import queue
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, BinaryIO, get_args
+from typing import BinaryIO, get_args
 
 import filelock
 
-from nst_core.jobs.messages import Order, Report, receive, send
+from nst_core.jobs.messages import (
+    Capabilities,
+    Command,
+    Event,
+    Paint,
+    WorkerReady,
+    receive_command,
+    send,
+)
 from nst_core.settings.settings import PrecisionName
 from nst_core.system.machine import resident_gb
 from nst_core.system.terminal import load_tensorflow
@@ -35,60 +42,59 @@ NICENESS = 5  # the page comes first: it needs little, but at once
 class Worker:
     """Paints one job after another."""
 
-    def __init__(self, orders: BinaryIO, reports: BinaryIO, data: Path) -> None:
-        self._reports, self._data = reports, data
-        self._orders: queue.SimpleQueue[Order] = queue.SimpleQueue()
-        threading.Thread(target=self._listen, args=[orders], daemon=True).start()
+    def __init__(self, commands: BinaryIO, events: BinaryIO, data: Path) -> None:
+        self._events, self._data = events, data
+        self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
+        threading.Thread(target=self._listen, args=[commands], daemon=True).start()
 
     def run(self) -> None:
         """Obey until too much memory is held."""
-        self._tell(Report("ready", about=circumstances()))
+        self._tell(WorkerReady(capabilities=capabilities()))
         gc.freeze()  # what TensorFlow has made by now is not looked through every time
         while True:
-            order = self._orders.get()
-            if order.kind != "paint":
+            command = self._commands.get()
+            if not isinstance(command, Paint):
                 continue  # about a job that has ended meanwhile
             # One optimiser at a time: a killed server's worker may be on its way out.
             with filelock.FileLock(self._data / "painting.lock"):
-                log.info("%s begins", order.token[:6])
-                report = Painting(order, self._hear, self._tell).run()
-                log.info("%s ends: %s", order.token[:6], report.kind)
+                log.info("%s begins", command.token[:6])
+                ended = Painting(command, self._hear, self._tell).run()
+                log.info("%s ends: %s", command.token[:6], ended.kind)
             gc.collect()
             is_leaving = resident_gb() > KEPT_GB
-            about = report.about | {"is_leaving": is_leaving}
-            self._tell(replace(report, about=about))
+            self._tell(ended.model_copy(update={"is_leaving": is_leaving}))
             if is_leaving:
                 log.info("%.1f GB are held: another takes over", resident_gb())
                 os._exit(0)  # the other thread is in the midst of reading
             # The painting has corrected the rates that forecasts are made from.
-            self._tell(Report("ready", about=circumstances()))
+            self._tell(WorkerReady(capabilities=capabilities()))
 
-    def _listen(self, orders: BinaryIO) -> None:
-        """Hear orders while the other thread paints; end with the server."""
+    def _listen(self, commands: BinaryIO) -> None:
+        """Hear commands while the other thread paints; end with the server."""
         while True:
             try:
-                order = receive(orders, Order)
+                command = receive_command(commands)
             except (OSError, ValueError):
-                order = None
-            if order is None:
+                command = None
+            if command is None:
                 os._exit(0)  # in mid-iteration: what is on the disk is always whole
-            self._orders.put(order)
+            self._commands.put(command)
 
-    def _hear(self, wait_s: float) -> Iterator[Order]:
+    def _hear(self, wait_s: float) -> Iterator[Command]:
         try:
             if wait_s:
-                yield self._orders.get(timeout=wait_s)
+                yield self._commands.get(timeout=wait_s)
             while True:
-                yield self._orders.get(block=False)
+                yield self._commands.get(block=False)
         except queue.Empty:
             return
 
-    def _tell(self, report: Report) -> None:
-        send(self._reports, report)
+    def _tell(self, event: Event) -> None:
+        send(self._events, event)
 
 
-def circumstances() -> dict[str, Any]:
-    """Return what the server needs to forecast, and cannot know without TensorFlow."""
+def capabilities() -> Capabilities:
+    """What the server needs to forecast, and cannot know without TensorFlow."""
     from nst_core.errors import WeightsError
     from nst_core.network.precision import choose_precision, convolution_rates
     from nst_core.network.vgg import load_network
@@ -97,24 +103,26 @@ def circumstances() -> dict[str, Any]:
         network = load_network("auto").name
     except WeightsError:  # told to those who paint
         network = "auto"
-    precisions = {wish: choose_precision(wish) for wish in get_args(PrecisionName)}
-    return {
-        "network": network,
-        "precisions": precisions,
-        "rates": dict(convolution_rates()),
+    precisions: dict[str, str] = {
+        wish: choose_precision(wish) for wish in get_args(PrecisionName)
     }
+    return Capabilities(
+        network=network,
+        precisions=precisions,
+        rates={name: rate for name, rate in convolution_rates().items()},
+    )
 
 
 def main() -> None:
-    """Keep standard output for reports, whatever a library prints, and work."""
+    """Keep standard output for events, whatever a library prints, and work."""
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(name)s %(process)d: %(message)s"
     )
-    reports = os.fdopen(os.dup(1), "wb")
+    events = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     if hasattr(os, "nice"):
         os.nice(NICENESS)
-    worker = Worker(sys.stdin.buffer, reports, Path(sys.argv[1]))
+    worker = Worker(sys.stdin.buffer, events, Path(sys.argv[1]))
     load_tensorflow()  # takes seconds; it hears meanwhile if the server is gone
     worker.run()
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from nst_core.errors import JobError
+from nst_core.errors import JobError, Sentence
 from nst_core.jobs.job import CHANGES, Job, State, new_token
 from nst_core.jobs.store import JobStore
 from nst_core.settings.settings import Settings
@@ -47,7 +47,7 @@ def job_of(**more: Any) -> Job:
         "token": new_token(),
         "visitor": "ann",
         "created": 5.0,
-        "begun_with": Settings(beta=3),
+        "initial_settings": Settings(beta=3),
         "settings": Settings(beta=4, size=99),
         "key": "k",
     }
@@ -55,8 +55,8 @@ def job_of(**more: Any) -> Job:
 
 
 def create(store: JobStore, job: Job, pictures: Mapping[str, Path]) -> Job:
-    with store.prepare(job, pictures) as prepared:
-        store.adopt(job, prepared)
+    with store.stage(job, pictures) as staged:
+        store.commit(job, staged)
     return job
 
 
@@ -120,22 +120,24 @@ def test_the_moment_of_an_end_is_noted_once(store: JobStore, end: State) -> None
     before = time.time()
     ended = store.change(create(store, job_of(), {}), state=end)
     assert before <= ended.ended <= time.time()
-    assert store.change(ended, note="late").ended == ended.ended
+    assert store.change(ended, note=Sentence("late", {})).ended == ended.ended
 
 
 def test_a_job_is_found_again_as_it_was_left(
     store: JobStore, jobs: Path, pictures: dict[str, Path]
 ) -> None:
-    job = create(store, job_of(parent="p", seconds=1 / 3, note="Grüße\n"), pictures)
+    job = create(
+        store, job_of(parent="p", seconds=1 / 3, note=Sentence("Grüße\n", {})), pictures
+    )
     steered = replace(job.settings, alpha=2.5)
-    changed = store.change(job, settings=steered, wants_stop=True, deaths=2)
+    changed = store.change(job, settings=steered, wants_stop=True, worker_crashes=2)
     other = create(store, job_of(created=4.0), pictures)
 
     again = reopened(jobs)
     assert again.all() == store.all() == [other, changed]  # the oldest first
-    assert again.get(job.token).begun_with == job.begun_with != steered
+    assert again.get(job.token).initial_settings == job.initial_settings != steered
     for name, path in pictures.items():
-        assert (again.folder(job.token) / name).read_bytes() == path.read_bytes()
+        assert again.folder(job.token).get(name) == path.read_bytes()
 
 
 def test_result_and_checkpoint_are_there_once_they_are_written(store: JobStore) -> None:
@@ -143,8 +145,8 @@ def test_result_and_checkpoint_are_there_once_they_are_written(store: JobStore) 
     assert store.result(token) is None
     assert not store.has_checkpoint(token)
     for name in ("result.png", "checkpoint.npz"):
-        (store.folder(token) / name).touch()
-    assert store.result(token) == store.folder(token) / "result.png"
+        (store.folder(token).path(name)).touch()
+    assert store.result(token) == store.folder(token).path("result.png")
     assert store.has_checkpoint(token)
     for _ in range(2):
         store.drop_checkpoint(token)
@@ -276,15 +278,15 @@ def test_a_new_job_that_is_turned_away_leaves_nothing_behind(
     store: JobStore, jobs: Path, pictures: dict[str, Path]
 ) -> None:
     job = job_of()
-    with store.prepare(job, pictures) as prepared:
-        assert sorted(os.listdir(prepared)) == ["content", "job.json", "style"]
+    with store.stage(job, pictures) as staged:
+        assert sorted(os.listdir(staged.root)) == ["content", "job.json", "style"]
     require_nothing(store, jobs, job)
 
 
 def test_what_killed_writers_left_is_gone_after_the_next_start(
     store: JobStore, jobs: Path
 ) -> None:
-    folder = store.folder(create(store, job_of(), {}).token)
+    folder = store.folder(create(store, job_of(), {}).token).root
     (folder / "frames").mkdir()
     for part in (folder / ".ab.part", folder / "frames" / ".cd.part"):
         part.touch()
@@ -297,7 +299,7 @@ def test_what_killed_writers_left_is_gone_after_the_next_start(
 def test_folders_that_nobody_can_read_go_as_finished_jobs_do(
     store: JobStore, jobs: Path, quota_bytes: float, keep_s: float
 ) -> None:
-    folder = store.folder(create(store, job_of(), {}).token)
+    folder = store.folder(create(store, job_of(), {}).token).root
     (folder / "job.json").write_text("damaged beyond recognition")
     store = reopened(jobs)
     store.sweep(1e9, 1e9)
@@ -313,12 +315,12 @@ def test_while_the_disk_is_full_a_change_is_remembered_and_written_later(
     job = create(store, job_of(), {})
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", refuse_to_flush)
-        changed = store.change(job, state="paused", note="put aside")
-        store.write_late()  # still no room
+        changed = store.change(job, state="paused", note=Sentence("put aside", {}))
+        store.flush_pending()  # still no room
         assert store.get(job.token) == changed
         assert changed.state == "paused"
         assert reopened(jobs).get(job.token) == job
-    store.write_late()
+    store.flush_pending()
     assert reopened(jobs).get(job.token) == changed
     assert os.listdir(jobs / job.token) == ["job.json"]  # no half-written file
 
@@ -328,8 +330,8 @@ def test_one_record_that_cannot_be_written_does_not_hold_up_the_others(
 ) -> None:
     lost, other = (create(store, job_of(token=sign * 22), {}) for sign in "ab")
     shutil.rmtree(jobs / lost.token)
-    store.change(lost, note="a")
-    changed = store.change(other, note="b")
+    store.change(lost, note=Sentence("a", {}))
+    changed = store.change(other, note=Sentence("b", {}))
     assert reopened(jobs).all() == [changed]
 
 
@@ -337,8 +339,7 @@ def test_a_removed_job_is_gone_with_all_of_its_files(
     store: JobStore, jobs: Path, pictures: dict[str, Path]
 ) -> None:
     job, other = (create(store, job_of(), pictures) for _ in range(2))
-    (store.folder(job.token) / "frames").mkdir()
-    (store.folder(job.token) / "frames" / "00000.jpg").touch()
+    store.folder(job.token).put("frames/00000.jpg", b"")
     store.remove(job.token)
     assert os.listdir(jobs) == [other.token]
     assert store.all() == reopened(jobs).all() == [other]
@@ -350,7 +351,7 @@ def test_a_job_that_is_painted_is_not_removed(store: JobStore) -> None:
     job = create(store, job_of(state="painting"), {})
     with pytest.raises(AssertionError):
         store.remove(job.token)
-    assert store.folder(job.token).is_dir()
+    assert store.folder(job.token).root.is_dir()
 
 
 HOUR = 3600.0
@@ -361,8 +362,7 @@ def add(store: JobStore, ended_hours_ago: float, state: State = "done") -> str:
     """Add a job with 1 MB of files and return its token."""
     ended = time.time() - HOUR * ended_hours_ago
     job = create(store, job_of(state=state, ended=ended), {})
-    (store.folder(job.token) / "frames").mkdir()
-    (store.folder(job.token) / "frames" / "00000.jpg").write_bytes(bytes(1_000_000))
+    store.folder(job.token).put("frames/00000.jpg", bytes(1_000_000))
     return job.token
 
 

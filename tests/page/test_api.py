@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from nst_core.images.decoding import read_picture
-from nst_core.jobs.folder import GIVEN
+from nst_core.jobs.folder import INPUTS
 from nst_core.settings.recipe import read_recipe
 from nst_core.settings.settings import Settings
 from page.api import OPTIONAL, Api
@@ -55,7 +55,7 @@ def test_a_program_may_bring_more_paintings_and_masks(pool, files, uploads):
     *_, alone = painted(pool, files)
     *_, both = painted(pool, files, **given)
     folder = pool.files(both[3])
-    assert {x for x in GIVEN if (folder / x).exists()} == {"content", "style", *given}
+    assert {x for x in INPUTS if (folder / x).exists()} == {"content", "style", *given}
     change = read_picture(Path(both[0])).astype(int) - read_picture(Path(alone[0]))
     redder = change[..., 0] - change[..., 2]
     assert redder[:, 48:].mean() > redder[:, :32].mean() + 5

@@ -258,7 +258,7 @@ def test_pausing_stopping_and_steering_reach_the_job(handlers, files, pool):
             if is_so(pool.view(token)):
                 return
 
-    run(until(lambda view: view.about.get("iteration")))
+    run(until(lambda view: view.frame and view.frame.iteration))
     handlers.command(token, "pause")
     run(until(lambda view: view.state == "paused"))
     handlers.steer(inputs_of(files, replace(long, beta=77.0), token=token))

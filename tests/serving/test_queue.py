@@ -27,7 +27,7 @@ def job_of(token: str, **more: Any) -> Job:
     said: dict[str, Any] = {
         "visitor": "ann",
         "created": 1.0,
-        "begun_with": CHOSEN,
+        "initial_settings": CHOSEN,
         "settings": CHOSEN,
         "key": "",
     }

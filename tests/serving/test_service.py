@@ -128,7 +128,7 @@ def caught(pool: Pool, token: str, iteration: int = 1) -> View:
 
 
 def iteration_of(view: View) -> int:
-    return int(view.about.get("iteration", 0))
+    return view.frame.iteration if view.frame else 0
 
 
 def pixels_of(view: View) -> Picture:
@@ -166,7 +166,7 @@ def test_a_job_is_painted_to_a_picture_with_its_recipe(
     pool: Pool, paths: Pictures, painted: str
 ) -> None:
     view = pool.view(painted)
-    assert (view.state, view.note, view.share_done) == ("done", "", 1)
+    assert (view.state, view.note, view.share_done) == ("done", None, 1)
     assert "64 x 36 px, iteration 8 of 8" in view.sentence
     recipe = recipe_of(view)
     assert replace(recipe.settings, frame_every=SHORT.frame_every) == view.settings
@@ -296,7 +296,7 @@ def test_a_damaged_picture_fails_alone(
     token = submit(SHORT, pictures=paths | {"content": damaged})
     after = submit(SHORT)
     view = ended(pool, token)
-    assert (view.state, view.note) == ("failed", str(core_says.value))
+    assert (view.state, str(view.note)) == ("failed", str(core_says.value))
     assert view.result is None
     assert ended(pool, after).state == "done"
     assert pool.worker_pid == worker
@@ -411,14 +411,16 @@ def test_a_killed_worker_costs_no_pixel(
 
     worker = pool.worker_pid
     os.kill(worker, 9)
-    view = wait_for(pool, token, lambda view: view.note != "")
-    assert view.note.startswith("The painter ended unexpectedly. The painting goes on")
+    view = wait_for(pool, token, lambda view: view.note is not None)
+    assert str(view.note).startswith(
+        "The painter ended unexpectedly. The painting goes on"
+    )
     assert view.state == "queued"
     earliest = LONG.iterations
     while not (view := wait_for(pool, token, lambda view: True)).is_over:
         earliest = min(earliest, iteration_of(view))
         time.sleep(0.01)
-    assert (view.state, view.note) == ("done", "")
+    assert (view.state, view.note) == ("done", None)
     assert paused_at <= earliest < LONG.iterations
     assert pool.worker_pid != worker
     np.testing.assert_array_equal(pixels_of(view), undisturbed)
@@ -434,7 +436,7 @@ def test_a_worker_that_dies_after_its_last_word_is_believed(
     (pool.files(token) / "outcome.json").write_text(json.dumps(said))
     os.kill(pool.worker_pid, 9)
     view = ended(pool, token)
-    assert (view.state, view.note) == ("done", "")
+    assert (view.state, view.note) == ("done", None)
 
 
 def test_removing_deletes_all_files(pool: Pool, submit: Submit) -> None:
@@ -511,11 +513,9 @@ def test_a_moment_that_is_not_kept_is_refused(
 def test_a_moment_that_goes_while_it_is_copied_is_refused(
     pool: Pool, painted: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        "nst_core.serving.service.frame_of", lambda folder, moment: folder / "gone.jpg"
-    )
-    with pytest.raises(JobError, match="No picture is kept of iteration 4"):
-        pool.follow_up(painted, SHORT, "ann", 4)
+    monkeypatch.setattr("nst_core.jobs.folder.JobFolder.frames", lambda folder: [4000])
+    with pytest.raises(JobError, match="No picture is kept of iteration 4000"):
+        pool.follow_up(painted, SHORT, "ann", 4000)
 
 
 def distance(one: Picture, other: Picture) -> float:
@@ -531,14 +531,14 @@ def test_a_follow_up_is_not_robbed_of_its_parent_to_make_room(
         state="done",
         created=time.time(),
         ended=time.time(),
-        begun_with=SHORT,
+        initial_settings=SHORT,
         settings=SHORT,
         key="",
     )
     store = JobStore(tmp_path)
-    with store.prepare(job, paths) as prepared:
-        store.adopt(job, prepared)
-    (store.folder(job.token) / "result.png").write_bytes(paths["style"].read_bytes())
+    with store.stage(job, paths) as staged:
+        store.commit(job, staged)
+    store.folder(job.token).put("result.png", paths["style"].read_bytes())
     with contextlib.closing(Pool(Limits(data=tmp_path, quota_gb=1e-6))) as pool:
         token = pool.follow_up(job.token, SHORT, "ann")
         assert (pool.files(token) / "start").exists()

@@ -2,13 +2,14 @@
 
 import errno
 import json
-from dataclasses import asdict
 
 import pytest
 from PIL import Image
 
 from nst_core.errors import ImageError
-from nst_core.jobs.messages import Order
+from nst_core.jobs.folder import JobFolder
+from nst_core.jobs.messages import Interrupt, Paint, Steer
+from nst_core.jobs.outcome import read_outcome
 from nst_core.settings.recipe import read_recipe
 from nst_core.settings.settings import Settings
 from nst_core.worker import animation as film
@@ -34,15 +35,15 @@ BRIEF = Settings(
 def order(tmp_path, rng):
     for name in ("content", "style"):
         Image.fromarray(draw_picture(rng, 64, 80)).save(tmp_path / name, "PNG")
-    about = {
-        "folder": str(tmp_path),
-        "begun_with": asdict(BRIEF),
-        "grid": "",
-        "settings": asdict(BRIEF),
-        "minutes": 5,
-        "wants_stop": False,
-    }
-    return Order("paint", "T", about)
+    return Paint(
+        token="T",
+        folder=str(tmp_path),
+        sheet="",
+        initial_settings=BRIEF,
+        settings=BRIEF,
+        minutes=5,
+        wants_stop=False,
+    )
 
 
 def run(order, *orders):
@@ -69,8 +70,8 @@ def test_the_result_waits_until_there_is_room(order, tmp_path, monkeypatch):
 
     monkeypatch.setattr(painting, "write_picture", sometimes)
     report, told = run(order)
-    assert report.kind == "done" and report.about["note"] == ""
-    assert "there is no room" in told[-1].about["note"]
+    assert report.kind == "done" and report.note is None
+    assert "there is no room" in str(told[-1].status.note)
     assert told[-1].payload, "the picture is still shown"
     assert read_recipe(tmp_path / "result.png").settings == BRIEF
 
@@ -80,8 +81,8 @@ def test_without_room_for_long_the_job_can_be_continued(order, monkeypatch):
     monkeypatch.setattr(painting, "ROOM_S", 0)
     report, _ = run(order)
     assert report.kind == "paused"
-    assert "No space left" in report.about["note"]
-    assert "Continue tries again" in report.about["note"]
+    assert "No space left" in str(report.note)
+    assert "Continue tries again" in str(report.note)
 
 
 def test_without_room_for_a_checkpoint_the_painting_goes_on(order, monkeypatch):
@@ -89,8 +90,12 @@ def test_without_room_for_a_checkpoint_the_painting_goes_on(order, monkeypatch):
     monkeypatch.setattr(painting, "CHECKPOINT_S", 0)
     monkeypatch.setattr(painting, "PREVIEW_S", 0)
     report, told = run(order)
-    assert any("No checkpoint can be written" in said.about["note"] for said in told)
-    assert report.kind == "done" and report.about["note"] == ""
+    assert any(
+        "No checkpoint can be written" in str(said.status.note)
+        for said in told
+        if said.kind == "frame"
+    )
+    assert report.kind == "done" and report.note is None
 
 
 def test_without_room_for_moments_the_time_lapse_has_gaps(order, monkeypatch):
@@ -99,10 +104,9 @@ def test_without_room_for_moments_the_time_lapse_has_gaps(order, monkeypatch):
 
 
 def test_a_time_limit_keeps_the_picture_so_far(order, tmp_path):
-    order.about["minutes"] = 1e-6
-    report, _ = run(order)
+    report, _ = run(order.model_copy(update={"minutes": 1e-6}))
     assert report.kind == "stopped"
-    assert "limit of 1e-06 minutes is reached" in report.about["note"]
+    assert "limit of 1e-06 minutes is reached" in str(report.note)
     assert read_recipe(tmp_path / "result.png").stopped_after == 0
 
 
@@ -112,12 +116,10 @@ def test_a_finished_job_leaves_what_is_looked_at_afterwards(order, tmp_path):
     for name in ("photo.jpg", "thumb.jpg", "time-lapse.webp"):
         with Image.open(tmp_path / name) as picture:
             picture.load()
-    told = report.about["costs"]
+    told = report.status.losses
     first, *_, last = read_costs(tmp_path / "costs.json")
     assert first[0] == 0
-    assert last == pytest.approx(
-        (3, told["total"], told["content"], told["style"]), rel=1e-5
-    )
+    assert last == pytest.approx((3, told.total, told.content, told.style), rel=1e-5)
     for name in ("result.png", "photo-colors.png"):
         assert read_recipe(tmp_path / name).settings == BRIEF
 
@@ -136,8 +138,8 @@ def test_the_photo_is_there_before_the_first_frame(order, tmp_path):
 def test_the_costs_go_on_where_the_checkpoint_is(order, tmp_path, monkeypatch):
     monkeypatch.setattr(painting, "PREVIEW_S", 0)
     shown = [
-        *[Order("steer", "T", {"settings": asdict(BRIEF)})] * 2,
-        Order("pause", "T"),
+        *[Steer(token="T", settings=BRIEF)] * 2,
+        Interrupt(kind="pause", token="T"),
     ]
     assert run(order, *shown)[0].kind == "paused"
     assert [point[0] for point in read_costs(tmp_path / "costs.json")] == [0, 1, 2]
@@ -154,26 +156,27 @@ def test_without_room_for_keepsakes_the_painting_ends_well(
         monkeypatch.setattr(module, "write_atomically", full)
     monkeypatch.setattr(keepsakes, "write_picture", full)
     report, _ = run(order)
-    assert (report.kind, report.about["note"]) == ("done", "")
+    assert (report.kind, report.note) == ("done", None)
     assert read_recipe(tmp_path / "result.png").settings == BRIEF
     assert not (tmp_path / "photo.jpg").exists()
 
 
 def test_orders_about_another_job_are_not_obeyed(order):
-    assert run(order, Order("stop", "another"))[0].kind == "done"
-    assert run(order, Order("stop", "T"))[0].kind == "stopped"
-    assert run(order, Order("leave", "T"))[0].kind == "left"
+    assert run(order, Interrupt(kind="stop", token="another"))[0].kind == "done"
+    assert run(order, Interrupt(kind="stop", token="T"))[0].kind == "stopped"
+    assert run(order, Interrupt(kind="abandon", token="T"))[0].kind == "abandoned"
 
 
 def test_the_ending_is_left_in_the_folder_too(order, tmp_path):
     """The server may be gone before it has read the report."""
     report, _ = run(order)
-    outcome = json.loads((tmp_path / "outcome.json").read_text())
-    assert (outcome["kind"], outcome["about"]) == (report.kind, report.about)
+    outcome = read_outcome(JobFolder(tmp_path))
+    assert (outcome.kind, outcome.note) == (report.kind, report.note)
+    assert outcome.iteration == outcome.iterations == BRIEF.iterations
 
 
 def test_what_cannot_be_painted_ends_in_the_cores_sentence(order, tmp_path):
     (tmp_path / "style").write_text("this is no picture")
     report, told = run(order)
     assert report.kind == "failed" and told == []
-    assert "The style picture is not a picture" in report.about["note"]
+    assert "The style picture is not a picture" in str(report.note)
