@@ -9,6 +9,7 @@ from typing import Annotated, BinaryIO, Generic, Literal, TypeVar
 from pydantic import Field, TypeAdapter
 
 from nst_core.jobs.records import Record, SentenceField, SettingsField
+from nst_core.settings.settings import NetworkName
 
 MAX_LINE_BYTES = 1 << 20
 MAX_PAYLOAD_BYTES = 1 << 24
@@ -50,7 +51,7 @@ class FrameStatus(Record):
 class Capabilities(Record):
     """What a worker measured of its machine; forecasts need it."""
 
-    network: str  # that "auto" means; "auto" itself without any weights
+    network: NetworkName  # that "auto" means; "auto" itself without any weights
     precisions: dict[str, str]  # by the wish for one
     rates: dict[str, float]  # of convolutions, FLOP/s by precision
 

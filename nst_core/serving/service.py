@@ -174,7 +174,7 @@ class Pool:
         machine = self._foreman.capabilities
         if machine is None:
             return None
-        name: str = settings.network
+        name = settings.network
         if name == "auto":
             name = machine.network
         if name == "auto":

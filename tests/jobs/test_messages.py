@@ -80,7 +80,7 @@ events = st.one_of(
         WorkerReady,
         capabilities=st.builds(
             Capabilities,
-            network=st.text(),
+            network=st.sampled_from(["auto", "vgg16"]),
             precisions=st.dictionaries(st.text(), st.text(), max_size=2),
             rates=st.dictionaries(st.text(), numbers, max_size=2),
         ),
