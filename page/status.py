@@ -30,15 +30,15 @@ def status_line(status: View, language: Language) -> str:
             return say("next")
         case "queued":
             return say("waiting", place=status.place, time=duration(status.wait_s))
-        case "painting" if frame is None:
-            return say("looking")
-        case "painting" if frame.cell:
+        case "painting" if frame and frame.cell:
             cell = dict(zip(("number", "cells", "label"), frame.cell, strict=True))
             return say("sheet_at", **cell, time=duration(frame.seconds_left))
-        case "painting":
+        case "painting" if frame:
             place = {x: getattr(frame, x) for x in PLACE}
             left = duration(frame.seconds_left)
             return say("painting_at", **place, **done, time=left)
+        case "painting":
+            return say("looking")
         case "paused":
             return say("paused_at", **done)
         case "stopped":
