@@ -14,6 +14,7 @@ from nst_core.cli.request import Request
 from nst_core.errors import ImageError, SettingsError
 from nst_core.images.decoding import read_picture
 from nst_core.images.encoding import write_picture
+from nst_core.images.masks import to_png
 from nst_core.settings.recipe import describe, png_text
 from nst_core.sheets.grid import plan_grid
 from nst_core.system.terminal import load_tensorflow
@@ -35,7 +36,6 @@ def paint_contact_sheet(request: Request) -> ExitCode:
     if request.recipe and request.recipe.changes:
         print_err("what was steered is left out, as each picture has its own settings.")
     load_tensorflow()
-    from nst_core.images.masks import to_png
     from nst_core.network.precision import choose_precision
     from nst_core.network.vgg import load_network
     from nst_core.sheets.cell_folder import CellFolder, SheetInputs

@@ -19,6 +19,7 @@ from nst_core.cli.report import Stopwatch, make_report, reproducibility_warning
 from nst_core.cli.request import Request
 from nst_core.errors import StyleTransferError
 from nst_core.images.decoding import Picture, read_picture
+from nst_core.images.masks import to_png
 from nst_core.planning.plan import plan_run
 from nst_core.settings.recipe import describe, png_text
 from nst_core.settings.settings import Settings
@@ -74,7 +75,6 @@ def paint(request: Request) -> ExitCode:
         stop_after = None if "iterations" in request.named else repeated.stopped_after
     print_err(network.note)
 
-    from nst_core.images.masks import to_png
     from nst_core.transfer.stylize import stylize
 
     frames = stylize(

@@ -1,56 +1,56 @@
-"""The course of a painting's costs, for a curve: bounded, and whole after a kill."""
+"""Losses of a job by iteration, for a curve: bounded, and whole after a kill."""
 
 import contextlib
 import json
 import math
-from pathlib import Path
 
-from nst_core.system.files import write_atomically
+from nst_core.jobs.folder import LOSSES, JobFolder
+from nst_core.worker.thinning import densest
 
-MOST_POINTS = 400
+MAX_POINTS = 400
+DIGITS = 6  # significant ones, in the file
 
 Point = tuple[int, float, float, float]  # iteration, total, content, style
 
 
-class CostCourse:
-    """Keeps the costs it is shown, until there are many; then those that are even."""
+class CostHistory:
+    """Points of a job's folder, evenly spread once there are many."""
 
-    def __init__(self, path: Path) -> None:
-        """Go on from the file, if there is one that can be read."""
-        self._path = path
-        self._points = read_costs(path)
+    def __init__(self, folder: JobFolder) -> None:
+        """Go on from the folder's file, if there is one that can be read."""
+        self._folder = folder
+        self._points = read_costs(folder)
 
-    def show(self, iteration: int, total: float, content: float, style: float) -> None:
-        """Take the costs after an iteration; whatever lay beyond it is forgotten.
+    def add(self, iteration: int, total: float, content: float, style: float) -> None:
+        """Keep the losses after an iteration; points beyond it are dropped.
 
-        A painting that was interrupted comes back to its checkpoint, and what followed
-        is painted once more.
+        An interrupted job comes back to its checkpoint, and what followed is painted
+        again.
         """
         if not all(map(math.isfinite, (total, content, style))):
             return  # JSON has no word for them
         points = [point for point in self._points if point[0] < iteration]
         points.append((iteration, _short(total), _short(content), _short(style)))
-        if len(points) > MOST_POINTS:
-            inner = range(1, len(points) - 1)  # the first and the newest stay
-            del points[min(inner, key=lambda i: points[i + 1][0] - points[i - 1][0])]
+        if len(points) > MAX_POINTS:
+            del points[densest([point[0] for point in points])]
         self._points = points
 
     def save(self) -> None:
         """Write the file; without room, leave the one before."""
         text = json.dumps(self._points, separators=(",", ":"))
         with contextlib.suppress(OSError):
-            write_atomically(self._path, text.encode())
+            self._folder.put(LOSSES, text.encode())
 
 
-def _short(cost: float) -> float:
-    return float(f"{cost:.6g}")
+def _short(loss: float) -> float:
+    return float(f"{loss:.{DIGITS}g}")
 
 
-def read_costs(path: Path) -> list[Point]:
-    """Return the points in the order of their iterations; none of a damaged file."""
+def read_costs(folder: JobFolder) -> list[Point]:
+    """Points of a job in the order of their iterations; none of a damaged file."""
     try:
-        said = json.loads(path.read_text(encoding="utf-8"))
-        points = [(int(i), float(t), float(c), float(s)) for i, t, c, s in said]
+        data = json.loads(folder.get(LOSSES).decode())
+        points = [(int(i), float(t), float(c), float(s)) for i, t, c, s in data]
     except (OSError, ValueError, TypeError, OverflowError, RecursionError):
         return []
     return sorted(points)

@@ -31,7 +31,7 @@ from nst_core.jobs.messages import (
 from nst_core.settings.settings import PrecisionName
 from nst_core.system.machine import resident_gb
 from nst_core.system.terminal import load_tensorflow
-from nst_core.worker.job_run import Painting
+from nst_core.worker.job_run import JobRun
 
 log = logging.getLogger("nst_core.worker")
 
@@ -58,7 +58,7 @@ class Worker:
             # One optimiser at a time: a killed server's worker may be on its way out.
             with filelock.FileLock(self._data / "painting.lock"):
                 log.info("%s begins", command.token[:6])
-                ended = Painting(command, self._hear, self._tell).run()
+                ended = JobRun(command, self._hear, self._tell).run()
                 log.info("%s ends: %s", command.token[:6], ended.kind)
             gc.collect()
             is_leaving = resident_gb() > KEPT_GB

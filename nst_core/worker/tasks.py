@@ -1,80 +1,207 @@
-"""What a job is painted from, read from its folder, and the run that comes of it."""
+"""What a job paints: one picture, which can be steered, or a contact sheet.
 
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
+Both kinds of task have the same methods, so that a run need not know which it has.
+"""
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from nst_core.errors import Sentence
+from nst_core.images.canvas import to_picture
 from nst_core.images.decoding import Picture, read_picture
-from nst_core.jobs.folder import PICTURES, STYLES, kind_of, masks_of
+from nst_core.images.masks import to_png
+from nst_core.jobs.folder import (
+    CELLS,
+    CELLS_ZIP,
+    CHECKPOINT,
+    STYLES,
+    JobFolder,
+    kind_of,
+    masks_of,
+)
+from nst_core.jobs.messages import Paint
+from nst_core.settings.recipe import Recipe, describe
 from nst_core.settings.settings import Settings
+from nst_core.settings.steering import SettingsTimeline
 from nst_core.sheets.grid import SheetSpec, plan_grid
 from nst_core.sheets.runs import EXAMPLE_STYLES
-from nst_core.transfer.checkpoint import Checkpoint
+from nst_core.transfer.checkpoint import Checkpoint, read_checkpoint
+from nst_core.worker.artifacts import keep_artifacts, keep_photo
 
 if TYPE_CHECKING:
     from nst_core.network.vgg import Network
-    from nst_core.sheets.cell_folder import CellFolder
     from nst_core.sheets.contact_sheet import SheetFrame
     from nst_core.transfer.frame import Frame
 
 
-def read_given(folder: Path) -> dict[str, Picture]:
-    """Return a job's pictures by their names.
+@dataclass(frozen=True, eq=False)
+class JobInputs:
+    """All that a task is painted from."""
 
-    Raises:
-        ImageError: One is damaged.
-    """
-    return {
-        name: read_picture(folder / name, kind_of(name))
-        for name in PICTURES
-        if (folder / name).exists()
-    }
+    folder: JobFolder
+    pictures: Mapping[str, Picture]  # by their names in the folder
+    network: "Network"
+    timeline: SettingsTimeline  # grows while the task is steered
+    checkpoint: Checkpoint | None
 
+    @property
+    def styles(self) -> list[Picture]:
+        return [self.pictures[name] for name in STYLES if name in self.pictures]
 
-def begin(
-    folder: Path,
-    given: Mapping[str, Picture],
-    wish: str,
-    settings: Settings,
-    choose: Callable[[int], Settings],
-    network: "Network",
-    checkpoint: Checkpoint | None,
-) -> "tuple[Iterator[Frame | SheetFrame], CellFolder | None]":
-    """Return the frames of a picture, or of a contact sheet, and then its cells.
-
-    Args:
-        folder: The job's.
-        given: Its pictures.
-        wish: The contact sheet that is wished for, or "".
-        settings: What a sheet is painted with.
-        choose: What a picture is painted with, from moment to moment.
-        network: Which network looks.
-        checkpoint: Where to go on.
-
-    Raises:
-        StyleTransferError: It cannot be painted.
-    """
-    from nst_core.sheets.cell_folder import CellFolder, SheetInputs
-    from nst_core.sheets.contact_sheet import paint_sheet
-    from nst_core.transfer.stylize import stylize
-
-    styles = {name: given[name] for name in STYLES if name in given}
-    masks = masks_of(given)
-    if not wish:
-        frames = stylize(
-            given["content"],
-            list(styles.values()),
-            choose,
-            network=network,
-            start=given.get("start"),
-            masks=masks,
-            checkpoint=checkpoint,
+    def recipe(self, stopped_after: int | None) -> Recipe:
+        """Recipe of the result; None: the run came to its end."""
+        return describe(
+            self.timeline.settings,
+            self.network.title,
+            stopped_after,
+            self.timeline.changes,
+            to_png(masks_of(self.pictures)),
         )
-        return frames, None
-    if wish == "styles":
-        styles, masks = {path.stem: read_picture(path) for path in EXAMPLE_STYLES}, []
-    grid = plan_grid(SheetSpec.parse(wish), settings, list(styles))
-    sources = SheetInputs(given["content"], list(styles.values()), masks)
-    cells = CellFolder(folder / "cells", grid, sources, network.title)
-    forget = folder / "checkpoint.npz"
-    return paint_sheet(sources, grid, cells, network, checkpoint, forget), cells
+
+
+class PictureTask:
+    """One picture."""
+
+    def __init__(self, inputs: JobInputs, settings: Settings) -> None:
+        """Nothing is painted yet.
+
+        Args:
+            inputs: What to paint from.
+            settings: To follow from now on; see `steer`.
+        """
+        self._inputs = inputs
+        self._wanted = settings
+
+    @property
+    def problem(self) -> Sentence | None:
+        """What a person should know of the task."""
+        return None
+
+    def steer(self, settings: Settings) -> None:
+        """Follow these settings from the next iteration on."""
+        self._wanted = settings
+
+    def frames(self) -> "Iterator[Frame]":
+        """Paint, from the checkpoint if there is one; a frame after each iteration.
+
+        Raises:
+            StyleTransferError: As `stylize`.
+        """
+        from nst_core.transfer.stylize import stylize
+
+        return stylize(
+            self._inputs.pictures["content"],
+            self._inputs.styles,
+            self._settings_after,
+            network=self._inputs.network,
+            start=self._inputs.pictures.get("start"),
+            masks=masks_of(self._inputs.pictures),
+            checkpoint=self._inputs.checkpoint,
+        )
+
+    def keep_artifacts(self, frame: "Frame", text: Mapping[str, str]) -> None:
+        """Keep what is made of the result, whose recipe is `text`."""
+        content = to_picture(frame.photo)
+        folder = self._inputs.folder
+        keep_artifacts(folder, frame.picture, frame.iteration, content, text)
+
+    def _settings_after(self, iteration: int) -> Settings:
+        timeline = self._inputs.timeline
+        return replace(timeline.apply(iteration, self._wanted), frame_every=1)
+
+
+class SheetTask:
+    """A contact sheet."""
+
+    def __init__(self, inputs: JobInputs, spec: SheetSpec) -> None:
+        """Nothing is painted yet.
+
+        Raises:
+            SettingsError: Such a sheet cannot be painted.
+        """
+        from nst_core.sheets.cell_folder import CellFolder, SheetInputs
+
+        names = [name for name in STYLES if name in inputs.pictures]
+        styles, masks = inputs.styles, masks_of(inputs.pictures)
+        if spec.kind == "styles":
+            names = [path.stem for path in EXAMPLE_STYLES]
+            styles, masks = [read_picture(path) for path in EXAMPLE_STYLES], []
+        self._inputs = inputs
+        self._grid = plan_grid(spec, inputs.timeline.settings, names)
+        self._sheet_inputs = SheetInputs(inputs.pictures["content"], styles, masks)
+        self._cells = CellFolder(
+            inputs.folder.path(CELLS),
+            self._grid,
+            self._sheet_inputs,
+            inputs.network.title,
+        )
+
+    @property
+    def problem(self) -> Sentence | None:
+        """What a person should know of the task."""
+        return self._cells.problem
+
+    def steer(self, settings: Settings) -> None:
+        """Nothing changes: each cell has its own settings."""
+
+    def frames(self) -> "Iterator[SheetFrame]":
+        """Paint the cells that are missing.
+
+        Raises:
+            StyleTransferError: As `stylize`, of any cell.
+        """
+        from nst_core.sheets.contact_sheet import paint_sheet
+
+        return paint_sheet(
+            self._sheet_inputs,
+            self._grid,
+            self._cells,
+            self._inputs.network,
+            self._inputs.checkpoint,
+            self._inputs.folder.path(CHECKPOINT),
+        )
+
+    def keep_artifacts(self, frame: "SheetFrame", text: Mapping[str, str]) -> None:
+        """Keep what is made of the result, whose recipe is `text`."""
+        folder = self._inputs.folder
+        with contextlib.suppress(OSError):  # no room: the cells are still there
+            self._cells.zip_to(folder.path(CELLS_ZIP))
+        keep_artifacts(folder, frame.picture, frame.iteration, None, text)
+
+
+def read_inputs(folder: JobFolder, initial_settings: Settings) -> JobInputs:
+    """Pictures, network and checkpoint of a job; the content is kept for the page.
+
+    Raises:
+        ImageError: A picture is damaged.
+        WeightsError: The network's weights cannot be had.
+    """
+    from nst_core.network.vgg import load_network
+
+    checkpoint, changes = read_checkpoint(folder.path(CHECKPOINT)) or (None, ())
+    settings = initial_settings
+    if checkpoint:  # goes on with the network that it began with
+        begun = checkpoint.settings
+        settings = replace(settings, network=begun.network, precision=begun.precision)
+    pictures = {
+        name: read_picture(path, kind_of(name))
+        for name, path in folder.pictures().items()
+    }
+    keep_photo(folder, pictures["content"])
+    network = load_network(settings.network).computing_in(settings.precision)
+    settings = replace(settings, network=network.name, precision=network.precision)
+    timeline = SettingsTimeline(settings, list(changes))
+    return JobInputs(folder, pictures, network, timeline, checkpoint)
+
+
+def make_task(inputs: JobInputs, command: Paint) -> PictureTask | SheetTask:
+    """Task of a job.
+
+    Raises:
+        SettingsError: It cannot be painted.
+    """
+    if command.sheet:
+        return SheetTask(inputs, SheetSpec.parse(command.sheet))
+    return PictureTask(inputs, command.settings)

@@ -1,5 +1,6 @@
-"""The time-lapse: every moment in one size, the result last and longest."""
+"""The time-lapse: every frame in one size, the result last and longest."""
 
+import io
 import subprocess
 import sys
 from pathlib import Path
@@ -10,17 +11,24 @@ from PIL import Image
 
 from nst_core.images.decoding import Picture
 from nst_core.images.encoding import encode_preview
-from nst_core.worker import animation as film_module
-from nst_core.worker.animation import HOLD_S, PACE, make_film, write_mp4, write_webp
+from nst_core.jobs.folder import JobFolder, frame_name
+from nst_core.worker import animation as animation_module
+from nst_core.worker.animation import (
+    FRAMES_PER_S,
+    HOLD_S,
+    encode_webp,
+    read_animation,
+    write_mp4,
+)
 from nst_core.worker.timelapse import TimeLapse
 from tests.conftest import draw_picture
 
 # Stands in for ffmpeg: tells what it was given, in the file it is to write.
 NARRATOR = """#!{python}
 import sys
-given = sys.stdin.buffer.read()
-said = f"{{given.count(bytes([0xff, 0xd8, 0xff]))}} {{' '.join(sys.argv[1:-1])}}"
-open(sys.argv[-1].removeprefix("file:"), "w").write(said)
+stream = sys.stdin.buffer.read()
+text = f"{{stream.count(bytes([0xff, 0xd8, 0xff]))}} {{' '.join(sys.argv[1:-1])}}"
+open(sys.argv[-1].removeprefix("file:"), "w").write(text)
 """
 
 
@@ -29,9 +37,11 @@ def flat(level: int, height: int, width: int) -> Picture:
 
 
 @pytest.fixture
-def moments(tmp_path: Path) -> Path:
-    """Two coarse moments, a fine one, and one from before an interruption."""
-    time_lapse = TimeLapse(tmp_path / "frames")
+def folder(tmp_path: Path) -> JobFolder:
+    """Two coarse frames, a fine one, and one from before an interruption."""
+    folder = JobFolder(tmp_path / "job")
+    folder.root.mkdir()
+    time_lapse = TimeLapse(folder)
     for iteration, level, height in (
         (0, 0, 30),
         (4, 60, 30),
@@ -39,13 +49,13 @@ def moments(tmp_path: Path) -> Path:
         (20, 9, 61),
     ):
         picture = flat(level, height, 2 * height)
-        time_lapse.show(iteration, encode_preview(picture))
-    return tmp_path / "frames"
+        time_lapse.add(iteration, encode_preview(picture))
+    return folder
 
 
 @pytest.fixture
 def ffmpeg(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return where a program lies that is taken for ffmpeg."""
+    """A program that is taken for ffmpeg."""
     program = tmp_path / "bin" / "ffmpeg"
     program.parent.mkdir()
     program.write_text(NARRATOR.format(python=sys.executable))
@@ -54,32 +64,32 @@ def ffmpeg(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return program
 
 
-def test_all_moments_have_the_results_size_and_it_is_the_last(moments: Path) -> None:
-    film = make_film(moments, flat(200, 61, 122), 12)
-    assert {picture.shape for picture in film} == {(60, 122, 3)}
-    means = [picture.mean() for picture in film]
+def test_all_frames_have_the_results_size_and_it_is_the_last(folder: JobFolder) -> None:
+    frames = read_animation(folder, flat(200, 61, 122), 12)
+    assert {picture.shape for picture in frames} == {(60, 122, 3)}
+    means = [picture.mean() for picture in frames]
     np.testing.assert_allclose(means, [0, 60, 120, 200], atol=2)
 
 
-def test_a_moment_of_the_results_own_iteration_is_not_shown_twice(
-    moments: Path,
+def test_a_frame_of_the_results_own_iteration_is_not_shown_twice(
+    folder: JobFolder,
 ) -> None:
-    assert len(make_film(moments, flat(200, 61, 122), 8)) == 3
+    assert len(read_animation(folder, flat(200, 61, 122), 8)) == 3
 
 
-def test_a_large_result_makes_a_small_film(
-    moments: Path, rng: np.random.Generator
+def test_a_large_result_makes_a_small_animation(
+    folder: JobFolder, rng: np.random.Generator
 ) -> None:
-    (moments / "00000.jpg").write_bytes(encode_preview(draw_picture(rng, 700, 900)))
-    film = make_film(moments, draw_picture(rng, 700, 900), 2)
-    assert {picture.shape for picture in film} == {(398, 512, 3)}
+    folder.put(frame_name(0), encode_preview(draw_picture(rng, 700, 900)))
+    frames = read_animation(folder, draw_picture(rng, 700, 900), 2)
+    assert {picture.shape for picture in frames} == {(398, 512, 3)}
 
 
 def test_the_animation_loops_and_stays_at_its_end(
-    moments: Path, tmp_path: Path
+    folder: JobFolder,
 ) -> None:
-    write_webp(make_film(moments, flat(200, 61, 122), 12), tmp_path / "x.webp")
-    with Image.open(tmp_path / "x.webp") as shown:
+    webp = encode_webp(read_animation(folder, flat(200, 61, 122), 12))
+    with Image.open(io.BytesIO(webp)) as shown:
         assert (shown.format, shown.size) == ("WEBP", (122, 60))
         assert (shown.n_frames, shown.info["loop"]) == (4, 0)
         durations = []
@@ -88,21 +98,21 @@ def test_the_animation_loops_and_stays_at_its_end(
             shown.load()
             durations.append(shown.info["duration"])
         assert np.asarray(shown.convert("RGB")).mean() == pytest.approx(200, abs=3)
-    assert durations == [round(1000 / PACE)] * 3 + [1000 * HOLD_S]
+    assert durations == [round(1000 / FRAMES_PER_S)] * 3 + [1000 * HOLD_S]
 
 
-def test_without_moments_the_film_is_the_result(tmp_path: Path) -> None:
-    write_webp(make_film(tmp_path / "no", flat(7, 9, 1), 0), tmp_path / "x.webp")
-    with Image.open(tmp_path / "x.webp") as shown:
+def test_without_frames_the_animation_is_the_result(tmp_path: Path) -> None:
+    webp = encode_webp(read_animation(JobFolder(tmp_path), flat(7, 9, 1), 0))
+    with Image.open(io.BytesIO(webp)) as shown:
         assert (shown.size, shown.n_frames) == ((2, 8), 1)
 
 
-def test_ffmpeg_gets_every_moment_and_the_last_for_two_seconds(
-    moments: Path, tmp_path: Path, ffmpeg: Path
+def test_ffmpeg_gets_every_frame_and_the_last_for_two_seconds(
+    folder: JobFolder, tmp_path: Path, ffmpeg: Path
 ) -> None:
-    write_mp4(make_film(moments, flat(200, 61, 122), 12), tmp_path / "x.mp4")
+    write_mp4(read_animation(folder, flat(200, 61, 122), 12), tmp_path / "x.mp4")
     count, options = (tmp_path / "x.mp4").read_text().split(" ", 1)
-    assert int(count) == 3 + PACE * HOLD_S
+    assert int(count) == 3 + FRAMES_PER_S * HOLD_S
     assert "-c:v libx264" in options and "-pix_fmt yuv420p" in options
     assert [path.name for path in tmp_path.glob(".*")] == []
 
@@ -122,7 +132,7 @@ def test_an_ffmpeg_that_fails_or_hangs_leaves_no_file(
     tmp_path: Path, ffmpeg: Path, monkeypatch: pytest.MonkeyPatch, does: str
 ) -> None:
     ffmpeg.write_text(f"#!{sys.executable}\n{does}\n")
-    monkeypatch.setattr(film_module, "FFMPEG_S", 0.5)
+    monkeypatch.setattr(animation_module, "FFMPEG_TIMEOUT_S", 0.5)
     with pytest.raises((OSError, subprocess.SubprocessError)):
         write_mp4([flat(7, 8, 8)], tmp_path / "x.mp4")
     assert list(tmp_path.iterdir()) == [ffmpeg.parent]

@@ -1,4 +1,4 @@
-"""What a painting leaves to be looked at, and that none of it can harm the painting."""
+"""Files made of a result: all of them are optional, and none can harm the job."""
 
 import errno
 import os
@@ -12,11 +12,11 @@ from nst_core.images.canvas import resize_picture
 from nst_core.images.colors import keep_colors
 from nst_core.images.decoding import Picture, read_picture
 from nst_core.images.encoding import encode_preview
+from nst_core.jobs.folder import JobFolder, frame_name
 from nst_core.settings.presets import QUICK
 from nst_core.settings.recipe import describe, png_text, read_recipe
-from nst_core.worker import animation as film
-from nst_core.worker import artifacts as keepsakes
-from nst_core.worker.artifacts import keep_photo, keep_result
+from nst_core.worker import animation, artifacts
+from nst_core.worker.artifacts import keep_artifacts, keep_photo
 from nst_core.worker.timelapse import TimeLapse
 from tests.conftest import draw_picture
 
@@ -34,9 +34,9 @@ def names(folder: Path) -> list[str]:
 
 @pytest.fixture
 def result(rng: np.random.Generator, tmp_path: Path) -> Picture:
-    """A finished picture whose first moment is in the folder."""
+    """A finished picture whose first frame is in the folder."""
     picture = draw_picture(rng, 150, 201)
-    TimeLapse(tmp_path / "frames").show(0, encode_preview(picture))
+    TimeLapse(JobFolder(tmp_path)).add(0, encode_preview(picture))
     return picture
 
 
@@ -47,18 +47,18 @@ def photo(rng: np.random.Generator) -> Picture:
 
 @pytest.fixture(autouse=True)
 def no_ffmpeg(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(film.shutil, "which", lambda _: None)
+    monkeypatch.setattr(animation.shutil, "which", lambda _: None)
 
 
 def test_the_photo_is_left_smaller(tmp_path: Path, rng: np.random.Generator) -> None:
-    keep_photo(tmp_path, draw_picture(rng, 700, 1400))
+    keep_photo(JobFolder(tmp_path), draw_picture(rng, 700, 1400))
     assert size_of(tmp_path / "photo.jpg") == (1024, 512)
 
 
 def test_a_small_picture_is_not_enlarged(
     tmp_path: Path, pictures: tuple[Picture, Picture]
 ) -> None:
-    keep_photo(tmp_path, pictures[0])
+    keep_photo(JobFolder(tmp_path), pictures[0])
     shown = read_picture(tmp_path / "photo.jpg").astype(float)
     assert shown.shape == pictures[0].shape
     assert np.abs(shown - pictures[0]).mean() < 8  # the grain is more than a JPEG has
@@ -68,14 +68,14 @@ def test_what_is_there_is_not_written_again(
     tmp_path: Path, pictures: tuple[Picture, Picture]
 ) -> None:
     (tmp_path / "photo.jpg").write_bytes(b"as it was")
-    keep_photo(tmp_path, pictures[0])
+    keep_photo(JobFolder(tmp_path), pictures[0])
     assert (tmp_path / "photo.jpg").read_bytes() == b"as it was"
 
 
 def test_a_result_leaves_all_there_is_to_see(
     tmp_path: Path, result: Picture, photo: Picture
 ) -> None:
-    keep_result(tmp_path, result, 5, photo, TEXT)
+    keep_artifacts(JobFolder(tmp_path), result, 5, photo, TEXT)
     assert names(tmp_path) == ["photo-colors.png", "thumb.jpg", "time-lapse.webp"]
     assert size_of(tmp_path / "thumb.jpg") == (192, 143)
     assert size_of(tmp_path / "time-lapse.webp") == (200, 150)
@@ -98,8 +98,8 @@ def test_what_cannot_be_written_is_left_out(
         raise error
 
     monkeypatch.setattr(os, "fsync", fail)
-    keep_photo(tmp_path, photo)
-    keep_result(tmp_path, result, 5, photo, TEXT)
+    keep_photo(JobFolder(tmp_path), photo)
+    keep_artifacts(JobFolder(tmp_path), result, 5, photo, TEXT)
     assert names(tmp_path) == []
 
 
@@ -109,7 +109,7 @@ def test_one_that_fails_does_not_take_the_others_with_it(
     def fail(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(keepsakes, "keep_colors", fail)
-    (tmp_path / "frames" / "00001.jpg").write_bytes(b"no picture")
-    keep_result(tmp_path, result, 5, photo, TEXT)
+    monkeypatch.setattr(artifacts, "keep_colors", fail)
+    JobFolder(tmp_path).put(frame_name(1), b"no picture")
+    keep_artifacts(JobFolder(tmp_path), result, 5, photo, TEXT)
     assert names(tmp_path) == ["thumb.jpg"]

@@ -12,12 +12,9 @@ from nst_core.jobs.messages import Interrupt, Paint, Steer
 from nst_core.jobs.outcome import read_outcome
 from nst_core.settings.recipe import read_recipe
 from nst_core.settings.settings import Settings
-from nst_core.worker import animation as film
-from nst_core.worker import artifacts as keepsakes
-from nst_core.worker import cost_history as costs
-from nst_core.worker import job_run as painting
+from nst_core.worker import animation, artifacts, job_run, recorder
 from nst_core.worker.cost_history import read_costs
-from nst_core.worker.job_run import Painting
+from nst_core.worker.job_run import JobRun
 from tests.conftest import draw_picture
 
 BRIEF = Settings(
@@ -32,7 +29,7 @@ BRIEF = Settings(
 
 
 @pytest.fixture
-def order(tmp_path, rng):
+def command(tmp_path, rng):
     for name in ("content", "style"):
         Image.fromarray(draw_picture(rng, 64, 80)).save(tmp_path / name, "PNG")
     return Paint(
@@ -46,21 +43,21 @@ def order(tmp_path, rng):
     )
 
 
-def run(order, *orders):
-    """Return how it ended and what was told; `orders` are heard after each frame."""
-    told, waiting = [], list(orders)
-    report = Painting(
-        order, lambda wait_s: iter([waiting.pop(0)] if waiting else []), told.append
+def run(command, *commands):
+    """The ending and the events; one of `commands` is heard after each frame."""
+    events, waiting = [], list(commands)
+    ended = JobRun(
+        command, lambda wait_s: iter([waiting.pop(0)] if waiting else []), events.append
     ).run()
-    return report, told
+    return ended, events
 
 
 def full(*_, **__):
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
-def test_the_result_waits_until_there_is_room(order, tmp_path, monkeypatch):
-    write, tries = painting.write_picture, []
+def test_the_result_waits_until_there_is_room(command, tmp_path, monkeypatch):
+    write, tries = recorder.write_picture, []
 
     def sometimes(*what):
         tries.append(what)
@@ -68,115 +65,115 @@ def test_the_result_waits_until_there_is_room(order, tmp_path, monkeypatch):
             raise ImageError("result.png cannot be written.")
         write(*what)
 
-    monkeypatch.setattr(painting, "write_picture", sometimes)
-    report, told = run(order)
-    assert report.kind == "done" and report.note is None
-    assert "there is no room" in str(told[-1].status.note)
-    assert told[-1].payload, "the picture is still shown"
+    monkeypatch.setattr(recorder, "write_picture", sometimes)
+    ended, events = run(command)
+    assert ended.kind == "done" and ended.note is None
+    assert "there is no room" in str(events[-1].status.note)
+    assert events[-1].payload, "the picture is still shown"
     assert read_recipe(tmp_path / "result.png").settings == BRIEF
 
 
-def test_without_room_for_long_the_job_can_be_continued(order, monkeypatch):
-    monkeypatch.setattr(painting, "write_picture", full)
-    monkeypatch.setattr(painting, "ROOM_S", 0)
-    report, _ = run(order)
-    assert report.kind == "paused"
-    assert "No space left" in str(report.note)
-    assert "Continue tries again" in str(report.note)
+def test_without_room_for_long_the_job_can_be_continued(command, monkeypatch):
+    monkeypatch.setattr(recorder, "write_picture", full)
+    monkeypatch.setattr(job_run, "ROOM_S", 0)
+    ended, _ = run(command)
+    assert ended.kind == "paused"
+    assert "No space left" in str(ended.note)
+    assert "Continue tries again" in str(ended.note)
 
 
-def test_without_room_for_a_checkpoint_the_painting_goes_on(order, monkeypatch):
-    monkeypatch.setattr(painting, "write_checkpoint", full)
-    monkeypatch.setattr(painting, "CHECKPOINT_S", 0)
-    monkeypatch.setattr(painting, "PREVIEW_S", 0)
-    report, told = run(order)
+def test_without_room_for_a_checkpoint_the_painting_goes_on(command, monkeypatch):
+    monkeypatch.setattr(recorder, "write_checkpoint", full)
+    monkeypatch.setattr(recorder, "CHECKPOINT_S", 0)
+    monkeypatch.setattr(recorder, "PREVIEW_S", 0)
+    ended, events = run(command)
     assert any(
         "No checkpoint can be written" in str(said.status.note)
-        for said in told
+        for said in events
         if said.kind == "frame"
     )
-    assert report.kind == "done" and report.note is None
+    assert ended.kind == "done" and ended.note is None
 
 
-def test_without_room_for_moments_the_time_lapse_has_gaps(order, monkeypatch):
-    monkeypatch.setattr(painting.TimeLapse, "show", full)
-    assert run(order)[0].kind == "done"
+def test_without_room_for_frames_the_time_lapse_has_gaps(command, monkeypatch):
+    monkeypatch.setattr(recorder.TimeLapse, "add", full)
+    assert run(command)[0].kind == "done"
 
 
-def test_a_time_limit_keeps_the_picture_so_far(order, tmp_path):
-    report, _ = run(order.model_copy(update={"minutes": 1e-6}))
-    assert report.kind == "stopped"
-    assert "limit of 1e-06 minutes is reached" in str(report.note)
+def test_a_time_limit_keeps_the_picture_so_far(command, tmp_path):
+    ended, _ = run(command.model_copy(update={"minutes": 1e-6}))
+    assert ended.kind == "stopped"
+    assert "limit of 1e-06 minutes is reached" in str(ended.note)
     assert read_recipe(tmp_path / "result.png").stopped_after == 0
 
 
-def test_a_finished_job_leaves_what_is_looked_at_afterwards(order, tmp_path):
-    report, _ = run(order)
-    assert report.kind == "done"
+def test_a_finished_job_leaves_what_is_looked_at_afterwards(command, tmp_path):
+    ended, _ = run(command)
+    assert ended.kind == "done"
     for name in ("photo.jpg", "thumb.jpg", "time-lapse.webp"):
         with Image.open(tmp_path / name) as picture:
             picture.load()
-    told = report.status.losses
-    first, *_, last = read_costs(tmp_path / "costs.json")
+    losses = ended.status.losses
+    first, *_, last = read_costs(JobFolder(tmp_path))
     assert first[0] == 0
-    assert last == pytest.approx((3, told.total, told.content, told.style), rel=1e-5)
+    assert last == pytest.approx(
+        (3, losses.total, losses.content, losses.style), rel=1e-5
+    )
     for name in ("result.png", "photo-colors.png"):
         assert read_recipe(tmp_path / name).settings == BRIEF
 
 
-def test_the_photo_is_there_before_the_first_frame(order, tmp_path):
+def test_the_photo_is_there_before_the_first_frame(command, tmp_path):
     seen = []
 
     def look(_):
         seen.append({path.name for path in tmp_path.iterdir()})
 
-    Painting(order, lambda wait_s: iter([]), look).run()
+    JobRun(command, lambda wait_s: iter([]), look).run()
     assert "photo.jpg" in seen[0]
     assert not seen[0] & {"thumb.jpg", "photo-colors.png", "outcome.json"}
 
 
-def test_the_costs_go_on_where_the_checkpoint_is(order, tmp_path, monkeypatch):
-    monkeypatch.setattr(painting, "PREVIEW_S", 0)
+def test_the_costs_go_on_where_the_checkpoint_is(command, tmp_path, monkeypatch):
+    monkeypatch.setattr(recorder, "PREVIEW_S", 0)
     shown = [
         *[Steer(token="T", settings=BRIEF)] * 2,
         Interrupt(kind="pause", token="T"),
     ]
-    assert run(order, *shown)[0].kind == "paused"
-    assert [point[0] for point in read_costs(tmp_path / "costs.json")] == [0, 1, 2]
-    stray = [*read_costs(tmp_path / "costs.json"), (99, 1, 1, 1)]
+    assert run(command, *shown)[0].kind == "paused"
+    assert [point[0] for point in read_costs(JobFolder(tmp_path))] == [0, 1, 2]
+    stray = [*read_costs(JobFolder(tmp_path)), (99, 1, 1, 1)]
     (tmp_path / "costs.json").write_text(json.dumps(stray))
-    assert run(order)[0].kind == "done"
-    assert [point[0] for point in read_costs(tmp_path / "costs.json")] == [0, 1, 2, 3]
+    assert run(command)[0].kind == "done"
+    assert [point[0] for point in read_costs(JobFolder(tmp_path))] == [0, 1, 2, 3]
 
 
-def test_without_room_for_keepsakes_the_painting_ends_well(
-    order, tmp_path, monkeypatch
-):
-    for module in (keepsakes, costs, film):
-        monkeypatch.setattr(module, "write_atomically", full)
-    monkeypatch.setattr(keepsakes, "write_picture", full)
-    report, _ = run(order)
-    assert (report.kind, report.note) == ("done", None)
+def test_without_room_for_artifacts_the_job_ends_well(command, tmp_path, monkeypatch):
+    monkeypatch.setattr(JobFolder, "put", full)
+    monkeypatch.setattr(animation, "write_atomically", full)
+    monkeypatch.setattr(artifacts, "write_picture", full)
+    ended, _ = run(command)
+    assert (ended.kind, ended.note) == ("done", None)
     assert read_recipe(tmp_path / "result.png").settings == BRIEF
     assert not (tmp_path / "photo.jpg").exists()
 
 
-def test_orders_about_another_job_are_not_obeyed(order):
-    assert run(order, Interrupt(kind="stop", token="another"))[0].kind == "done"
-    assert run(order, Interrupt(kind="stop", token="T"))[0].kind == "stopped"
-    assert run(order, Interrupt(kind="abandon", token="T"))[0].kind == "abandoned"
+def test_commands_about_another_job_are_not_obeyed(command):
+    assert run(command, Interrupt(kind="stop", token="another"))[0].kind == "done"
+    assert run(command, Interrupt(kind="stop", token="T"))[0].kind == "stopped"
+    assert run(command, Interrupt(kind="abandon", token="T"))[0].kind == "abandoned"
 
 
-def test_the_ending_is_left_in_the_folder_too(order, tmp_path):
-    """The server may be gone before it has read the report."""
-    report, _ = run(order)
+def test_the_ending_is_left_in_the_folder_too(command, tmp_path):
+    """The server may be gone before it has read the ended."""
+    ended, _ = run(command)
     outcome = read_outcome(JobFolder(tmp_path))
-    assert (outcome.kind, outcome.note) == (report.kind, report.note)
+    assert (outcome.kind, outcome.note) == (ended.kind, ended.note)
     assert outcome.iteration == outcome.iterations == BRIEF.iterations
 
 
-def test_what_cannot_be_painted_ends_in_the_cores_sentence(order, tmp_path):
+def test_what_cannot_be_painted_ends_in_the_cores_sentence(command, tmp_path):
     (tmp_path / "style").write_text("this is no picture")
-    report, told = run(order)
-    assert report.kind == "failed" and told == []
-    assert "The style picture is not a picture" in str(report.note)
+    ended, events = run(command)
+    assert ended.kind == "failed" and events == []
+    assert "The style picture is not a picture" in str(ended.note)
