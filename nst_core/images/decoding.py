@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageFile, UnidentifiedImageError
 
-from nst_core.errors import ImageError
+from nst_core.errors import ImageError, Sentence
 from nst_core.images.formats import FORMATS, foreign_name, format_of, readable
 from nst_core.images.srgb import eight_bits, on_white
 from nst_core.system.png_metadata import PNG_SIGNATURE, without_pixels
@@ -162,13 +162,14 @@ def _opened(stored: bytes, name: str) -> Iterator[ImageFile.ImageFile]:
                 _require_bearable(image.size, name)
                 yield image
     except Image.DecompressionBombError as error:
-        raise ImageError(_too_large(name, "far too many")) from error
+        raise _too_large(name, Sentence("far too many", {})) from error
     except DAMAGED as error:
         if isinstance(error, UnidentifiedImageError) and not format_of(stored):
-            raise ImageError(_not_a_picture(stored, name)) from error
+            raise _not_a_picture(stored, name) from error
         raise ImageError(
-            f"The {name} picture is damaged or incomplete, so its pixels cannot be "
-            "decoded. Copy or download it once more, or choose another picture."
+            "The {name} picture is damaged or incomplete, so its pixels cannot be "
+            "decoded. Copy or download it once more, or choose another picture.",
+            name=name,
         ) from error
 
 
@@ -198,23 +199,30 @@ def _read_bytes(source: Path | BinaryIO | bytes, name: str) -> bytes:
             stored = source.read(MAX_FILE_BYTES + 1)
     except (OSError, ValueError) as error:  # ValueError: closed file, NUL in a path
         raise ImageError(
-            f"The {name} picture cannot be opened. It must be a file that exists and "
-            "that this program may read. Choose the file again."
+            "The {name} picture cannot be opened. It must be a file that exists and "
+            "that this program may read. Choose the file again.",
+            name=name,
         ) from error
     if not stored:
         raise ImageError(
-            f"The {name} picture is an empty file of 0 bytes. A {readable()} file is "
-            "needed. Copy or download it once more, or choose another picture."
+            "The {name} picture is an empty file of 0 bytes. A {readable} file is "
+            "needed. Copy or download it once more, or choose another picture.",
+            name=name,
+            readable=readable(),
         )
     if len(stored) > MAX_FILE_BYTES:
         raise ImageError(
-            f"The {name} picture's file has more than {MAX_FILE_BYTES // 10**6} MB, "
-            "which is the limit. Save it smaller, or as a JPEG, and choose that."
+            "The {name} picture's file has more than {limit_mb} MB, which is the "
+            "limit. Save it smaller, or as a JPEG, and choose that.",
+            name=name,
+            limit_mb=MAX_FILE_BYTES // 10**6,
         )
     if stored[:2] == b"\xff\xd8" and stored.count(b"\xff\xda") > MAX_JPEG_SCANS:
         raise ImageError(
-            f"The {name} picture is a JPEG of more than {MAX_JPEG_SCANS} scans, which "
-            "would take minutes to decode. Save it anew as a PNG, and choose that."
+            "The {name} picture is a JPEG of more than {limit} scans, which would take "
+            "minutes to decode. Save it anew as a PNG, and choose that.",
+            name=name,
+            limit=MAX_JPEG_SCANS,
         )
     return stored
 
@@ -222,25 +230,38 @@ def _read_bytes(source: Path | BinaryIO | bytes, name: str) -> bytes:
 def _require_bearable(size: tuple[int, int], name: str) -> None:
     width, height = size
     if max(size) > MAX_EDGE_PX or width * height > MAX_PIXELS:
-        raise ImageError(_too_large(name, f"{width} x {height}"))
+        raise _too_large(name, f"{width} x {height}")
 
 
-def _too_large(name: str, pixels: str) -> str:
-    return (
-        f"The {name} picture has {pixels} pixels. At most {MAX_EDGE_PX} along an edge "
-        f"and {MAX_PIXELS // 10**6} million in all can be read into memory. Make the "
-        "picture smaller and choose it again."
+def _too_large(name: str, pixels: str | Sentence) -> ImageError:
+    return ImageError(
+        "The {name} picture has {pixels} pixels. At most {edge_px} along an edge and "
+        "{millions} million in all can be read into memory. Make the picture smaller "
+        "and choose it again.",
+        name=name,
+        pixels=pixels,
+        edge_px=MAX_EDGE_PX,
+        millions=MAX_PIXELS // 10**6,
     )
 
 
-def _not_a_picture(stored: bytes, name: str) -> str:
+def _not_a_picture(stored: bytes, name: str) -> ImageError:
     foreign = foreign_name(stored)
-    what = "not a picture that can be read, whatever its file name says"
     if foreign:
-        what = f"{foreign} file, which cannot be read here"
-    return (
-        f"The {name} picture is {what}. A {readable()} file is needed. Open it in a "
-        "picture program, save it as JPEG or PNG, and choose that file."
+        return ImageError(
+            "The {name} picture is {format} file, which cannot be read here. A "
+            "{readable} file is needed. Open it in a picture program, save it as JPEG "
+            "or PNG, and choose that file.",
+            name=name,
+            format=foreign,
+            readable=readable(),
+        )
+    return ImageError(
+        "The {name} picture is not a picture that can be read, whatever its file name "
+        "says. A {readable} file is needed. Open it in a picture program, save it as "
+        "JPEG or PNG, and choose that file.",
+        name=name,
+        readable=readable(),
     )
 
 

@@ -53,16 +53,19 @@ def require_writable(path: Path) -> None:
 def _require_known_suffix(path: Path) -> None:
     if path.suffix.lower() not in WRITERS:
         raise ImageError(
-            f"{brief(path.name or path)} does not end like a picture that can be "
-            f"written. It must end in {', '.join(WRITERS)}. Choose one of these; .png "
-            "loses nothing."
+            "{name} does not end like a picture that can be written. It must end in "
+            "{suffixes}. Choose one of these; .png loses nothing.",
+            name=brief(path.name or path),
+            suffixes=", ".join(WRITERS),
         )
 
 
 def _unwritable(path: Path, error: OSError) -> ImageError:
     return ImageError(
-        f"{brief(path.name)} cannot be written ({error.strerror}). It needs a folder "
-        "that exists, may be written to and has room. Choose another place."
+        "{name} cannot be written ({reason}). It needs a folder that exists, may be "
+        "written to and has room. Choose another place.",
+        name=brief(path.name),
+        reason=error.strerror,
     )
 
 

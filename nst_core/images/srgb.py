@@ -34,8 +34,9 @@ def _grey_of_any_depth(image: Image.Image, name: str) -> npt.NDArray[np.uint8]:
     low, high = float(grey.min()), float(grey.max())
     if not np.isfinite(high - low):  # NaN and infinity survive min and max
         raise ImageError(
-            f"The {name} picture has pixels that are no finite numbers, so they have "
-            "no brightness. Save it as PNG or JPEG, and choose that file."
+            "The {name} picture has pixels that are no finite numbers, so they have no "
+            "brightness. Save it as PNG or JPEG, and choose that file.",
+            name=name,
         )
     for white in (65535,) if image.mode.startswith("I;16") else (1, 255, 65535):
         if 0 <= low and high <= white:
