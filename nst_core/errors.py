@@ -1,4 +1,4 @@
-"""What a person may be told.
+"""Errors that a person may be shown.
 
 StyleTransferError
     SettingsError   a choice is out of range, or two choices do not fit together
@@ -7,7 +7,7 @@ StyleTransferError
     RecipeError     a recipe cannot be read, or names what this program does not know
     WeightsError    a network's weights are missing or damaged
     DivergedError   the optimisation left the finite numbers
-    JobError        a job is not here, or not in a state for what is wished
+    JobError        a job is not here, or not in a state for what is asked
     BusyError       there is no place for another job now
 
 Each message says what is so, what is needed and what to do, in whole English sentences
@@ -24,7 +24,7 @@ MAX_QUOTED = 40  # characters of a value that a sentence repeats
 
 
 def brief(value: object) -> str:
-    """Return a value so that a sentence can quote it: short, one line, its end kept."""
+    """A value as a sentence can quote it: short, on one line, its end kept."""
     text = str(value)
     if len(text) > MAX_QUOTED:
         text = f"{text[: MAX_QUOTED - 12]}...{text[-9:]}"
@@ -32,7 +32,7 @@ def brief(value: object) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return the text with newlines and all else that steers a terminal spelled out."""
+    """The text with newlines and all else that steers a terminal spelled out."""
     return "".join(
         sign if sign.isprintable() else sign.encode("unicode_escape").decode()
         for sign in text
@@ -54,7 +54,7 @@ class Sentence:
 
 
 class StyleTransferError(Exception):
-    """The root of everything that a person may be told."""
+    """The root of all errors that a person may be shown."""
 
     def __init__(self, template: str, **values: object) -> None:
         self.sentence = Sentence(template, values)
@@ -90,7 +90,7 @@ class DivergedError(StyleTransferError):
 
 
 class JobError(StyleTransferError):
-    """A job is not here any more, or not in a state for what is wished."""
+    """A job is not here any more, or not in a state for what is asked."""
 
 
 class BusyError(StyleTransferError):

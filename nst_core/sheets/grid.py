@@ -32,7 +32,7 @@ class Axis:
 
 @dataclass(frozen=True)
 class SheetSpec:
-    """What differs from cell to cell."""
+    """Spec of a contact sheet: the settings that differ from cell to cell."""
 
     kind: Kind
     axes: tuple[Axis, ...] = ()  # one or two, of kind "values"

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 ROOM_S = 60.0  # for which a result waits for room on the disk
 RETRY_S = 2.0  # between two tries
 
-Hear = Callable[[float], Iterator[Command]]
-Tell = Callable[[Event], None]
+Receive = Callable[[float], Iterator[Command]]
+Emit = Callable[[Event], None]
 
 
 class Ending(Enum):
@@ -62,15 +62,15 @@ INTERRUPTED = {
 class JobRun:
     """A job while it is painted."""
 
-    def __init__(self, command: Paint, hear: Hear, tell: Tell) -> None:
+    def __init__(self, command: Paint, receive: Receive, emit: Emit) -> None:
         """Nothing is read or written before `run`.
 
         Args:
             command: What to paint.
-            hear: Yields the commands that came, after waiting so many seconds for one.
-            tell: Takes previews, and news of checkpoints.
+            receive: Yields commands that came; waits up to so many seconds for one.
+            emit: Sends previews, and news of checkpoints.
         """
-        self._command, self._hear, self._tell = command, hear, tell
+        self._command, self._receive, self._emit = command, receive, emit
         self._folder = JobFolder(Path(command.folder))
         # None: the run goes on.
         self._ending = Ending.STOPPED if command.wants_stop else None
@@ -80,7 +80,7 @@ class JobRun:
         try:
             inputs = read_inputs(self._folder, self._command.initial_settings)
             task = make_task(inputs, self._command)
-            recorder = Recorder(self._command.token, inputs, task, self._tell)
+            recorder = Recorder(self._command.token, inputs, task, self._emit)
             frame = self._paint(task, recorder)
         except StyleTransferError as error:  # before there was a picture
             return self._conclude(Ending.FAILED, None, error.sentence)
@@ -121,7 +121,7 @@ class JobRun:
         return frame
 
     def _obey(self, task: PictureTask | SheetTask, wait_s: float = 0) -> None:
-        for command in self._hear(wait_s):
+        for command in self._receive(wait_s):
             if command.token != self._command.token:
                 continue  # about a job that has ended meanwhile
             if isinstance(command, Steer):
@@ -155,7 +155,7 @@ class JobRun:
         while reason := recorder.write_result(frame, text):
             if self._ending is Ending.ABANDONED:
                 return self._ended(Ending.ABANDONED)
-            recorder.tell_waiting(frame)
+            recorder.show_waiting(frame)
             if time.monotonic() > waits_until:
                 recorder.note_unsaved(reason)
                 return self._ended(Ending.PAUSED, recorder.status(frame))

@@ -49,7 +49,7 @@ class Worker:
 
     def run(self) -> None:
         """Obey until too much memory is held."""
-        self._tell(WorkerReady(capabilities=capabilities()))
+        self._emit(WorkerReady(capabilities=capabilities()))
         gc.freeze()  # what TensorFlow has made by now is not looked through every time
         while True:
             command = self._commands.get()
@@ -58,19 +58,19 @@ class Worker:
             # One optimiser at a time: a killed server's worker may be on its way out.
             with filelock.FileLock(self._data / "painting.lock"):
                 log.info("%s begins", command.token[:6])
-                ended = JobRun(command, self._hear, self._tell).run()
+                ended = JobRun(command, self._receive, self._emit).run()
                 log.info("%s ends: %s", command.token[:6], ended.kind)
             gc.collect()
             is_leaving = resident_gb() > KEPT_GB
-            self._tell(ended.model_copy(update={"is_leaving": is_leaving}))
+            self._emit(ended.model_copy(update={"is_leaving": is_leaving}))
             if is_leaving:
                 log.info("%.1f GB are held: another takes over", resident_gb())
                 os._exit(0)  # the other thread is in the midst of reading
-            # The painting has corrected the rates that forecasts are made from.
-            self._tell(WorkerReady(capabilities=capabilities()))
+            # The run has corrected the rates that forecasts are made from.
+            self._emit(WorkerReady(capabilities=capabilities()))
 
     def _listen(self, commands: BinaryIO) -> None:
-        """Hear commands while the other thread paints; end with the server."""
+        """Read commands while the other thread paints; end with the server."""
         while True:
             try:
                 command = receive_command(commands)
@@ -80,7 +80,7 @@ class Worker:
                 os._exit(0)  # in mid-iteration: what is on the disk is always whole
             self._commands.put(command)
 
-    def _hear(self, wait_s: float) -> Iterator[Command]:
+    def _receive(self, wait_s: float) -> Iterator[Command]:
         try:
             if wait_s:
                 yield self._commands.get(timeout=wait_s)
@@ -89,19 +89,19 @@ class Worker:
         except queue.Empty:
             return
 
-    def _tell(self, event: Event) -> None:
+    def _emit(self, event: Event) -> None:
         send(self._events, event)
 
 
 def capabilities() -> Capabilities:
-    """What the server needs to forecast, and cannot know without TensorFlow."""
+    """Measurements of this machine for forecasts, which need TensorFlow."""
     from nst_core.errors import WeightsError
     from nst_core.network.precision import choose_precision, convolution_rates
     from nst_core.network.vgg import load_network
 
     try:
         network = load_network("auto").name
-    except WeightsError:  # told to those who paint
+    except WeightsError:  # each run fails with that sentence
         network = "auto"
     precisions: dict[str, str] = {
         wish: choose_precision(wish) for wish in get_args(PrecisionName)
@@ -123,7 +123,7 @@ def main() -> None:
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     worker = Worker(sys.stdin.buffer, events, Path(sys.argv[1]))
-    load_tensorflow()  # takes seconds; it hears meanwhile if the server is gone
+    load_tensorflow()  # takes seconds; it notices meanwhile if the server is gone
     worker.run()
 
 

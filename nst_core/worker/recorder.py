@@ -1,4 +1,4 @@
-"""What a run tells and keeps: previews, checkpoints, losses, time-lapse, the result.
+"""Records of a run: previews, checkpoints, losses, time-lapse, the result.
 
 A full disk costs no painting: what cannot be kept is left out, and a note says so.
 """
@@ -40,26 +40,26 @@ class Recorder:
         token: str,
         inputs: JobInputs,
         task: PictureTask | SheetTask,
-        tell: Callable[[Event], None],
+        emit: Callable[[Event], None],
     ) -> None:
-        """Nothing is told or written yet.
+        """Nothing is sent or written yet.
 
         Args:
             token: The job's.
             inputs: Of the run; its folder gets the records.
-            task: That is painted; its problems are told.
-            tell: Takes previews, and news of checkpoints.
+            task: That is painted; its problems are shown.
+            emit: Sends previews, and news of checkpoints.
         """
         self.note: Sentence | None = None  # for a person, to the end of the run
         self._shortage: Sentence | None = None  # until there is room again
-        self._token, self._inputs, self._task, self._tell = token, inputs, task, tell
+        self._token, self._inputs, self._task, self._emit = token, inputs, task, emit
         self._time_lapse = TimeLapse(inputs.folder)
         self._costs = CostHistory(inputs.folder)
         self._shown_at = 0.0
         self._saved_at, self._pause_s = time.monotonic(), CHECKPOINT_S
 
     def show(self, frame: "Frame | SheetFrame") -> None:
-        """Tell and keep a preview, unless one has just been told."""
+        """Send and keep a preview, unless one has just been sent."""
         now = time.monotonic()
         is_last = frame.iteration == frame.iterations
         if now - self._shown_at < PREVIEW_S and not is_last:
@@ -72,7 +72,7 @@ class Recorder:
             self._time_lapse.add(frame.iteration, preview)
         except OSError:
             pass  # no room: the time-lapse has a gap, and `save` tells why
-        self._tell_preview(frame, preview)
+        self._send_preview(frame, preview)
 
     def save_if_due(self, frame: "Frame | SheetFrame") -> None:
         """Write a checkpoint, unless one has just been written."""
@@ -88,7 +88,7 @@ class Recorder:
             path = self._inputs.folder.path(CHECKPOINT)
             write_checkpoint(path, frame.checkpoint, changes)
             self._shortage = None
-            self._tell(CheckpointSaved(token=self._token, iteration=frame.iteration))
+            self._emit(CheckpointSaved(token=self._token, iteration=frame.iteration))
         except OSError as error:
             self._shortage = Sentence(
                 "No checkpoint can be written ({reason}); the painting goes on, but "
@@ -112,14 +112,14 @@ class Recorder:
         self._costs.save()
         return None
 
-    def tell_waiting(self, frame: "Frame | SheetFrame") -> None:
+    def show_waiting(self, frame: "Frame | SheetFrame") -> None:
         """Show the result that cannot be written yet."""
         self._shortage = Sentence(
             "The picture cannot be saved: there is no room on the server's disk. It is "
             "tried again until there is.",
             {},
         )
-        self._tell_preview(frame, encode_preview(frame.picture))
+        self._send_preview(frame, encode_preview(frame.picture))
 
     def note_unsaved(self, reason: str) -> None:
         """Note that the result could not be written."""
@@ -150,9 +150,9 @@ class Recorder:
             note=self.note or self._shortage or self._task.problem,
         )
 
-    def _tell_preview(self, frame: "Frame | SheetFrame", jpeg: bytes) -> None:
+    def _send_preview(self, frame: "Frame | SheetFrame", jpeg: bytes) -> None:
         status = self.status(frame)
-        self._tell(FrameShown(token=self._token, status=status, payload=jpeg))
+        self._emit(FrameShown(token=self._token, status=status, payload=jpeg))
 
     def _add_costs(self, frame: "Frame | SheetFrame") -> None:
         costs = frame.costs

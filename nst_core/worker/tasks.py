@@ -1,4 +1,4 @@
-"""What a job paints: one picture, which can be steered, or a contact sheet.
+"""The two kinds of task: one picture, which can be steered, or a contact sheet.
 
 Both kinds of task have the same methods, so that a run need not know which it has.
 """
@@ -76,7 +76,7 @@ class PictureTask:
 
     @property
     def problem(self) -> Sentence | None:
-        """What a person should know of the task."""
+        """A problem that a person should know of."""
         return None
 
     def steer(self, settings: Settings) -> None:
@@ -140,7 +140,7 @@ class SheetTask:
 
     @property
     def problem(self) -> Sentence | None:
-        """What a person should know of the task."""
+        """A problem that a person should know of."""
         return self._cells.problem
 
     def steer(self, settings: Settings) -> None:

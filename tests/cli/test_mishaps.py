@@ -1,7 +1,7 @@
 """Ctrl-C, full disks, closed terminals: no painting is lost, nobody sees a traceback.
 
 Mishaps that happen while the command line paints; what it refuses before stands in
-test_options.py and test_cli.py.
+test_options.py and test_main.py.
 """
 
 import itertools
@@ -30,7 +30,7 @@ def files(tmp_path, rng):
 
 @pytest.fixture
 def after_frames(monkeypatch):
-    """Return a function that lets something happen once so many frames have come."""
+    """A function that lets something happen once so many frames have come."""
     from nst_core.transfer import stylize as transfer
 
     real = transfer.stylize

@@ -1,4 +1,4 @@
-"""What the command line understands, and what it refuses before it does anything."""
+"""Options of the command line, and refusals before it does anything."""
 
 import json
 import os

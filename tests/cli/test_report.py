@@ -1,4 +1,4 @@
-"""What a report and a repeated recipe say about the machine they were made on."""
+"""Reports and repeated recipes: the machine they were made on."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What a contact sheet shows."""
+"""The cells of a contact sheet."""
 
 from dataclasses import replace
 

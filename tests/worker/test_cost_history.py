@@ -48,7 +48,7 @@ def test_a_long_history_is_thinned_evenly(folder: JobFolder, pace: int) -> None:
 
 
 def test_it_goes_on_from_its_checkpoint(folder: JobFolder) -> None:
-    """What lay beyond is painted again, perhaps with other weights."""
+    """Iterations beyond it are painted again, perhaps with other weights."""
     shown(CostHistory(folder), 0, 5, 10, 15).save()
     history = CostHistory(folder)
     history.add(10, 7, 8, 9)
