@@ -1,8 +1,8 @@
-"""How the picture is moved downhill: Adam and L-BFGS, with explicit state.
+"""Adam and L-BFGS, with explicit state.
 
 Knows neither pictures nor networks: an array goes in, an array comes out. The function
 to be made small takes an array and returns an `Evaluation`; a state always holds the
-evaluation of the array it belongs to, so the loop reads costs without paying for them.
+evaluation of the array it belongs to, so the loop reads losses without paying for them.
 """
 
 import math
@@ -18,18 +18,18 @@ OptimizerName = Literal["lbfgs", "adam"]
 
 
 class Evaluation(NamedTuple):
-    """What the function says about one array."""
+    """Loss and gradient at one array."""
 
     loss: float
     gradient: Array  # same shape as the array
-    details: Any = None  # carried along, never looked at
+    details: Any = None  # carried along, never read
 
 
 Function = Callable[[Array], Evaluation]
 
 
 class State(Protocol):
-    """What every optimiser's state has; the rest is its own."""
+    """Common part of every optimiser's state."""
 
     @property
     def evaluation(self) -> Evaluation: ...  # of the current array; changes each step
@@ -37,16 +37,18 @@ class State(Protocol):
     @property
     def evaluations(self) -> int: ...  # how often the function was called
 
-    def memory(self) -> dict[str, Array]: ...  # all but the evaluation, to be stored
+    def state_arrays(
+        self,
+    ) -> dict[str, Array]: ...  # all but the evaluation, to be stored
 
 
 StateT = TypeVar("StateT")
 
 
 class Optimizer(Protocol[StateT]):
-    """`init` looks at the array, `step` moves it; neither changes its arguments.
+    """`init` evaluates the array, `step` moves it; neither changes its arguments.
 
-    `recall` is `init` with a state's `memory`, at the array that state belonged to.
+    `restore` is `init` with a state's `state_arrays`, at the array it belonged to.
     """
 
     @property
@@ -54,8 +56,8 @@ class Optimizer(Protocol[StateT]):
 
     def init(self, function: Function, x: Array) -> StateT: ...
 
-    def recall(
-        self, function: Function, x: Array, memory: Mapping[str, Array]
+    def restore(
+        self, function: Function, x: Array, arrays: Mapping[str, Array]
     ) -> StateT: ...
 
     def step(
@@ -64,7 +66,7 @@ class Optimizer(Protocol[StateT]):
 
 
 class AdamState(NamedTuple):
-    """Adam's memory of past gradients."""
+    """Adam's moments of past gradients."""
 
     evaluation: Evaluation
     evaluations: int
@@ -72,7 +74,7 @@ class AdamState(NamedTuple):
     mean: Array  # m_t
     mean_square: Array  # v_t
 
-    def memory(self) -> dict[str, Array]:
+    def state_arrays(self) -> dict[str, Array]:
         counts = np.array([self.evaluations, self.steps])
         return {"counts": counts, "mean": self.mean, "mean_square": self.mean_square}
 
@@ -98,11 +100,11 @@ class Adam:
     def init(self, function: Function, x: Array) -> AdamState:
         return AdamState(function(x), 1, 0, np.zeros_like(x), np.zeros_like(x))
 
-    def recall(
-        self, function: Function, x: Array, memory: Mapping[str, Array]
+    def restore(
+        self, function: Function, x: Array, arrays: Mapping[str, Array]
     ) -> AdamState:
-        evaluations, steps = (int(count) for count in memory["counts"])
-        moments = memory["mean"], memory["mean_square"]
+        evaluations, steps = (int(count) for count in arrays["counts"])
+        moments = arrays["mean"], arrays["mean_square"]
         return AdamState(function(x), evaluations, steps, *moments)
 
     def step(
@@ -131,19 +133,19 @@ class Pair(NamedTuple):
 
 
 class LBFGSState(NamedTuple):
-    """What L-BFGS knows of the curvature."""
+    """L-BFGS's estimate of the curvature."""
 
     evaluation: Evaluation
     evaluations: int
     pairs: tuple[Pair, ...]  # oldest first; grows to `history`, emptied when in doubt
-    reach: float  # root mean square of the next blind step; shrinks when one fails
+    step_rms: float  # root mean square of the next blind step; shrinks when one fails
 
-    def memory(self) -> dict[str, Array]:
-        numbers = [self.evaluations, self.reach, *(pair.rho for pair in self.pairs)]
-        found = {"numbers": np.array(numbers)}
-        for place, pair in enumerate(self.pairs):
-            found |= {f"s {place}": pair.s, f"y {place}": pair.y}
-        return found
+    def state_arrays(self) -> dict[str, Array]:
+        numbers = [self.evaluations, self.step_rms, *(pair.rho for pair in self.pairs)]
+        arrays = {"numbers": np.array(numbers)}
+        for index, pair in enumerate(self.pairs):
+            arrays |= {f"s {index}": pair.s, f"y {index}": pair.y}
+        return arrays
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,7 @@ class LBFGS:
     Algorithms 7.4 and 7.5.
 
     Differs from the book: the unit step is tried first and taken if it lowers the loss
-    (Armijo, eq. 3.4, with `noise` of slack, because costs computed in low precision
+    (Armijo, eq. 3.4, with `noise` of slack, because losses computed in low precision
     are never exact); otherwise it is cut down, at most `tries` times, after which all
     memory is dropped and the next step is a short one straight down. Without the
     curvature condition of a full line search, pairs of bad curvature occur; they are
@@ -180,25 +182,25 @@ class LBFGS:
     def init(self, function: Function, x: Array) -> LBFGSState:
         return LBFGSState(function(x), 1, (), self.first_step)
 
-    def recall(
-        self, function: Function, x: Array, memory: Mapping[str, Array]
+    def restore(
+        self, function: Function, x: Array, arrays: Mapping[str, Array]
     ) -> LBFGSState:
-        evaluations, reach, *rhos = memory["numbers"].tolist()
+        evaluations, step_rms, *rhos = arrays["numbers"].tolist()
         pairs = tuple(
-            Pair(memory[f"s {place}"], memory[f"y {place}"], rho)
-            for place, rho in enumerate(rhos)
+            Pair(arrays[f"s {index}"], arrays[f"y {index}"], rho)
+            for index, rho in enumerate(rhos)
         )
-        return LBFGSState(function(x), int(evaluations), pairs, reach)
+        return LBFGSState(function(x), int(evaluations), pairs, step_rms)
 
     def step(
         self, function: Function, x: Array, state: LBFGSState
     ) -> tuple[Array, LBFGSState]:
-        now, pairs, reach = state.evaluation, state.pairs, state.reach
+        now, pairs, step_rms = state.evaluation, state.pairs, state.step_rms
         direction = two_loop_direction(now.gradient, pairs)
         slope = _dot(direction, now.gradient)
         if not pairs or not slope < 0:
             pairs = ()
-            direction = _blind_direction(now.gradient, reach)
+            direction = _blind_direction(now.gradient, step_rms)
             slope = _dot(direction, now.gradient)
         length = 1.0
         for attempt in range(1, self.tries + 1):
@@ -213,7 +215,7 @@ class LBFGS:
         count = state.evaluations + self.tries
         is_lost = not pairs and not math.isfinite(there.loss)
         return x, LBFGSState(
-            there if is_lost else now, count, (), reach * self.shrink**self.tries
+            there if is_lost else now, count, (), step_rms * self.shrink**self.tries
         )
 
     def _remember(
@@ -235,7 +237,7 @@ def make_optimizer(
 
 
 def two_loop_direction(gradient: Array, pairs: tuple[Pair, ...]) -> Array:
-    """Return minus the inverse Hessian's estimate times the gradient.
+    """Minus the inverse Hessian's estimate times the gradient.
 
     Source: Nocedal & Wright (2006), Algorithm 7.4, with H_0 of eq. 7.20.
     """
@@ -254,10 +256,10 @@ def two_loop_direction(gradient: Array, pairs: tuple[Pair, ...]) -> Array:
     return -q
 
 
-def _blind_direction(gradient: Array, reach: float) -> Array:
-    """Return steepest descent whose root mean square is `reach`; 0 where flat."""
+def _blind_direction(gradient: Array, step_rms: float) -> Array:
+    """Steepest descent of root mean square `step_rms`; 0 where flat."""
     size = math.sqrt(_dot(gradient, gradient) / gradient.size)
-    return -gradient * np.float32(reach / size if size > 0 else 0)
+    return -gradient * np.float32(step_rms / size if size > 0 else 0)
 
 
 def _dot(a: Array, b: Array) -> float:

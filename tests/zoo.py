@@ -53,14 +53,14 @@ def scene(height: int = HEIGHT, width: int = WIDTH) -> Pixels:
 
 
 def encoded(image: Image.Image, kind: str, **options: Any) -> bytes:
-    """Return the image as a file of this kind."""
+    """Image as a file of this kind."""
     stored = io.BytesIO()
     image.save(stored, kind, **options)
     return stored.getvalue()
 
 
 def of_mode(mode: str, kind: str, **options: Any) -> bytes:
-    """Return the scene in one of Pillow's modes, as a file of this kind."""
+    """Scene in one of Pillow's modes, as a file of this kind."""
     image = Image.fromarray(scene())
     if mode == "LAB":
         lab = ImageCms.createProfile("LAB")
@@ -75,7 +75,7 @@ def of_mode(mode: str, kind: str, **options: Any) -> bytes:
 
 
 def turned(kind: str, orientation: int, **options: Any) -> bytes:
-    """Return a scene whose EXIF says how to turn it; its camera and place stand beside.
+    """Scene whose EXIF says how to turn it; its camera and place stand beside.
 
     The pixels are stored as they are: only values 2 to 8 move them.
     """
@@ -87,7 +87,7 @@ def turned(kind: str, orientation: int, **options: Any) -> bytes:
 
 
 def half_transparent(kind: str, **options: Any) -> bytes:
-    """Return the scene: left half opaque, right half fully transparent."""
+    """Scene: left half opaque, right half fully transparent."""
     alpha = np.full((HEIGHT, WIDTH, 1), 255, np.uint8)
     alpha[:, WIDTH // 2 :] = 0
     image = Image.fromarray(np.concatenate([scene(), alpha], axis=2))
@@ -95,7 +95,7 @@ def half_transparent(kind: str, **options: Any) -> bytes:
 
 
 def transparent_palette(kind: str, transparency: int | bytes) -> bytes:
-    """Return a palette picture: index 0 (left half) blue, index 1 red."""
+    """Palette picture: index 0 (left half) blue, index 1 red."""
     image = Image.new("P", (WIDTH, HEIGHT), 1)
     image.paste(0, (0, 0, WIDTH // 2, HEIGHT))
     image.putpalette([*BLUE, *RED])
@@ -103,21 +103,21 @@ def transparent_palette(kind: str, transparency: int | bytes) -> bytes:
 
 
 def animated(kind: str, **options: Any) -> bytes:
-    """Return the scene followed by frames that differ from it."""
+    """Scene followed by frames that differ from it."""
     others = [Image.new("RGB", (WIDTH, HEIGHT), color) for color in (GREEN, BLUE)]
     image = Image.fromarray(scene())
     return encoded(image, kind, save_all=True, append_images=others, **options)
 
 
 def float_tiff(low: float, high: float) -> bytes:
-    """Return a grey TIFF of float32: left half `low`, right half `high`."""
+    """Grey TIFF of float32: left half `low`, right half `high`."""
     values = np.full((HEIGHT, WIDTH), low, np.float32)
     values[:, WIDTH // 2 :] = high
     return encoded(Image.fromarray(values), "TIFF")
 
 
 def swapped_profile() -> bytes:
-    """Return sRGB's profile with red and green exchanged: what is stored red is green.
+    """SRGB's profile with red and green exchanged: what is stored red is green.
 
     An entry of a profile's table is: name (4 bytes), offset (4), size (4).
     """
@@ -127,7 +127,7 @@ def swapped_profile() -> bytes:
 
 
 def chunk(kind: bytes, payload: bytes) -> bytes:
-    """Return one chunk of a PNG file."""
+    """One chunk of a PNG file."""
     checksum = zlib.crc32(kind + payload)
     return (
         struct.pack(">I", len(payload)) + kind + payload + struct.pack(">I", checksum)
@@ -137,7 +137,7 @@ def chunk(kind: bytes, payload: bytes) -> bytes:
 def raw_png(
     width: int, height: int, depth: int, colour: int, rows: bytes, extra: bytes = b""
 ) -> bytes:
-    """Return a PNG of whatever the header shall claim; `rows` is not yet compressed."""
+    """PNG of whatever the header shall claim; `rows` is not yet compressed."""
     header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
     return (
         b"\x89PNG\r\n\x1a\n"
@@ -182,26 +182,26 @@ def sideways_png(metadata: bytes, is_behind: bool) -> bytes:
 
 
 def deep_png() -> bytes:
-    """Return the scene in 16 bits per colour, which Pillow reads but cannot write."""
+    """Scene in 16 bits per colour, which Pillow reads but cannot write."""
     wide = (scene().astype(">u2") * 257).reshape(HEIGHT, -1)
     rows = b"".join(b"\0" + row.tobytes() for row in wide)
     return raw_png(WIDTH, HEIGHT, 16, 2, rows)
 
 
 def flat_png(width: int, height: int) -> bytes:
-    """Return a black 1-bit PNG, complete and tiny whatever its size."""
+    """Black 1-bit PNG, complete and tiny whatever its size."""
     return raw_png(width, height, 1, 0, bytes((width + 7) // 8 + 1) * height)
 
 
 def hoarding_png(kind: bytes) -> bytes:
-    """Return a PNG whose 80 KB of compressed text unfold to 80 MB."""
+    """PNG whose 80 KB of compressed text unfold to 80 MB."""
     unfolded = zlib.compress(bytes(80_000_000), 9)
     head = b"Comment\0\0" if kind == b"zTXt" else b"Comment\0\1\0\0\0"
     return raw_png(8, 8, 8, 0, bytes(9) * 8, chunk(kind, head + unfolded))
 
 
 def flat_webp(width: int, height: int) -> bytes:
-    """Return a black lossless WebP: its pixels need no bits, so 34 bytes are enough.
+    """Black lossless WebP: its pixels need no bits, so 34 bytes are enough.
 
     The size stands in 14 bits each, less 1, before the alpha flag and the version.
     """
@@ -212,7 +212,7 @@ def flat_webp(width: int, height: int) -> bytes:
 
 
 def gif_of(width: int, height: int) -> bytes:
-    """Return the smallest GIF that claims this canvas."""
+    """Smallest GIF that claims this canvas."""
     size = struct.pack("<HH", width, height)
     screen = size + b"\x80\0\0" + bytes(3) + b"\xff\xff\xff"
     frame = b",\0\0\0\0" + size + b"\0\x02\x02\x44\x01\0;"
@@ -220,27 +220,27 @@ def gif_of(width: int, height: int) -> bytes:
 
 
 def many_scans() -> bytes:
-    """Return a progressive JPEG that repeats its last scan three hundred times."""
+    """Progressive JPEG that repeats its last scan three hundred times."""
     jpeg = of_mode("RGB", "JPEG", progressive=True)
     last = jpeg.rindex(b"\xff\xda")
     return jpeg[:last] + jpeg[last:-2] * 300 + jpeg[-2:]
 
 
 def cut(build: Builder, share: float) -> bytes:
-    """Return the first part of a file, as a broken download leaves it."""
+    """First part of a file, as a broken download leaves it."""
     stored = build()
     return stored[: int(len(stored) * share)]
 
 
 def with_byte(build: Builder, find: bytes, shift: int, value: int) -> bytes:
-    """Return the file with one byte changed, `shift` after the first `find`."""
+    """File with one byte changed, `shift` after the first `find`."""
     stored = bytearray(build())
     stored[stored.index(find) + shift] = value
     return bytes(stored)
 
 
 def noise(kind: str, **options: Any) -> bytes:
-    """Return a file that compresses badly, so that it can be cut inside its pixels."""
+    """File that compresses badly, so that it can be cut inside its pixels."""
     pixels = np.random.default_rng(7).integers(0, 256, (64, 64, 3), dtype=np.uint8)
     return encoded(Image.fromarray(pixels), kind, **options)
 

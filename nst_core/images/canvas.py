@@ -8,11 +8,11 @@ from nst_core.images.decoding import Picture
 
 Canvas = npt.NDArray[np.float32]  # RGB, (1, height, width, 3), 0 to 255
 
-LANCZOS_REACH = 4  # pixels of the smaller picture, rounded up
+LANCZOS_RADIUS_PX = 4  # pixels of the smaller picture, rounded up
 
 
 def to_canvas(picture: Picture) -> Canvas:
-    """Return float32 of shape (1, height, width, 3), still 0 to 255."""
+    """float32 of shape (1, height, width, 3), still 0 to 255."""
     return picture.astype(np.float32)[np.newaxis]
 
 
@@ -24,7 +24,7 @@ def to_picture(canvas: Canvas) -> Picture:
 
 
 def fit(height: int, width: int, long_edge: int) -> tuple[int, int]:
-    """Return (height, width) in proportion, the longest edge being `long_edge` px."""
+    """(height, width) in proportion, the longest edge being `long_edge` px."""
     longest = max(height, width)
     return (
         max(1, round(height * long_edge / longest)),
@@ -33,16 +33,16 @@ def fit(height: int, width: int, long_edge: int) -> tuple[int, int]:
 
 
 def resize(canvas: Canvas, height: int, width: int, wraps: bool = False) -> Canvas:
-    """Return a new canvas of another size, antialiased (Lanczos), never rounded.
+    """Canvas of another size, antialiased (Lanczos), never rounded.
 
     Lanczos overshoots at edges; values are held within the old darkest and brightest,
     so that a canvas in 0..255 stays there. The same size returns the same values.
-    What `wraps` goes on at the opposite edge, beyond each.
+    A canvas that `wraps` continues at the opposite edge.
     """
     _, old_height, old_width, _ = canvas.shape
     if wraps and (height, width) != (old_height, old_width):
         rows, columns = (
-            LANCZOS_REACH * -(-old // new)
+            LANCZOS_RADIUS_PX * -(-old // new)
             for old, new in ((old_height, height), (old_width, width))
         )
         around = np.pad(
@@ -54,7 +54,7 @@ def resize(canvas: Canvas, height: int, width: int, wraps: bool = False) -> Canv
 
 
 def crop_to_shape(canvas: Canvas, height: int, width: int) -> Canvas:
-    """Return the canvas resized to cover height x width px, overhang cut off evenly.
+    """Canvas resized to cover height x width px, overhang cut off evenly.
 
     The overhang is cut before the resize: a strip of 1 x 4096 px would else have to
     grow into millions of columns first.
@@ -90,7 +90,7 @@ def _resample(
 
 
 def resize_picture(picture: Picture, height: int, width: int) -> Picture:
-    """Return a picture of another size, antialiased (Lanczos), rounded to its levels.
+    """Picture of another size, antialiased (Lanczos), rounded to its levels.
 
     Far quicker than `resize`, and good enough for what is only looked at.
     """
@@ -101,7 +101,7 @@ def resize_picture(picture: Picture, height: int, width: int) -> Picture:
 
 
 def shrink(picture: Picture, long_edge: int) -> Picture:
-    """Return the picture, its longest edge at most `long_edge` px."""
+    """Picture whose longest edge is at most `long_edge` px."""
     height, width, _ = picture.shape
     if max(height, width) <= long_edge:
         return picture

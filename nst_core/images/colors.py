@@ -48,7 +48,7 @@ SLACK = 1e-4
 
 
 def keep_colors(painting: Picture, photo: Picture, strength: float = 1.0) -> Picture:
-    """Return the painting's lightness in the photo's colours.
+    """Lightness of the painting in the photo's colours.
 
     Where the screen has no such colour at that lightness, as a saturated red that is
     nearly white, the colour is made as much greyer as it takes; lightness and hue stay.
@@ -76,13 +76,13 @@ def keep_colors(painting: Picture, photo: Picture, strength: float = 1.0) -> Pic
     return kept
 
 
-def match_covariance(canvas: Canvas, model: Canvas) -> Canvas:
-    """Return the canvas with the mean and covariance of the model's colours.
+def match_covariance(canvas: Canvas, reference: Canvas) -> Canvas:
+    """Canvas with the mean and covariance of the reference's colours.
 
     The one linear map that does so and moves the colours least (optimal transport
     between two Gaussians; Pitie & Kokaram 2007, "linear Monge-Kantorovitch").
     """
-    ours, theirs = (x.reshape(-1, 3).astype(np.float64) for x in (canvas, model))
+    ours, theirs = (x.reshape(-1, 3).astype(np.float64) for x in (canvas, reference))
     have, want = (_covariance(colors) for colors in (ours, theirs))
     root = _square_root(have)
     inverse = np.linalg.inv(root)
@@ -93,7 +93,7 @@ def match_covariance(canvas: Canvas, model: Canvas) -> Canvas:
 
 
 def _covariance(colors: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Return the covariance, a little rounder, so that a grey photo has an inverse."""
+    """Covariance, shape (3, 3), plus the identity: that of a grey photo inverts too."""
     covariance: npt.NDArray[np.float64] = np.cov(colors, rowvar=False)
     return covariance + np.eye(3)
 
@@ -104,24 +104,26 @@ def _square_root(matrix: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return root
 
 
-def match_histograms(canvas: Canvas, model: Canvas) -> Canvas:
-    """Return the canvas with as much of each lightness and colour as the model has.
+def match_histograms(canvas: Canvas, reference: Canvas) -> Canvas:
+    """Canvas with the reference's histograms of lightness and colour.
 
     Each axis of OKLab on its own: the darkest share of the pixels gets the darkness of
-    the model's darkest share, and so on.
+    the reference's darkest share, and so on.
     """
     lab = to_oklab(to_picture(canvas)).reshape(-1, 3)
-    wanted = to_oklab(to_picture(model)).reshape(-1, 3)
-    places = (np.arange(len(lab)) + 0.5) / len(lab)
-    have = (np.arange(len(wanted)) + 0.5) / len(wanted)
+    wanted = to_oklab(to_picture(reference)).reshape(-1, 3)
+    quantiles = (np.arange(len(lab)) + 0.5) / len(lab)
+    reference_quantiles = (np.arange(len(wanted)) + 0.5) / len(wanted)
     for axis in range(3):
         order = np.argsort(lab[:, axis], kind="stable")
-        lab[order, axis] = np.interp(places, have, np.sort(wanted[:, axis]))
+        lab[order, axis] = np.interp(
+            quantiles, reference_quantiles, np.sort(wanted[:, axis])
+        )
     return to_canvas(from_oklab(lab).reshape(canvas.shape[1:]))
 
 
 def take_colors(style: Canvas, photo: Canvas, settings: Settings) -> Canvas:
-    """Return the painting in the photo's colours, if it is to be so before painting.
+    """Style in the photo's colours, where `settings.colors` matches them beforehand.
 
     Source: Gatys, Bethge, Hertzmann & Shechtman, "Preserving Color in Neural Artistic
     Style Transfer" (2016), "color histogram matching".
@@ -139,18 +141,18 @@ MATCHES: Mapping[str, Callable[[Canvas, Canvas], Canvas]] = {
 
 
 def to_oklab(picture: Picture) -> Floats:
-    """Return L (0 to 1), a and b (about -0.4 to 0.4) of sRGB pixels, (..., 3)."""
+    """L (0 to 1), a and b (about -0.4 to 0.4) of sRGB pixels, (..., 3)."""
     cones = LINEAR[picture] @ TO_CONES.T.astype(np.float32)
     lab: Floats = np.cbrt(cones) @ TO_OKLAB.T.astype(np.float32)
     return lab
 
 
 def from_oklab(lab: Floats) -> Picture:
-    """Return sRGB pixels, with less colour where that of `lab` cannot be shown."""
+    """Pixels of sRGB, with less colour where that of `lab` is out of gamut."""
     linear = _to_linear(lab)
-    is_beyond = ~_can_be_shown(linear)
+    is_beyond = ~_in_gamut(linear)
     if is_beyond.any():
-        linear[is_beyond] = _to_linear(_greyer(lab[is_beyond]))
+        linear[is_beyond] = _to_linear(_clip_chroma(lab[is_beyond]))
     np.clip(linear, 0, 1, out=linear)
     curved = np.where(
         linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055
@@ -165,14 +167,14 @@ def _to_linear(lab: Floats) -> Floats:
     return linear
 
 
-def _can_be_shown(linear: Floats) -> npt.NDArray[np.bool_]:
-    is_shown = (linear >= -SLACK) & (linear <= 1 + SLACK)
-    every: npt.NDArray[np.bool_] = np.all(is_shown, axis=-1)
+def _in_gamut(linear: Floats) -> npt.NDArray[np.bool_]:
+    is_inside = (linear >= -SLACK) & (linear <= 1 + SLACK)
+    every: npt.NDArray[np.bool_] = np.all(is_inside, axis=-1)
     return every
 
 
-def _greyer(lab: Floats) -> Floats:
-    """Return colours of the same lightness and hue that can just be shown.
+def _clip_chroma(lab: Floats) -> Floats:
+    """Colours of the same lightness and hue on the edge of the gamut.
 
     Args:
         lab: Shape (pixels, 3). Grey of each lightness can be shown, so halving the
@@ -183,6 +185,6 @@ def _greyer(lab: Floats) -> Floats:
     for _ in range(HALVINGS):
         middle = (shown + beyond) / 2
         tried = np.concatenate([lab[:, :1], middle * lab[:, 1:]], axis=1)
-        fits = _can_be_shown(_to_linear(tried))[:, np.newaxis]
+        fits = _in_gamut(_to_linear(tried))[:, np.newaxis]
         shown, beyond = np.where(fits, middle, shown), np.where(fits, beyond, middle)
     return np.concatenate([lab[:, :1], shown * lab[:, 1:]], axis=1)

@@ -1,8 +1,8 @@
-"""What becomes of a stranger's file: upright sRGB on white paper, or one sentence.
+"""Foreign files decoded: upright sRGB on white paper, or one sentence.
 
 Knows which files are read, how much of them, and what each kind of pixel means. Knows
 nothing about networks, so it does not judge whether a picture is large enough to be
-painted. The rest of the program reads pictures through images.py.
+painted.
 """
 
 import io
@@ -60,8 +60,8 @@ DAMAGED = (
     MemoryError,  # sizes are checked before, so the file lies about its insides
 )
 
-# Orientation, EXIF tag 0x0112: what undoes each value. 1 and nonsense need nothing.
-UPRIGHT = {
+# Orientation, EXIF tag 0x0112, and the transpose that undoes each value but 1.
+EXIF_TRANSPOSE = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -71,13 +71,13 @@ UPRIGHT = {
     8: Image.Transpose.ROTATE_90,
 }
 
-TURNED = (5, 6, 7, 8)  # orientations that lie on their side
+SIDEWAYS = (5, 6, 7, 8)  # orientations that lie on their side
 
-_reading = threading.Lock()
+_lock = threading.Lock()
 
 
 def read_picture(source: Path | BinaryIO | bytes, name: str = "content") -> Picture:
-    """Return the first frame of a file as upright sRGB on white.
+    """First frame of a file as upright sRGB on white, uint8, (height, width, 3).
 
     Transparent pixels are laid on white paper. Grey of 16 bits is scaled to 8; grey
     of unknown range is stretched. A picture beyond KEPT_EDGE_PX is reduced to it.
@@ -109,7 +109,7 @@ def read_size(source: Path | BinaryIO | bytes, name: str = "content") -> Size:
             orientation = _png_orientation(stored)
         elif image.format != "TIFF":  # whose size Pillow gives upright
             orientation = _orientation(image)
-        return (width, height) if orientation in TURNED else (height, width)
+        return (width, height) if orientation in SIDEWAYS else (height, width)
 
 
 def _png_orientation(stored: bytes) -> int:
@@ -155,11 +155,11 @@ def _kept_size(width: int, height: int) -> tuple[int, int]:
 
 @contextmanager
 def _opened(stored: bytes, name: str) -> Iterator[ImageFile.ImageFile]:
-    """Lend a picture of bearable size; what goes wrong with it ends as a sentence."""
+    """Lend a picture within the limits; what goes wrong with it ends as a sentence."""
     try:
-        with _one_quiet_reader():
+        with _decoding_lock():
             with Image.open(io.BytesIO(stored), formats=PILLOW_FORMATS) as image:
-                _require_bearable(image.size, name)
+                _require_within_limits(image.size, name)
                 yield image
     except Image.DecompressionBombError as error:
         raise _too_large(name, Sentence("far too many", {})) from error
@@ -174,7 +174,7 @@ def _opened(stored: bytes, name: str) -> Iterator[ImageFile.ImageFile]:
 
 
 @contextmanager
-def _one_quiet_reader() -> Iterator[None]:
+def _decoding_lock() -> Iterator[None]:
     """Let one thread decode at a time, without Pillow's warnings.
 
     One at a time bounds the memory, and makes it safe to change the warning filters,
@@ -182,13 +182,13 @@ def _one_quiet_reader() -> Iterator[None]:
     meanwhile, at worst Pillow stays quiet for longer. What Pillow warns of (odd
     metadata, large sizes) is either harmless or refused here by its own check.
     """
-    with _reading, warnings.catch_warnings():
+    with _lock, warnings.catch_warnings():
         warnings.filterwarnings("ignore", module=r"PIL\.")
         yield
 
 
 def _read_bytes(source: Path | BinaryIO | bytes, name: str) -> bytes:
-    """Return the whole file, but never read beyond the limit."""
+    """Content of the whole file; nothing is read beyond the limit."""
     try:
         if isinstance(source, bytes):
             stored = source
@@ -227,7 +227,7 @@ def _read_bytes(source: Path | BinaryIO | bytes, name: str) -> bytes:
     return stored
 
 
-def _require_bearable(size: tuple[int, int], name: str) -> None:
+def _require_within_limits(size: tuple[int, int], name: str) -> None:
     width, height = size
     if max(size) > MAX_EDGE_PX or width * height > MAX_PIXELS:
         raise _too_large(name, f"{width} x {height}")
@@ -273,13 +273,13 @@ def _decode(image: ImageFile.ImageFile, name: str) -> Picture:
     flat = eight_bits(image, name)
     flat.thumbnail((KEPT_EDGE_PX, KEPT_EDGE_PX), Image.Resampling.LANCZOS)
     flat = on_white(flat, profile)
-    if orientation in UPRIGHT:
-        flat = flat.transpose(UPRIGHT[orientation])
+    if orientation in EXIF_TRANSPOSE:
+        flat = flat.transpose(EXIF_TRANSPOSE[orientation])
     return np.array(flat, dtype=np.uint8)
 
 
 def _orientation(image: Image.Image) -> int:
-    """Return EXIF's orientation; 1 (upright) if the metadata is nonsense."""
+    """EXIF's orientation, 1 to 8; 1 (upright) if the metadata is nonsense."""
     try:
         value = image.getexif().get(0x0112)
     except DAMAGED:

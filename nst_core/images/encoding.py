@@ -1,8 +1,4 @@
-"""One of the two doors for pixels: files and uint8 outside, float32 inside.
-
-Knows how a picture becomes a canvas and back, how both change size, and how a picture
-is written whole or not at all. How files are read stands in decoding.py.
-"""
+"""Pictures encoded: uint8 RGB to bytes, and to files that are whole or not there."""
 
 import io
 from collections.abc import Mapping
@@ -82,17 +78,17 @@ def _encode(picture: Picture, path: Path, text: Mapping[str, str]) -> bytes:
 
 
 def encode_preview(picture: Picture) -> bytes:
-    """Return a small JPEG for streaming; quality 80 is a fifth of the PNG's bytes."""
+    """Small JPEG for streaming; quality 80 is a fifth of the PNG's bytes."""
     return encode_jpeg(picture, 80)
 
 
 def encode_jpeg(picture: Picture, quality: int) -> bytes:
-    """Return a JPEG; one of quality 88 is taken for the picture itself."""
+    """JPEG file; one of quality 88 is taken for the picture itself."""
     return _save(picture, "JPEG", {"quality": quality})
 
 
 def encode_png(grey: npt.NDArray[np.uint8]) -> bytes:
-    """Return a PNG of one channel, (height, width), as small as it can be."""
+    """PNG file of one channel, (height, width), as small as it can be."""
     return _save(grey, "PNG", {"optimize": True})
 
 

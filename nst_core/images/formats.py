@@ -20,7 +20,7 @@ class Format:
     writing: Mapping[str, Any] | None = None  # what Pillow's `save` takes
 
     def matches(self, stored: bytes) -> bool:
-        """Whether a file begins like one of this format."""
+        """True if a file begins like one of this format."""
         return any(stored.startswith(start, at) for at, start in self.signatures)
 
 

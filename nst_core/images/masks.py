@@ -18,19 +18,19 @@ MASK_EDGE_PX = 640
 
 
 def to_mask(picture: Picture, height: int, width: int) -> Mask:
-    """Return the picture's brightness as a mask of this size."""
+    """Mask of this size from the picture's brightness, 0 to 1."""
     grey = _brightness(picture)[np.newaxis, :, :, np.newaxis]
     mask: Canvas = resize(grey.astype(np.float32) / np.float32(255), height, width)
     return mask
 
 
 def to_png(masks: Sequence[Picture | None]) -> list[bytes | None]:
-    """Return the masks' files, for a recipe; `to_mask` makes the same of them."""
+    """PNG file of each mask, for a recipe; `to_mask` makes the same of them."""
     return [None if x is None else encode_png(_brightness(x)) for x in masks]
 
 
 def _brightness(picture: Picture) -> npt.NDArray[np.uint8]:
-    """Return (height, width), the longest edge at most MASK_EDGE_PX."""
+    """Mean of the channels, (height, width), the longest edge at most MASK_EDGE_PX."""
     grey = np.rint(shrink(picture, MASK_EDGE_PX).mean(axis=2))
     brightness: npt.NDArray[np.uint8] = grey.astype(np.uint8)
     return brightness

@@ -1,4 +1,4 @@
-"""Pictures without an edge: what leaves on one side comes back on the other."""
+"""Pictures made periodic: what leaves on one side comes back on the other."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from nst_core.images.canvas import Canvas
 
 
 def make_periodic(canvas: Canvas) -> Canvas:
-    """Return the canvas with its edges fitting each other, changed as softly as can be.
+    """Periodic component of a canvas: its opposite edges fit, changed most softly.
 
     The jump from each edge to the opposite one is spread over the whole picture by the
     smoothest picture that has the same jump.

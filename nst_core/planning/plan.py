@@ -1,4 +1,4 @@
-"""What will be painted: sizes, iterations, memory and seconds, before anything is.
+"""Plan of a run: sizes, iterations, memory and seconds, before anything is painted.
 
 Refuses what cannot work: pictures too narrow for the network, sizes too large for the
 memory. Loads no pixels and no TensorFlow.
@@ -17,16 +17,14 @@ from nst_core.settings.settings import MAX_STYLES, Settings
 
 # A painting this much longer than wide has nothing left to see at a coarse scale.
 MAX_STYLE_PROPORTION = 20
-MAX_MASK_DEVIATION = (
-    0.01  # how far a mask's proportions may be from the photo's, for rounding
-)
+MAX_MASK_DEVIATION = 0.01  # of its proportions from the photo's, for rounding
 
-FORWARD_AND_BACK = 2  # the gradient costs as many operations as the look itself
-TILED_LOOKS = 1.5  # tiles look twice, and go back once
+FORWARD_AND_BACKWARD = 2  # the gradient costs as much as the forward pass
+TILED_COST = 1.5  # two forward passes and one backward
 # What style terms cost more, for each painting (benchmarks, part f): the roots of
-# `gaussian` as looking at so many pixels, the sorting of `sliced` so many looks.
+# `gaussian` as so many pixels, the sorting of `sliced` as so many iterations.
 ROOTS_PX = 45_000
-SORTING_LOOKS = 1.2
+SORTING_COST = 1.2
 
 Shape = Sequence[int]  # height and width
 
@@ -40,18 +38,18 @@ class Plan:
 
     def sentence(self) -> str:
         """Say what the run takes, in one line."""
-        scale, room = self.stages[-1]
-        tiles = "" if room.edge_px is None else ", in tiles"
+        scale, memory = self.stages[-1]
+        tiles = "" if memory.edge_px is None else ", in tiles"
         return (
             f"{scale.width} x {scale.height} px in {self.forecast.iterations} "
             f"iterations: about {self.seconds:.0f} s and {self.peak_gb:.1f} GB{tiles}"
         )
 
     def lasting(self, iterations: Sequence[int]) -> "Plan":
-        """Return the plan with the first scales lasting so many iterations each."""
+        """Plan whose first scales last so many iterations each."""
         stages = tuple(
-            (replace(scale, iterations=length), room)
-            for (scale, room), length in zip(self.stages, iterations, strict=False)
+            (replace(scale, iterations=length), memory)
+            for (scale, memory), length in zip(self.stages, iterations, strict=False)
         )
         stages += self.stages[len(stages) :]
         scales = tuple(scale for scale, _ in stages)
@@ -65,7 +63,7 @@ class Plan:
     @property
     def peak_gb(self) -> float:
         """The most memory that the process is going to hold."""
-        return max(room.peak_gb for _, room in self.stages)
+        return max(memory.peak_gb for _, memory in self.stages)
 
 
 def plan_run(
@@ -77,14 +75,14 @@ def plan_run(
     rate: float,
     masks: Sequence[Shape | None] = (),
 ) -> Plan:
-    """Return the plan for a photo and the paintings it is painted after.
+    """Plan of a run from the sizes of its pictures.
 
     Args:
         content: The photo's height and width.
         styles: Each painting's.
-        settings: What the person chose.
-        network: Which network is going to look.
-        precision: What its convolutions are computed in.
+        settings: Of the run.
+        network: Architecture whose features count.
+        precision: Of its convolutions.
         rate: Operations a second that convolutions reach in this precision here.
         masks: Each painting's mask's; None or missing where it has none.
 
@@ -100,7 +98,7 @@ def plan_run(
         _require_visible(style)
     for mask in masks:
         _require_alike(mask, content)
-    rooms = [
+    memory_plans = [
         plan_memory(
             scale.height,
             scale.width,
@@ -111,17 +109,18 @@ def plan_run(
     ]
     layers = {settings.content_layer, *settings.layer_weights}
     halo = network.receptive_radius_px(layers)
-    looks = tuple(
-        _tiled_looks(scale, room, halo) + _term_looks(scale, settings, len(styles))
-        for scale, room in zip(scales, rooms, strict=True)
+    relative_costs = tuple(
+        _tiled_cost(scale, memory, halo)
+        + _style_term_cost(scale, settings, len(styles))
+        for scale, memory in zip(scales, memory_plans, strict=True)
     )
     forecast = Forecast(
         scales,
-        network.operations_per_px(counted_layers(settings)) * FORWARD_AND_BACK,
+        network.operations_per_px(counted_layers(settings)) * FORWARD_AND_BACKWARD,
         rate,
-        looks,
+        relative_costs,
     )
-    return Plan(tuple(zip(scales, rooms, strict=True)), forecast)
+    return Plan(tuple(zip(scales, memory_plans, strict=True)), forecast)
 
 
 def counted_layers(settings: Settings) -> set[str]:
@@ -131,19 +130,19 @@ def counted_layers(settings: Settings) -> set[str]:
     return layers | ({settings.content_layer} if settings.alpha else set())
 
 
-def _tiled_looks(scale: Scale, room: MemoryPlan, halo: int) -> float:
-    if room.edge_px is None or max(scale.height, scale.width) <= room.edge_px:
+def _tiled_cost(scale: Scale, memory: MemoryPlan, halo: int) -> float:
+    if memory.edge_px is None or max(scale.height, scale.width) <= memory.edge_px:
         return 1.0
-    return TILED_LOOKS * (room.edge_px / (room.edge_px - 2 * halo)) ** 2
+    return TILED_COST * (memory.edge_px / (memory.edge_px - 2 * halo)) ** 2
 
 
-def _term_looks(scale: Scale, settings: Settings, paintings: int) -> float:
-    """Return how many more looks the style term is worth, in time."""
+def _style_term_cost(scale: Scale, settings: Settings, styles: int) -> float:
+    """Time that the style term adds, as a multiple of an iteration of Gram matrices."""
     if not settings.wants_style or settings.style_term == "gram":
         return 0.0
     if settings.style_term == "sliced":
-        return SORTING_LOOKS * paintings
-    return ROOTS_PX / (scale.height * scale.width) * paintings
+        return SORTING_COST * styles
+    return ROOTS_PX / (scale.height * scale.width) * styles
 
 
 def _needs(
@@ -161,8 +160,8 @@ def _needs(
         settings.optimizer,
         masks=sum(mask is not None for mask in masks),
         sorts=settings.style_term == "sliced",  # maybe once beta has been raised
-        paintings=sum(multiples),
-        largest=max(multiples),
+        styles=sum(multiples),
+        largest_style=max(multiples),
     )
 
 

@@ -1,4 +1,4 @@
-"""Which sizes the picture is painted at, and how many iterations each one gets.
+"""Scales of a run, iterations of each, and a forecast of its seconds.
 
 Pure arithmetic: knows no pixels, no network and no TensorFlow.
 """
@@ -21,7 +21,7 @@ CONVOLUTION_SHARE = 0.75
 ITERATION_SECONDS = 0.01
 SETUP_SECONDS = 0.4
 SETUP_ITERATIONS = 1.5
-TELLING_SECONDS = 0.04  # an iteration's convolutions, to tell how fast they are
+MIN_MEASURED_SECONDS = 0.04  # an iteration's convolutions, to tell how fast they are
 
 PLATEAU_ITERATIONS = 10  # long enough to look past the slow first steps of L-BFGS
 
@@ -36,7 +36,7 @@ class Scale:
 
 
 def plan_scales(height: int, width: int, settings: Settings) -> tuple[Scale, ...]:
-    """Return the scales for a content picture of this size, coarsest first.
+    """Scales for a content picture of this size, coarsest first.
 
     Each scale has twice the edges of the one before it; the last has the size the
     person chose. The iterations are shared equally, and what is left over after
@@ -59,7 +59,7 @@ def plan_scales(height: int, width: int, settings: Settings) -> tuple[Scale, ...
 def _shape(
     height: int, width: int, long_edge: int, settings: Settings
 ) -> tuple[int, int]:
-    """Return a scale's height and width; a seamless tile's are whole grains.
+    """Height and width of a scale; those of a seamless tile are whole grains.
 
     There pooling meets the last pixel and the first one as it meets any others.
     """
@@ -73,46 +73,44 @@ def _shape(
 
 
 def share_iterations(iterations: int, scales: int) -> tuple[int, ...]:
-    """Return how many iterations each scale gets, coarsest first."""
+    """Iterations of each scale, coarsest first."""
     share, rest = divmod(iterations, scales)
     return (share + rest, *[share] * (scales - 1))
 
 
 @dataclass(frozen=True)
 class Forecast:
-    """How long a run takes, modelled from the machine's own convolutions.
+    """Seconds of a run, modelled from the machine's own convolutions.
 
     An iteration is the operations of its pixels at the rate that bare convolutions
     reach, times what everything else costs, plus a little that no size saves. Every
-    scale begins with looking at both pictures and compiling.
+    scale begins with the features of both pictures and compiling.
     """
 
     scales: tuple[Scale, ...]
     operations_per_px: float  # of one iteration
     rate: float  # operations a second that convolutions reach on this machine
-    looks: tuple[
-        float, ...
-    ]  # by scale: 1 for whole pictures; tiles and terms take more
+    relative_costs: tuple[float, ...]  # by scale; 1: a whole image, Gram matrices
 
     def seconds_until(self, iteration: int) -> float:
-        """Return the modelled seconds from the start to so many iterations."""
+        """Modelled seconds from the start to so many iterations."""
         seconds = 0.0
-        for scale, looks in zip(self.scales, self.looks, strict=True):
+        for scale, cost in zip(self.scales, self.relative_costs, strict=True):
             if iteration <= 0 and seconds:
                 break
-            once = self._operations(scale, looks) / self.rate
+            once = self._operations(scale, cost) / self.rate
             seconds += SETUP_SECONDS + SETUP_ITERATIONS * once
             seconds += min(iteration, scale.iterations) * (once + ITERATION_SECONDS)
             iteration -= scale.iterations
         return seconds
 
-    def _operations(self, scale: Scale, looks: float) -> float:
-        """Those of one iteration, and what else it does counted as such."""
-        pixels = scale.height * scale.width * looks
+    def _operations(self, scale: Scale, cost: float) -> float:
+        """Operations of one iteration; all else it does is counted as such."""
+        pixels = scale.height * scale.width * cost
         return pixels * self.operations_per_px / CONVOLUTION_SHARE
 
     def rate_reached(self, stage: int, iteration_s: float) -> float | None:
-        """The rate at which this model would have told the truth.
+        """Rate at which this model would have been right.
 
         Args:
             stage: Which scale, 0 is the coarsest.
@@ -121,9 +119,9 @@ class Forecast:
         Returns:
             Operations a second; None where the convolutions are too few to tell.
         """
-        operations = self._operations(self.scales[stage], self.looks[stage])
+        operations = self._operations(self.scales[stage], self.relative_costs[stage])
         spent = iteration_s - ITERATION_SECONDS
-        if operations / self.rate < TELLING_SECONDS or spent <= 0:
+        if operations / self.rate < MIN_MEASURED_SECONDS or spent <= 0:
             return None
         return operations / spent
 
@@ -133,13 +131,13 @@ class Forecast:
         return sum(scale.iterations for scale in self.scales)
 
     def share_done(self, iteration: int) -> float:
-        """Return how much of the run lies behind, 0 to 1, in modelled time."""
+        """Share of the run that lies behind, 0 to 1, in modelled time."""
         if iteration == 0:
             return 0.0
         return self.seconds_until(iteration) / self.seconds_until(self.iterations)
 
     def seconds_left(self, iteration: int, seconds: float) -> float:
-        """Return the seconds to go, after so many iterations in so many seconds.
+        """Seconds to go, after so many iterations in so many seconds.
 
         The model says how unlike the scales are, the run so far how fast it really is.
         """
@@ -149,13 +147,13 @@ class Forecast:
 
 
 def is_flat(totals: Sequence[float], share: float) -> bool:
-    """Return whether the last iterations lowered the cost by less than a share of it.
+    """True if the last iterations lowered the loss by less than a share of it.
 
-    A cost that rises is no plateau: Adam's does so at first, away from the photo.
+    A loss that rises is no plateau: Adam's does so at first, away from the photo.
 
     Args:
-        totals: The total cost after each iteration.
-        share: What PLATEAU_ITERATIONS must lower the cost by, at least; 0 asks nothing.
+        totals: The total loss after each iteration.
+        share: What PLATEAU_ITERATIONS must lower the loss by, at least; 0 asks nothing.
     """
     if not share or len(totals) <= PLATEAU_ITERATIONS:
         return False

@@ -39,10 +39,10 @@ PRESETS: Mapping[str, Settings] = {
 
 
 def weights_for_strength(strength: float) -> tuple[float, float]:
-    """Return alpha and beta for a style strength from 0 (the photo) to 1 (the style).
+    """Alpha and beta for a style strength from 0 (the photo) to 1 (the style).
 
-    What one pull gains the other loses, and at one half both are the default's. On
-    this path the content cost of the painted picture grows about evenly from none to
+    What one gains the other loses, and at one half both have their defaults. On this
+    path the content cost of the painted picture grows about evenly from none to
     all that the style can bring; docs/defaults.md has the figures.
 
     Raises:
@@ -54,5 +54,5 @@ def weights_for_strength(strength: float) -> tuple[float, float]:
             "0.5.",
             strength=strength,
         )
-    pulls = 2 * (1 - strength) * STANDARD.alpha, 2 * strength * STANDARD.beta
-    return round(pulls[0], 6), round(pulls[1], 6)
+    weights = 2 * (1 - strength) * STANDARD.alpha, 2 * strength * STANDARD.beta
+    return round(weights[0], 6), round(weights[1], 6)

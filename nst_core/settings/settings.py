@@ -1,4 +1,4 @@
-"""Everything a person may choose about one run, written once.
+"""Settings of a run: every choice with its range, default and sentence.
 
 The sliders of the page, the options of the command line, the recipe in a painted PNG
 and the table in docs/settings.md are all read from `Settings`. Knows nothing about
@@ -48,7 +48,7 @@ def _number(
         about: One sentence for people.
         usual: The part of the range that a slider shows.
         steers: Set if it may change while a picture is painted.
-        is_pixel_weight: Whether it weighs a loss on pixels, in place of features.
+        is_pixel_weight: True if it weighs a loss on pixels, in place of features.
     """
     metadata = {"low": low, "high": high, "about": about, "usual": usual or (low, high)}
     metadata |= {"steers": steers, "is_pixel_weight": is_pixel_weight}

@@ -1,4 +1,4 @@
-"""Files are written whole or not at all, and only where that was possible before."""
+"""Files written whole or not at all."""
 
 import contextlib
 import errno
@@ -15,8 +15,8 @@ def write_atomically(path: Path, content: bytes | Callable[[BinaryIO], object]) 
     """Write the file; an older one stays until the new one is wholly on the disk.
 
     Args:
-        path: Where.
-        content: All bytes, or what writes them into an open file.
+        path: Of the file.
+        content: All bytes, or a function that writes them into an open file.
 
     Raises:
         OSError: The folder is missing, may not be written to, or has no room.

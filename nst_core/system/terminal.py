@@ -1,4 +1,4 @@
-"""What stands between this program and the terminal it was started from.
+"""The terminal this program was started from, kept free of TensorFlow's greetings.
 
 TensorFlow greets whoever loads it, past Python, on the terminal; this hears it out. Its
 C++ side writes to file descriptor 2 before any setting is read, so the descriptor

@@ -31,7 +31,7 @@ class Checkpoint:
     settings: Settings  # of this moment
     had: tuple[int, ...]  # iterations of each scale so far; the last one is unfinished
     canvas: Canvas
-    memory: Mapping[str, np.ndarray]  # of the optimiser; see `State.memory`
+    memory: Mapping[str, np.ndarray]  # of the optimiser; see `State.state_arrays`
     totals: tuple[float, ...]  # total cost after each iteration at these weights
     seconds: float  # of painting, up to here
 

@@ -237,7 +237,7 @@ class _Run:
             self.settings,
             tuple(self.had),
             step.canvas,
-            step.state.memory(),
+            step.state.state_arrays(),
             step.totals,
             seconds,
         )
@@ -264,7 +264,7 @@ def _descend(
     """Yield one scale's start, then what each iteration came to, without end."""
     optimizer = _optimizer(run.settings, history)
     if checkpoint:
-        state = optimizer.recall(objective, canvas, checkpoint.memory)
+        state = optimizer.restore(objective, canvas, checkpoint.memory)
         totals = checkpoint.totals
     else:
         state = optimizer.init(objective, canvas)

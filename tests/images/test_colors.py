@@ -21,7 +21,7 @@ GREYS = np.repeat(np.arange(256, dtype=np.uint8)[:, np.newaxis], 3, axis=1)
 
 
 def grey_level(picture: Picture) -> np.ndarray:
-    """Return the grey, 0 to 255, that is as light as each pixel."""
+    """Grey, 0 to 255, that is as light as each pixel."""
     return np.interp(to_oklab(picture)[..., 0], to_oklab(GREYS)[:, 0], np.arange(256))
 
 

@@ -22,7 +22,7 @@ from nst_core.images.decoding import Picture, read_picture, read_size
 from tests import zoo
 
 READ = [name for name in zoo.ODD_PICTURES if zoo.expected(name) == "paints"]
-TURNED = {
+TRANSFORMS = {
     1: lambda scene: scene,
     2: np.fliplr,
     3: lambda scene: np.rot90(scene, 2),
@@ -68,9 +68,9 @@ def test_every_promised_outcome_names_a_picture_that_exists() -> None:
     assert zoo.TINY <= set(READ)
 
 
-@pytest.mark.parametrize("orientation", TURNED)
+@pytest.mark.parametrize("orientation", TRANSFORMS)
 def test_a_photo_is_turned_upright(orientation: int) -> None:
-    upright = TURNED[orientation](zoo.scene()).astype(int)
+    upright = TRANSFORMS[orientation](zoo.scene()).astype(int)
 
     picture = read(f"jpeg orientation {orientation}")
 
@@ -211,10 +211,10 @@ def test_the_size_is_known_before_decoding(name: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "TIFF"])
-@pytest.mark.parametrize("orientation", TURNED)
+@pytest.mark.parametrize("orientation", TRANSFORMS)
 def test_the_size_is_that_of_the_upright_picture(kind: str, orientation: int) -> None:
     stored = zoo.turned(kind, orientation)
-    assert read_size(stored) == TURNED[orientation](zoo.scene()).shape[:2]
+    assert read_size(stored) == TRANSFORMS[orientation](zoo.scene()).shape[:2]
 
 
 @pytest.mark.parametrize(

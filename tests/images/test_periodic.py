@@ -19,7 +19,7 @@ ASSETS = Path(__file__).parents[2] / "assets"
 
 
 def jump(canvas):
-    """Return the mean step from each edge to the opposite one, and that inside."""
+    """Mean step from each edge to the opposite one, and that inside."""
     seams = [np.abs(np.diff(np.roll(canvas, 1, axis), axis=axis)) for axis in (1, 2)]
     return np.mean([step.take(0, axis).mean() for axis, step in enumerate(seams, 1)])
 
@@ -53,7 +53,7 @@ def test_what_wraps_is_resized_across_its_edges(rng, shape):
 
 
 def seam(picture):
-    """Return the step across the edges as a multiple of the usual one inside."""
+    """Step across the edges as a multiple of the usual one inside."""
     columns = np.abs(np.diff(picture.astype(float), axis=1)).mean(axis=(0, 2))
     rows = np.abs(np.diff(picture.astype(float), axis=0)).mean(axis=(1, 2))
     across = np.abs(picture[:, 0].astype(float) - picture[:, -1]).mean()

@@ -1,4 +1,4 @@
-"""What fits into the memory, and what a person is told when it does not."""
+"""Memory plans within a budget, and the sentence when there is none."""
 
 import re
 
@@ -17,24 +17,24 @@ PRECISIONS = ("float32", "bfloat16")
 
 
 @pytest.mark.parametrize("precision", PRECISIONS)
-def test_a_small_picture_is_looked_at_whole_with_a_long_memory(precision):
-    room = find_memory_plan(512, 512, MemoryNeeds(precision), 4)
-    assert (room.edge_px, room.history) == (None, 10)
+def test_a_small_picture_is_planned_whole_with_a_long_history(precision):
+    plan = find_memory_plan(512, 512, MemoryNeeds(precision), 4)
+    assert (plan.edge_px, plan.history) == (None, 10)
 
 
 @pytest.mark.parametrize("precision", PRECISIONS)
 def test_the_largest_picture_fits_into_six_gigabytes_in_tiles(precision):
-    room = find_memory_plan(3072, 4096, MemoryNeeds(precision), 6)
-    assert room.edge_px is not None
-    assert room.peak_gb <= 6
+    plan = find_memory_plan(3072, 4096, MemoryNeeds(precision), 6)
+    assert plan.edge_px is not None
+    assert plan.peak_gb <= 6
 
 
 def test_less_memory_means_smaller_boxes_never_a_broken_promise():
     boxes = []
     for budget in (16, 8, 4, 3, 2.5):
-        room = find_memory_plan(2048, 2048, MemoryNeeds("bfloat16"), budget)
-        assert room.peak_gb <= budget
-        boxes.append(room.edge_px or 2048)
+        plan = find_memory_plan(2048, 2048, MemoryNeeds("bfloat16"), budget)
+        assert plan.peak_gb <= budget
+        boxes.append(plan.edge_px or 2048)
     assert boxes == sorted(boxes, reverse=True)
 
 
@@ -73,7 +73,7 @@ def test_far_too_little_memory_is_said_so():
         plan_memory(512, 512, MemoryNeeds("float32"), 0.5)
 
 
-def test_without_a_wish_what_is_free_decides():
+def test_without_a_budget_what_is_free_decides():
     assert 0 < resident_gb() < usable_gb()
     assert usable_gb() <= resident_gb() + free_gb()
     assert plan_memory(128, 128, MemoryNeeds("float32"), 0).edge_px is None

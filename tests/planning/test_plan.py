@@ -25,9 +25,9 @@ def plan(content, style, settings, network):
     return plan_run(content, [style], settings, network, "float32", RATE)
 
 
-def test_every_scale_has_its_room_and_the_largest_decides(tiny_network):
+def test_every_scale_has_its_memory_and_the_largest_decides(tiny_network):
     planned = plan((600, 800), (500, 500), SETTINGS, tiny_network)
-    peaks = [room.peak_gb for _, room in planned.stages]
+    peaks = [memory.peak_gb for _, memory in planned.stages]
     assert len(peaks) == 3
     assert planned.peak_gb == peaks[-1] == max(peaks)
 
@@ -63,7 +63,7 @@ def test_sliced_is_never_looked_at_in_tiles(tiny_network):
     with pytest.raises(SettingsError, match="does not fit"):
         plan(*given, replace(large, memory_gb=5), tiny_network)
     whole = plan(*given, replace(large, memory_gb=64), tiny_network)
-    assert all(room.edge_px is None for _, room in whole.stages)
+    assert all(memory.edge_px is None for _, memory in whole.stages)
 
 
 def test_paintings_larger_than_the_canvas_need_room_of_their_own(tiny_network):

@@ -1,4 +1,4 @@
-"""Which sizes and how many iterations: arithmetic, so exact."""
+"""Sizes and iterations of the scales: arithmetic, so exact."""
 
 import math
 
@@ -45,7 +45,7 @@ FORECAST = Forecast(
     scales=(Scale(100, 100, 20), Scale(200, 200, 20), Scale(400, 400, 20)),
     operations_per_px=1e6,
     rate=4e11,
-    looks=(1.0, 1.0, 1.0),
+    relative_costs=(1.0, 1.0, 1.0),
 )
 
 

@@ -1,4 +1,4 @@
-"""What iterations took tells how fast this machine convolves."""
+"""Times of iterations tell how fast this machine convolves."""
 
 import pytest
 
@@ -9,7 +9,7 @@ FORECAST = Forecast(
     scales=(Scale(100, 100, 20), Scale(200, 200, 20)),
     operations_per_px=1e6,
     rate=1e11,
-    looks=(1.0, 1.0),
+    relative_costs=(1.0, 1.0),
 )
 
 

@@ -1,4 +1,4 @@
-"""How a run is written down: exact on the way back, strict with strangers."""
+"""Recipes: exact on the way back, strict with strangers."""
 
 import io
 import json
@@ -41,12 +41,12 @@ NETWORK = "vgg16 (embedded int8)"
 
 
 def changed(**parts: Any) -> str:
-    """Return a good recipe as JSON, with some parts replaced."""
+    """Good recipe as JSON, with some parts replaced."""
     return json.dumps(json.loads(to_json(describe(PAPER, NETWORK))) | parts)
 
 
 def with_chunk(kind: bytes, payload: bytes) -> io.BytesIO:
-    """Return a PNG of the scene with one chunk put before its pixels."""
+    """PNG of the scene with one chunk put before its pixels."""
     png = zoo.of_mode("RGB", "PNG")
     place = png.index(b"IDAT") - 4
     return io.BytesIO(png[:place] + zoo.chunk(kind, payload) + png[place:])

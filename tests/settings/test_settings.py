@@ -1,4 +1,4 @@
-"""What a person may choose, and what they are told when they may not."""
+"""Settings: their ranges, and the sentence for what is out of range."""
 
 import math
 from dataclasses import FrozenInstanceError, fields, replace

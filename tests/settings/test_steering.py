@@ -1,4 +1,4 @@
-"""What was turned while a picture was painted, told and repeated."""
+"""Settings that change while a picture is painted, noted and repeated."""
 
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ from nst_core.settings.steering import SettingsChange, SettingsTimeline
 CHOSEN = Settings(beta=10, iterations=50)
 
 
-def test_turns_hold_from_their_iteration_on():
+def test_changes_hold_from_their_iteration_on():
     timeline = SettingsTimeline(
         CHOSEN, [SettingsChange(5, {"beta": 20.0}), SettingsChange(9, {"beta": 30.0})]
     )
@@ -30,7 +30,7 @@ def test_only_what_changes_is_noted():
     assert timeline.changes == [SettingsChange(4, {"alpha": 2.0, "iterations": 80})]
 
 
-def test_what_is_fixed_at_the_start_is_not_turned():
+def test_what_is_fixed_at_the_start_is_not_changed():
     timeline = SettingsTimeline(CHOSEN)
     assert (
         timeline.apply(3, replace(CHOSEN, size=99, seed=7, network="vgg16")) == CHOSEN
