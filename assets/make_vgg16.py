@@ -31,10 +31,10 @@ from PIL import Image
 from nst_core.network.architectures import ARCHITECTURES, LayerWeights
 from nst_core.network.embedded_weights import EMBEDDED_FOLDER, INT8_MAX, dequantise
 from nst_core.objective.losses import (
-    content_cost,
+    content_loss,
     content_scale,
     gram_matrix,
-    style_cost,
+    style_loss,
     style_scale,
 )
 from nst_core.settings.presets import STANDARD
@@ -196,11 +196,11 @@ def cost_and_gradient(
         maps = features(canvas, layers)
         scale = content_scale(STANDARD.family, target)
         found = maps[STANDARD.content_layer]
-        cost = STANDARD.alpha * content_cost(found, target, scale)
+        cost = STANDARD.alpha * content_loss(found, target, scale)
         for name, weight in STANDARD.layer_weights.items():
             gram = gram_matrix(style_features[name])
             scale = style_scale(STANDARD.family, gram)
-            cost += STANDARD.beta * weight * style_cost(maps[name], gram, scale)
+            cost += STANDARD.beta * weight * style_loss(maps[name], gram, scale)
     return float(cost), tape.gradient(cost, canvas).numpy().ravel()
 
 

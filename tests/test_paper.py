@@ -11,7 +11,7 @@ from nst_core.network.weights import find_weights
 from nst_core.objective.objective import Objective
 from nst_core.optimizers import Adam
 from nst_core.settings.presets import PAPER
-from nst_core.transfer.initial_canvas import make_start
+from nst_core.transfer.initial_canvas import make_initial_canvas
 from nst_core.transfer.stylize import stylize
 from tests.conftest import draw_picture
 from tests.keras_file import write_keras_vgg19
@@ -45,7 +45,7 @@ def canvases(rng):
     content = to_canvas(draw_picture(rng, HEIGHT, WIDTH))
     style = to_canvas(draw_picture(rng, 70, 50))
     style = crop_to_shape(style, HEIGHT, WIDTH)
-    return content, style, make_start(content, style, SETTINGS, None)
+    return content, style, make_initial_canvas(content, style, SETTINGS, None)
 
 
 def make_reference(weights, content, style):
@@ -87,7 +87,7 @@ def test_the_loop_with_the_preset_is_that_computation(weights, network, rng):
     frames = list(stylize(content, style, SETTINGS, network=network))
     photo = to_canvas(content)
     painting = crop_to_shape(to_canvas(style), HEIGHT, WIDTH)
-    start = make_start(photo, painting, SETTINGS, None)[0].astype(float)
+    start = make_initial_canvas(photo, painting, SETTINGS, None)[0].astype(float)
     reference = make_reference(weights, photo, painting)
 
     assert [frame.iteration for frame in frames] == [0, 1, 2, 3]

@@ -6,7 +6,6 @@ Knows frames only by their fields, so TensorFlow is not loaded here.
 import json
 import math
 import time
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from nst_core.errors import brief
@@ -40,7 +39,7 @@ def frame_report(frame: "Frame") -> dict[str, Any]:
         "height": height,
         "width": width,
         "seconds": round(frame.seconds, 4),
-        "costs": asdict(frame.costs),
+        "costs": frame.costs.as_dict(),
     }
 
 

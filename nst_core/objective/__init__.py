@@ -1,7 +1,8 @@
 """The objective J and its gradient.
 
 objective.py      J of a canvas at one scale
-costs.py          its value, by part
+terms.py          its terms: each one's weight and loss
+costs.py          its value, by term
 losses.py         formulas of the papers
 style_losses.py   gram, gaussian and sliced style losses
 features.py       which layers and losses count

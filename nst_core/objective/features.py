@@ -1,4 +1,4 @@
-"""What of a picture counts, in which layers, and what the painting says there."""
+"""Which layers of a picture count, in which losses, and their features."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import tensorflow as tf
 
 from nst_core.network.vgg import Network, features
-from nst_core.objective.style_losses import TERMS, Term
+from nst_core.objective.style_losses import STYLE_LOSSES, StyleLoss
+from nst_core.objective.terms import active_pixel_terms
 from nst_core.settings.settings import (
     FamilyName,
     PaddingName,
@@ -17,8 +18,11 @@ from nst_core.settings.settings import (
 
 
 @dataclass(frozen=True)
-class Look:
-    """How to look at a picture; layers and terms of no weight are not computed."""
+class FeatureSpec:
+    """Everything but weights that losses depend on; without weight, none is listed.
+
+    Two settings of equal spec differ in numbers only, so nothing is traced again.
+    """
 
     family: FamilyName
     pooling: PoolingName
@@ -26,12 +30,11 @@ class Look:
     content_layers: tuple[str, ...]
     style_layers: tuple[str, ...]
     style_term: StyleTermName
-    at_roughness: bool
-    at_lines: bool
+    pixel_terms: tuple[str, ...]  # of the table in terms.py
 
     @classmethod
-    def of(cls, settings: Settings) -> "Look":
-        """Return the look that these settings need."""
+    def of(cls, settings: Settings) -> "FeatureSpec":
+        """The spec of these settings' losses."""
         weights = settings.layer_weights if settings.wants_style else {}
         return cls(
             settings.family,
@@ -40,32 +43,31 @@ class Look:
             (settings.content_layer,) if settings.alpha else (),
             tuple(layer for layer, weight in weights.items() if weight),
             settings.style_term,
-            settings.total_variation > 0,
-            settings.laplacian > 0,
+            active_pixel_terms(settings),
         )
 
     @property
-    def term(self) -> Term:
-        """How style is told."""
-        return TERMS[self.style_term]
+    def style_loss(self) -> StyleLoss:
+        """The loss of each style layer."""
+        return STYLE_LOSSES[self.style_term]
 
     @property
     def wraps(self) -> bool:
-        """Whether what lies beyond one edge is what stands at the opposite one."""
+        """Whether padding is circular."""
         return self.padding == "wrap"
 
     @property
-    def of_paintings(self) -> "Look":
-        """How to look at a painting: its edges do not fit each other."""
+    def for_style(self) -> "FeatureSpec":
+        """The spec of style images, whose opposite edges do not fit each other."""
         return replace(self, padding="reflect") if self.wraps else self
 
     @property
     def layers(self) -> set[str]:
-        """All layers that count."""
+        """Content and style layers together."""
         return {*self.content_layers, *self.style_layers}
 
-    def at(
+    def extract(
         self, network: Network, picture: tf.Tensor, layers: Collection[str]
     ) -> dict[str, tf.Tensor]:
-        """Return these layers' features of a canvas."""
+        """Features of a canvas, (1, height / stride, width / stride, channels) each."""
         return features(network, picture, layers, self.pooling, self.padding)

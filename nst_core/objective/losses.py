@@ -1,10 +1,10 @@
-"""The paper's costs as pure functions of features, and three ways to scale them.
+"""The paper's losses as pure functions of features, and three ways to scale them.
 
 Knows no network and no picture but for total variation. Equation numbers are those of
 Gatys, Ecker & Bethge, "Image Style Transfer Using Convolutional Neural Networks", CVPR
 2016; the same formulas stand in "A Neural Algorithm of Artistic Style" (2015).
 
-A layer's cost is a mean squared difference times the scale of a family:
+A layer's loss is a mean squared difference times the scale of a family:
 
     family      content                  style of a layer
     balanced    1 / mean(target^2)       1 / mean(target Gram^2)
@@ -15,7 +15,7 @@ A layer's cost is a mean squared difference times the scale of a family:
 program started from, when content and style have one size: with the Gram matrix summed
 over the N positions, 1/(4 C^2 N^2) sum(dG^2) is mean((dG/N)^2) / 4. `johnson` is the
 family of Justin Johnson's neural-style and of most programs since, so weights found
-elsewhere can be used. In `balanced` each cost says which share of its target is missed:
+elsewhere can be used. In `balanced` each loss says which share of its target is missed:
 1 means as far away as an empty layer, at any size and in any network, so alpha and beta
 mean the same at 256 and at 2048 pixels.
 """
@@ -27,24 +27,24 @@ from nst_core.settings.settings import FamilyName
 
 # Far below any mean square of real features; only a picture without any activation in
 # a layer meets it, and then it keeps 0 / 0 from happening.
-SMALLEST_TARGET = 1e-12
+MIN_TARGET = 1e-12
 
 # A part's own rounding is 0.4 % of its sum; 16 parts and more bring that below 0.1 %.
-MANY_PARTS = 16
+MIN_PARTS = 16
 PART_POSITIONS = 1024
 
-LINES_POOL = 4  # as the paper; strokes are free below it
+LAPLACIAN_POOL = 4  # as the paper; strokes are free below it
 
 
 def gram_matrix(features: tf.Tensor) -> tf.Tensor:
-    """Return which channels fire together, forgetting where.
+    """Gram matrix G_ij = mean over positions k of F_ik F_jk.
 
     Args:
         features: One layer's activations, shape (1, height, width, channels).
 
     Returns:
-        Shape (channels, channels), symmetric; the mean over positions, so pictures of
-        different sizes can be compared.
+        Shape (channels, channels), symmetric; a mean, so pictures of different sizes
+        can be compared.
 
     Source: Gatys, Ecker & Bethge (2016), eq. 3.
     Differs from the paper: the mean over positions, where the paper has the sum.
@@ -54,18 +54,19 @@ def gram_matrix(features: tf.Tensor) -> tf.Tensor:
 
 
 def summed_gram(features: tf.Tensor) -> tf.Tensor:
-    """Return the Gram matrix of eq. 3 itself, the sum over positions, in float32.
+    """Gram matrix of eq. 3 itself, the sum over positions, in float32.
 
     Large bfloat16 layers are multiplied as they are, in many parts; each part's sum is
     rounded to 8 bits, and these errors cancel when the parts are added in float32.
 
-    In a graph the way back takes one product where TensorFlow's takes two, which holds
-    for symmetric pulls only. Those towards another Gram matrix are.
+    In a graph the gradient dJ/dF = 2 F dJ/dG takes one product where TensorFlow's
+    takes two, which holds for a symmetric dJ/dG only. That of a loss between Gram
+    matrices is.
     """
     _, height, width, channels = features.shape
     parts = _parts(height, width) if features.dtype == tf.bfloat16 else 1
-    x = features if parts >= MANY_PARTS else _at_least_float32(features)
-    flat = tf.reshape(x, (parts if parts >= MANY_PARTS else 1, -1, channels))
+    x = features if parts >= MIN_PARTS else _at_least_float32(features)
+    flat = tf.reshape(x, (parts if parts >= MIN_PARTS else 1, -1, channels))
     sums = tf.matmul(flat, flat, transpose_a=True)  # (parts, channels, channels)
     gram = tf.reduce_sum(_at_least_float32(sums), axis=0)
     if tf.executing_eagerly():
@@ -74,13 +75,13 @@ def summed_gram(features: tf.Tensor) -> tf.Tensor:
 
 
 @tf.RegisterGradient("SummedGram")  # type: ignore[untyped-decorator]
-def _pull_on_features(
-    operation: tf.Operation, pull: tf.Tensor, _: object
+def _gram_gradient(
+    operation: tf.Operation, upstream: tf.Tensor, _: object
 ) -> tuple[None, tf.Tensor]:
     features = operation.inputs[1]
     flat = tf.reshape(features, (-1, features.shape[-1]))
-    back = tf.matmul(flat, tf.cast(2 * pull, features.dtype))
-    return None, tf.reshape(back, features.shape)
+    gradient = tf.matmul(flat, tf.cast(2 * upstream, features.dtype))
+    return None, tf.reshape(gradient, features.shape)
 
 
 def _at_least_float32(x: tf.Tensor) -> tf.Tensor:
@@ -88,86 +89,91 @@ def _at_least_float32(x: tf.Tensor) -> tf.Tensor:
 
 
 def _parts(height: int, width: int) -> int:
-    """Return into how many equal groups of whole rows a layer falls, not too small."""
-    rows = max(1, min(height, PART_POSITIONS // width, height // MANY_PARTS))
+    """Number of equal groups of whole rows in a layer, none too small."""
+    rows = max(1, min(height, PART_POSITIONS // width, height // MIN_PARTS))
     while height % rows:
         rows -= 1
     return height // rows
 
 
 def content_scale(family: FamilyName, target_square: tf.Tensor) -> tf.Tensor:
-    """Return what the family multiplies a content layer's mean squared error with.
+    """Factor of a content layer's mean squared error; see the table above.
 
     Args:
         family: Which family.
-        target_square: The `mean_square` of the photo's features.
+        target_square: The `mean_square` of the content's features.
     """
     if family == "balanced":
-        return 1 / tf.maximum(target_square, SMALLEST_TARGET)
+        return 1 / tf.maximum(target_square, MIN_TARGET)
     return tf.constant({"paper": 1 / 4, "johnson": 1.0}[family])
 
 
 def mean_square(features: tf.Tensor) -> tf.Tensor:
-    """Return the mean squared activation, a scalar."""
+    """Mean squared activation, a scalar."""
     return tf.reduce_mean(tf.square(_at_least_float32(features)))
 
 
 def style_scale(family: FamilyName, target_gram: tf.Tensor) -> tf.Tensor:
-    """Return what the family multiplies a Gram matrix' mean squared error with."""
+    """Factor of a Gram matrix' mean squared error; see the table above."""
     if family == "balanced":
-        return 1 / tf.maximum(tf.reduce_mean(tf.square(target_gram)), SMALLEST_TARGET)
+        return 1 / tf.maximum(tf.reduce_mean(tf.square(target_gram)), MIN_TARGET)
     channels = target_gram.shape[-1]
     return tf.constant({"paper": 1 / 4, "johnson": 1 / channels**2}[family])
 
 
-def content_cost(
+def content_loss(
     features: tf.Tensor, target: tf.Tensor, scale: tf.Tensor | float
 ) -> tf.Tensor:
-    """Return how far the generated picture's content features are from the photo's.
+    """Content loss of one layer, scale * mean((F - P)^2).
 
     Args:
-        features: Activations of the generated picture, (1, height, width, channels).
-        target: The photo's activations at the same layer and size.
+        features: F, activations of the canvas, (1, height, width, channels).
+        target: P, the content's at the same layer and size.
         scale: `content_scale` of the target's `mean_square`.
 
     Returns:
-        Scalar, at least 0, no unit; eq. 1 of Gatys et al. (2016) but for the scale.
+        Scalar, at least 0, no unit.
+
+    Source: Gatys, Ecker & Bethge (2016), eq. 1, but for the scale.
     """
     _, height, width, channels = features.shape
     return scale * squared_error(features, target) / (height * width * channels)
 
 
 def squared_error(features: tf.Tensor, target: tf.Tensor) -> tf.Tensor:
-    """Return the sum of squared differences, the sum in eq. 1, in float32."""
+    """Sum of squared differences, the sum in eq. 1, in float32."""
     difference = _at_least_float32(features) - _at_least_float32(target)
     return tf.reduce_sum(tf.square(difference))
 
 
-def style_cost(
+def style_loss(
     features: tf.Tensor, target_gram: tf.Tensor, scale: tf.Tensor | float
 ) -> tf.Tensor:
-    """Return how far one layer's Gram matrix is from the painting's.
+    """Style loss of one layer, scale * mean((G - A)^2).
 
     Args:
-        features: Activations of the generated picture, (1, height, width, channels).
-        target_gram: `gram_matrix` of the painting, (channels, channels).
+        features: Activations of the canvas, (1, height, width, channels); G is their
+            `gram_matrix`.
+        target_gram: A, `gram_matrix` of the style image, (channels, channels).
         scale: `style_scale` of the target.
 
     Returns:
-        Scalar, at least 0, no unit; eq. 4 of Gatys et al. (2016) in family `paper`.
+        Scalar, at least 0, no unit.
+
+    Source: Gatys, Ecker & Bethge (2016), eq. 4, in family `paper`.
     """
-    return gram_cost(gram_matrix(features), target_gram, scale)
+    return gram_loss(gram_matrix(features), target_gram, scale)
 
 
-def gram_cost(
+def gram_loss(
     gram: tf.Tensor, target_gram: tf.Tensor, scale: tf.Tensor | float
 ) -> tf.Tensor:
-    """Return `style_cost` of features whose Gram matrix is known."""
+    """`style_loss` of features whose Gram matrix is known."""
     return scale * tf.reduce_mean(tf.math.squared_difference(gram, target_gram))
 
 
 def total_variation(picture: tf.Tensor, wraps: bool = False) -> tf.Tensor:
-    """Return how rough a picture is: the mean squared step between neighbours.
+    """Total variation: the mean squared step between neighbouring pixels.
 
     Args:
         picture: (1, height, width, 3), 0 to 255, both edges at least 2.
@@ -189,25 +195,28 @@ def total_variation(picture: tf.Tensor, wraps: bool = False) -> tf.Tensor:
     return tf.reduce_mean(down) + tf.reduce_mean(right)
 
 
-def line_cost(picture: tf.Tensor, lines: tf.Tensor) -> tf.Tensor:
-    """Return how far a picture's lines are from the photo's.
+def laplacian_loss(picture: tf.Tensor, target: tf.Tensor) -> tf.Tensor:
+    """Laplacian loss: mean squared difference of two Laplacians.
 
     Args:
-        picture: (1, height, width, 3), 0 to 255, both edges at least LINES_POOL + 2.
-        lines: `find_lines` of the photo at the same size.
+        picture: (1, height, width, 3), 0 to 255, edges at least LAPLACIAN_POOL + 2.
+        target: `laplacian` of the content at the same size.
 
     Returns:
-        Scalar, at least 0: the mean squared difference, pixel values as 0 to 1.
+        Scalar, at least 0; pixel values count as 0 to 1.
 
     Source: Li, Xu, Nie & Liu, "Laplacian-Steered Neural Style Transfer" (2017), eq. 4.
     Differs from the paper: the mean, where the paper has the sum.
     """
-    return tf.reduce_mean(tf.math.squared_difference(find_lines(picture), lines))
+    return tf.reduce_mean(tf.math.squared_difference(laplacian(picture), target))
 
 
-def find_lines(picture: tf.Tensor) -> tf.Tensor:
-    """Return the Laplacian of a picture that was made LINES_POOL times smaller."""
-    x = tf.nn.avg_pool2d(picture / 255, LINES_POOL, LINES_POOL, "VALID")
+def laplacian(picture: tf.Tensor) -> tf.Tensor:
+    """Laplacian of a picture after average pooling, pixel values as 0 to 1.
+
+    Shape (1, height / LAPLACIAN_POOL - 2, width / LAPLACIAN_POOL - 2, 3), rounded down.
+    """
+    x = tf.nn.avg_pool2d(picture / 255, LAPLACIAN_POOL, LAPLACIAN_POOL, "VALID")
     middle = x[:, 1:-1, 1:-1]
     rows = x[:, :-2, 1:-1] + x[:, 2:, 1:-1]
     columns = x[:, 1:-1, :-2] + x[:, 1:-1, 2:]

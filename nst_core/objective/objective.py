@@ -1,4 +1,4 @@
-"""From a picture to its costs and their gradient, at one scale.
+"""J of a canvas and its gradient, at one scale.
 
 Knows the network and the losses; knows nothing of optimisers, schedules or frames.
 """
@@ -6,17 +6,15 @@ Knows the network and the losses; knows nothing of optimisers, schedules or fram
 import math
 from collections.abc import Sequence
 
-import tensorflow as tf
-
 from nst_core.images.canvas import Canvas
 from nst_core.images.masks import Mask
 from nst_core.network.vgg import Network
-from nst_core.objective.costs import Costs
-from nst_core.objective.features import Look
+from nst_core.objective.features import FeatureSpec
 from nst_core.objective.regions import Regions
 from nst_core.objective.style_targets import TargetCache
-from nst_core.objective.tiled_image import TiledPicture
-from nst_core.objective.whole_image import WholePicture
+from nst_core.objective.terms import Weights
+from nst_core.objective.tiled_image import TiledImage
+from nst_core.objective.whole_image import WholeImage
 from nst_core.optimizers import Evaluation
 from nst_core.planning.memory import STYLE_BOX_PX
 from nst_core.planning.tiles import Tile, cut_tiles
@@ -26,20 +24,22 @@ TARGETS = TargetCache()  # shared by all who paint in this process
 
 
 class Objective:
-    """One scale's costs: made once, called at every iteration.
+    """J at one scale: made once, called at every iteration.
 
-    `content` and `styles` are canvases at this scale's size; their features are looked
-    at once, here. Calling it with a canvas returns the total, its gradient (in cost
-    per pixel value, the canvas' shape) and `Costs` as details.
+    Features of content and styles are extracted once, here. Calling it with a canvas
+    of the content's shape returns J, its gradient (per pixel value, the canvas' shape)
+    and `Costs` as details.
+
+    Source: Gatys, Ecker & Bethge (2016), eq. 7, and the further terms of terms.py.
 
     Args:
-        network: Which network looks, in the precision it computes in.
-        content: The photo, (1, height, width, 3).
-        styles: The paintings, any size.
+        network: The network, in the precision it computes in.
+        content: Canvas at this scale's size, (1, height, width, 3), 0 to 255.
+        styles: Canvases of any size.
         settings: Weights, family, layers, pooling and padding are read.
-        edge_px: Boxes to look at have at most this edge; None looks at all at once.
-        masks: Where each style goes, at the content's size; None, or no masks at all,
-            for everywhere.
+        edge_px: Longest edge of a tile's box, in pixels; None for the whole picture.
+        masks: Of each style, at the content's size; None, or no masks at all, for
+            everywhere.
     """
 
     def __init__(
@@ -54,74 +54,53 @@ class Objective:
         self._network, self._edge_px = network, edge_px
         self._content, self._styles = content, styles
         self._regions = Regions.of(masks or [None] * len(styles))
-        self._aim(Look.of(settings))
-        self._weigh(settings)
+        self._spec = FeatureSpec.of(settings)
+        self._evaluate = self._make_evaluator(self._spec)
+        self._weights = self._weigh(self._spec, settings)
 
-    def follow(self, settings: Settings) -> None:
-        """Let alpha, beta, layer weights and total variation be those of `settings`.
+    def update_weights(self, settings: Settings) -> None:
+        """Take alpha, beta and all other weights from `settings`.
 
-        While the same layers count, only numbers change and nothing is traced again.
+        While the same layers and losses count, only numbers change and nothing is
+        traced again.
         """
-        look = Look.of(settings)
-        if look != self._look:
-            self._aim(look)
-        self._weigh(settings)
+        spec = FeatureSpec.of(settings)
+        if spec != self._spec:
+            self._spec, self._evaluate = spec, self._make_evaluator(spec)
+        self._weights = self._weigh(spec, settings)
 
-    def __call__(self, picture: Canvas) -> Evaluation:
-        total, parts, gradient = self._judge(picture, self._weights)
-        content, roughness, lines, *each = parts.numpy().tolist()
-        layers = self._look.style_layers
-        costs = {
-            layer: sum(
-                share * cost
-                for share, cost in zip(
-                    self._shares, each[number :: len(layers)], strict=True
-                )
-            )
-            for number, layer in enumerate(layers)
-        }
-        importance = self._settings.layer_weights
-        style = sum(importance[layer] * cost for layer, cost in costs.items())
-        details = Costs(float(total), content, style, costs, roughness, lines)
-        return Evaluation(details.total, gradient.numpy(), details)
+    def __call__(self, canvas: Canvas) -> Evaluation:
+        total, losses, gradient = self._evaluate(canvas, self._weights.vector)
+        costs = self._weights.costs(total, losses)
+        return Evaluation(costs.total, gradient.numpy(), costs)
 
-    def _aim(self, look: Look) -> None:
-        """Look at the photo and the paintings, as far as they count."""
-        self._look = look
+    def _make_evaluator(self, spec: FeatureSpec) -> WholeImage | TiledImage:
+        """Extract features of content and styles, as far as they count."""
         # A style's boxes need no more memory than the canvas does.
         height, width = self._content.shape[1:3]
         box_px = self._edge_px or max(math.isqrt(height * width), STYLE_BOX_PX)
-        edge_px = box_px if look.term.is_additive else None
+        edge_px = box_px if spec.style_loss.is_additive else None
         targets = [
             TARGETS.targets(
-                self._network, look, style, self._cut(look.of_paintings, style, edge_px)
+                self._network, spec, style, self._cut(spec.for_style, style, edge_px)
             )
             for style in self._styles
         ]
-        tiles = self._cut(look, self._content, self._edge_px)
-        given = (self._network, look, self._content, targets, self._regions)
-        self._judge: WholePicture | TiledPicture
+        tiles = self._cut(spec, self._content, self._edge_px)
+        inputs = (self._network, spec, self._content, targets, self._regions)
         if len(tiles) == 1:
-            self._judge = WholePicture(*given)
-        else:
-            assert look.term.is_additive, "the plan gives it room for the whole picture"
-            self._judge = TiledPicture(*given, tiles)
+            return WholeImage(*inputs)
+        assert spec.style_loss.is_additive, "the plan gives it room for the whole"
+        return TiledImage(*inputs, tiles)
 
     def _cut(
-        self, look: Look, picture: Canvas, edge_px: int | None
+        self, spec: FeatureSpec, canvas: Canvas, edge_px: int | None
     ) -> tuple[Tile, ...]:
-        _, height, width, _ = picture.shape
+        _, height, width, _ = canvas.shape
         edge_px = edge_px or max(height, width)
-        halo = self._network.receptive_radius_px(look.layers)
-        return cut_tiles(height, width, halo, edge_px, look.wraps)
+        halo = self._network.receptive_radius_px(spec.layers)
+        return cut_tiles(height, width, halo, edge_px, spec.wraps)
 
-    def _weigh(self, settings: Settings) -> None:
-        self._settings = settings
-        self._shares = self._regions.weigh(settings.blend)
-        weights = [settings.alpha, settings.total_variation, settings.laplacian]
-        weights += [
-            settings.beta * share * settings.layer_weights[layer]
-            for share in self._shares
-            for layer in self._look.style_layers
-        ]
-        self._weights = tf.constant(weights, tf.float32)
+    def _weigh(self, spec: FeatureSpec, settings: Settings) -> Weights:
+        style_weights = self._regions.style_weights(settings.blend)
+        return Weights(settings, style_weights, spec.style_layers)

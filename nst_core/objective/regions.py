@@ -1,8 +1,8 @@
-"""Where each style goes: masks, and how much of the picture each one covers.
+"""Guidance masks: the region of each style, and its weight there.
 
-A mask is a picture of the photo's proportions: white where its style goes, black where
-it does not, grey in between. Several styles may share a region, and the whole picture
-is one too.
+A mask is a picture of the content's proportions: white where its style goes, black
+where it does not, grey in between. Several styles may share a region, and the whole
+picture is one too.
 
 Source: Gatys, Ecker, Bethge, Hertzmann & Shechtman, "Controlling Perceptual Factors in
 Neural Style Transfer" (2017), sec. 4.1, guided Gram matrices.
@@ -16,7 +16,7 @@ import numpy as np
 
 from nst_core.images.masks import Mask
 
-SMALLEST_PULL = np.float32(1e-12)  # where there is none, nothing is divided by 0
+MIN_WEIGHT = np.float32(1e-12)  # where there is none, nothing is divided by 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,11 +24,11 @@ class Regions:
     """The parts of a canvas that have styles of their own."""
 
     masks: tuple[Mask | None, ...]  # all different; None is the whole picture
-    of_styles: tuple[int, ...]  # which of them each style has
+    of_styles: tuple[int, ...]  # number of each style's mask
 
     @classmethod
     def of(cls, masks: Sequence[Mask | None]) -> "Regions":
-        """Return the regions of styles with these masks, at the canvas' size."""
+        """The regions of styles with these masks, at the canvas' size."""
         different: list[Mask | None] = []
         chosen = []
         for mask in masks:
@@ -41,25 +41,26 @@ class Regions:
                 different.append(mask)
         return cls(tuple(different), tuple(chosen))
 
-    def shares(self, stride_px: int) -> list[Mask | None]:
-        """Share of each region at each position of a layer, 0 to 1."""
+    def layer_masks(self, stride_px: int) -> list[Mask | None]:
+        """Each region's mask at the size of a layer, (1, rows, columns, 1)."""
         return [None if mask is None else _pool(mask, stride_px) for mask in self.masks]
 
-    def weigh(self, blend: Sequence[float]) -> list[float]:
-        """Return what each style's cost is multiplied with.
+    def style_weights(self, blend: Sequence[float]) -> list[float]:
+        """The factor of each style's loss: the mean of its `pixel_weights`.
 
-        A cost is a mean over its region, so its pull on a pixel falls with the region's
-        area. Multiplied with how much of the picture the style is given, it pulls as
-        one style on the whole picture does; where several meet, about so together.
+        A loss is a mean over its region, so its gradient at a pixel falls with the
+        region's area. Multiplied with the share of the picture that is the style's,
+        it is that of one style on the whole picture; where several meet, about so
+        together.
         """
-        return [float(each.mean()) for each in self.spread(blend)]
+        return [float(each.mean()) for each in self.pixel_weights(blend)]
 
-    def spread(self, blend: Sequence[float]) -> list[Mask]:
-        """Return how much of each pixel each style is given, 0 to 1.
+    def pixel_weights(self, blend: Sequence[float]) -> list[Mask]:
+        """The weight of each style at each pixel, 0 to 1.
 
-        Styles that meet share a pixel as they are blended. Together they are given as
-        much of it as lies in a region whose styles count; where the soft edges of two
-        regions meet, each covers what the other leaves.
+        Styles that meet share a pixel as they are blended. Their weights add up to
+        the part of it that lies in a region whose styles count; where the soft edges
+        of two regions meet, each covers what the other leaves.
 
         Returns:
             A mask of the canvas' size, or of a single value, for each style.
@@ -67,11 +68,12 @@ class Regions:
         one = np.ones((1, 1, 1, 1), np.float32)
         masks = [one if mask is None else mask for mask in self.masks]
         shares = [np.float32(share) for share in blend[: len(self.of_styles)]]
-        pulls = [x * masks[at] for x, at in zip(shares, self.of_styles, strict=True)]
-        counting = {at for x, at in zip(shares, self.of_styles, strict=True) if x}
-        covered = np.minimum(sum((masks[at] for at in counting), 0 * one), 1)
-        whole = covered / np.maximum(sum(pulls, 0 * one), SMALLEST_PULL)
-        return [pull * whole for pull in pulls]
+        pairs = list(zip(shares, self.of_styles, strict=True))
+        weights = [weight * masks[region] for weight, region in pairs]
+        counting = {region for weight, region in pairs if weight}
+        covered = np.minimum(sum((masks[region] for region in counting), 0 * one), 1)
+        whole = covered / np.maximum(sum(weights, 0 * one), MIN_WEIGHT)
+        return [weight * whole for weight in weights]
 
 
 def _are_equal(mask: Mask | None, other: Mask | None) -> bool:
@@ -79,7 +81,7 @@ def _are_equal(mask: Mask | None, other: Mask | None) -> bool:
 
 
 def _pool(mask: Mask, stride: int) -> Mask:
-    """Return the mean of each stride x stride pixels; what is cut off counts less."""
+    """Mean of each stride x stride pixels; at an odd edge its pixels are repeated."""
     _, height, width, _ = mask.shape
     rows, columns = -height % stride, -width % stride
     padded = np.pad(mask, ((0, 0), (0, rows), (0, columns), (0, 0)), mode="edge")

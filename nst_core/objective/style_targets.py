@@ -8,58 +8,58 @@ from threading import Lock
 
 from nst_core.images.canvas import Canvas
 from nst_core.network.vgg import Network
-from nst_core.objective.features import Look
+from nst_core.objective.features import FeatureSpec
 from nst_core.objective.style_losses import Tensors, add
 from nst_core.objective.tile_boxes import cut_out, inner_bounds, keep_inner
 from nst_core.planning.tiles import Tile
 
+Key = tuple[object, ...]
+
 
 class TargetCache:
-    """The style of paintings that were looked at lately.
+    """The latest style images' targets, by everything that these depend on.
 
-    Small (some 2.5 MB for five layers) and dear: a painting is looked at once for each
-    size, however often it is painted with.
+    Small (some 2.5 MB for five layers) and expensive: a forward pass over the style
+    image for each size, however often the style is used.
     """
 
     def __init__(self, capacity: int = 64) -> None:
         self._capacity, self._lock = capacity, Lock()
-        self._known: OrderedDict[tuple[object, ...], Mapping[str, Tensors]]
-        self._known = OrderedDict()
+        self._stored: OrderedDict[Key, Mapping[str, Tensors]] = OrderedDict()
 
     def targets(
-        self, network: Network, look: Look, style: Canvas, tiles: Sequence[Tile]
+        self, network: Network, spec: FeatureSpec, style: Canvas, tiles: Sequence[Tile]
     ) -> Mapping[str, Tensors]:
-        """Return the term's target of each style layer, looking only if needed."""
-        look = look.of_paintings
-        seen = hashlib.sha256(style.tobytes()).hexdigest()
-        way = replace(look, content_layers=(), at_roughness=False, at_lines=False)
-        key = (network.title, network.precision, way, style.shape, seen, tuple(tiles))
+        """The style loss's target of each style layer, computed only if needed."""
+        spec = spec.for_style
+        pixels = hashlib.sha256(style.tobytes()).hexdigest()
+        way = replace(spec, content_layers=(), pixel_terms=())
+        key = (network.title, network.precision, way, style.shape, pixels, *tiles)
         with self._lock:
-            if key in self._known:
-                self._known.move_to_end(key)
-                return self._known[key]
-        targets = _find_targets(network, look, style, tiles)
+            if key in self._stored:
+                self._stored.move_to_end(key)
+                return self._stored[key]
+        targets = _compute_targets(network, spec, style, tiles)
         with self._lock:
-            self._known[key] = targets
-            while len(self._known) > self._capacity:
-                self._known.popitem(last=False)
+            self._stored[key] = targets
+            while len(self._stored) > self._capacity:
+                self._stored.popitem(last=False)
         return targets
 
 
-def _find_targets(
-    network: Network, look: Look, style: Canvas, tiles: Sequence[Tile]
+def _compute_targets(
+    network: Network, spec: FeatureSpec, style: Canvas, tiles: Sequence[Tile]
 ) -> dict[str, Tensors]:
-    sums: dict[str, Tensors] = {layer: [] for layer in look.style_layers}
-    for tile in tiles if look.style_layers else ():
-        found = look.at(network, cut_out(style, tile), look.style_layers)
-        for layer in look.style_layers:
+    loss = spec.style_loss
+    sums: dict[str, Tensors] = {layer: [] for layer in spec.style_layers}
+    for tile in tiles if spec.style_layers else ():
+        features = spec.extract(network, cut_out(style, tile), spec.style_layers)
+        for layer in spec.style_layers:
             stride = network.layers[layer].stride_px
-            inner = keep_inner(found.pop(layer), stride, inner_bounds(tile))
-            sums[layer] = add(sums[layer], look.term.sums(inner, None))
-    positions = network.count_positions(look.style_layers, *style.shape[1:3])
+            inner = keep_inner(features.pop(layer), stride, inner_bounds(tile))
+            sums[layer] = add(sums[layer], loss.sums(inner, None))
+    positions = network.count_positions(spec.style_layers, *style.shape[1:3])
     return {
-        layer: look.term.target(
-            look.term.statistics(sums[layer], positions[layer]), look.family
-        )
-        for layer in look.style_layers
+        layer: loss.target(loss.statistics(sums[layer], positions[layer]), spec.family)
+        for layer in spec.style_layers
     }

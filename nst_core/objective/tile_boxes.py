@@ -11,17 +11,17 @@ from nst_core.planning.tiles import Tile
 
 
 def cut_out(picture: Canvas, tile: Tile) -> tf.Tensor:
-    """Return the box of a tile; beyond an edge, what stands at the opposite one."""
+    """A tile's box as a tensor; circular beyond the picture's edges."""
     return tf.constant(take_box(picture, tile, 1))
 
 
 def take_box(plane: Any, tile: Tile, stride: int) -> Any:
-    """Return the box of a tile in a layer of this stride, (1, rows, columns, channels).
+    """A tile's box in a layer of this stride, (1, rows, columns, channels).
 
     A box that ends at an edge of the picture ends at that of the layer; one that goes
     beyond goes on at the opposite edge.
     """
-    rows, columns = _places(tile, stride)
+    rows, columns = _positions(tile, stride)
     if not _is_within(plane, rows, columns):
         _, height, width, _ = plane.shape
         return plane[:, rows % height][:, :, columns % width]
@@ -30,7 +30,7 @@ def take_box(plane: Any, tile: Tile, stride: int) -> Any:
 
 def add_box(picture: Canvas, tile: Tile, box: Canvas) -> None:
     """Add a box to the picture that it was taken from."""
-    rows, columns = _places(tile, 1)
+    rows, columns = _positions(tile, 1)
     if _is_within(picture, rows, columns):
         take_box(picture, tile, 1)[...] += box
         return
@@ -39,8 +39,8 @@ def add_box(picture: Canvas, tile: Tile, box: Canvas) -> None:
     np.add.at(picture[0], np.ix_(rows % height, columns % width), box[0])
 
 
-def _places(tile: Tile, stride: int) -> list[npt.NDArray[np.int_]]:
-    """Return a box' rows and columns, which may lie beyond the picture's edges."""
+def _positions(tile: Tile, stride: int) -> list[npt.NDArray[np.int_]]:
+    """Rows and columns of a box, which may lie beyond the picture's edges."""
     return [
         np.arange(span.begin // stride, -(-span.end // stride))
         for span in (tile.rows, tile.columns)
@@ -57,7 +57,7 @@ def _is_within(
 
 
 def inner_bounds(tile: Tile) -> tf.Tensor:
-    """Return where in its box a tile counts: top, bottom, left, right, in pixels."""
+    """Inner part of a tile's box: top, bottom, left, right, in pixels of the box."""
     return tf.constant(
         [
             edge - span.begin
@@ -67,9 +67,9 @@ def inner_bounds(tile: Tile) -> tf.Tensor:
     )
 
 
-def keep_inner(found: tf.Tensor, stride: int, bounds: tf.Tensor) -> tf.Tensor:
-    """Return a box' features with zeros wherever its tile does not count."""
-    _, height, width, _ = found.shape
+def keep_inner(features: tf.Tensor, stride: int, bounds: tf.Tensor) -> tf.Tensor:
+    """Features of a box, zero outside of the tile's inner part."""
+    _, height, width, _ = features.shape
     begin, end = bounds[::2] // stride, (bounds[1::2] + stride - 1) // stride
     inside = [
         tf.cast(
@@ -78,4 +78,4 @@ def keep_inner(found: tf.Tensor, stride: int, bounds: tf.Tensor) -> tf.Tensor:
         for axis, size in enumerate((height, width))
     ]
     mask = inside[0][:, None, None] * inside[1][None, :, None]
-    return found * tf.cast(mask, found.dtype)
+    return features * tf.cast(mask, features.dtype)

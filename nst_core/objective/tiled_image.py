@@ -1,25 +1,26 @@
-"""The same costs and the same gradient, looked at in tiles, in bounded memory.
+"""The same losses and gradient as whole_image.py, tile by tile, in bounded memory.
 
-A picture's style cost depends on all of it at once, through its Gram matrices, but only
-through them. So the picture is looked at twice. First, tile by tile, for the sums that
-the Gram matrices and the content cost are made of; from these follow the costs and how
-much each sum pulls (dJ/dG). Then again, tile by tile, for how each pixel moves those
-sums. What a box sees beyond its tile is looked at and not counted, so there is no seam:
-this is the whole picture's gradient, at the price of looking twice.
+A style loss depends on all of the picture at once, through its statistics, but only
+through them. So J and its gradient take two passes. The first adds up, tile by tile,
+the sums S that statistics and content loss are made of; from these follow J and dJ/dS.
+The second backpropagates dJ/dS to each tile's pixels. A box is larger than its tile by
+the receptive field, and what lies beyond the tile is computed and not counted, so there
+is no seam: this is the whole picture's gradient, for one more forward pass.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import tensorflow as tf
 
 from nst_core.images.canvas import Canvas
 from nst_core.network.vgg import Network
-from nst_core.objective.features import Look
+from nst_core.objective.features import FeatureSpec
 from nst_core.objective.losses import content_scale, squared_error
 from nst_core.objective.regions import Regions
 from nst_core.objective.style_losses import Tensors, add
+from nst_core.objective.terms import Part, PixelLosses, list_parts
 from nst_core.objective.tile_boxes import (
     add_box,
     cut_out,
@@ -28,171 +29,182 @@ from nst_core.objective.tile_boxes import (
     take_box,
 )
 from nst_core.objective.whole_image import (
-    Answer,
-    OwnParts,
+    Evaluated,
     Targets,
-    count_shares,
-    style_costs,
+    count_positions,
+    style_losses,
 )
 from nst_core.planning.tiles import Span, Tile
 
-Box = tuple[tf.Tensor, Tensors, Tensors]  # bounds, the photo's features, shares
+
+class Box(NamedTuple):
+    """Inputs of one tile but for its pixels."""
+
+    bounds: tf.Tensor  # of `inner_bounds`
+    content: Tensors  # features of each content layer, (1, rows, columns, channels)
+    masks: Tensors  # of each style layer's regions, (1, rows, columns, 1)
 
 
-class TiledPicture:
-    """What `WholePicture` says, in memory for one box at a time."""
+class TiledImage:
+    """J, its losses and its gradient as `WholeImage`, in memory for one box."""
 
     def __init__(
         self,
         network: Network,
-        look: Look,
+        spec: FeatureSpec,
         content: Canvas,
         targets: Targets,
         regions: Regions,
         tiles: Sequence[Tile],
     ) -> None:
-        self._network, self._look, self._tiles = network, look, tiles
-        self._strides = {x: network.layers[x].stride_px for x in look.layers}
-        self._photo = self._look_at_photo(content)
-        self._photo_scales = self._scale_photo(content)
-        self._own = OwnParts(look, content)
+        self._network, self._spec, self._tiles = network, spec, tiles
+        self._strides = {x: network.layers[x].stride_px for x in spec.layers}
+        self._content = self._extract_content(content)
+        self._content_scales = [
+            content_scale(spec.family, _mean_square(features))
+            for features in self._content.values()
+        ]
+        self._pixel_losses = PixelLosses(spec.pixel_terms, content, spec.wraps)
+        self._parts = list_parts(len(targets), spec.style_layers)
         self._targets, self._of_styles = targets, regions.of_styles
-        self._places = network.count_positions(look.layers, *content.shape[1:3])
-        self._shares = {
-            layer: regions.shares(self._strides[layer]) for layer in look.style_layers
+        self._positions = network.count_positions(spec.layers, *content.shape[1:3])
+        self._masks = {
+            layer: regions.layer_masks(self._strides[layer])
+            for layer in spec.style_layers
         }
-        self._first = tf.function(self._sum_up, autograph=False)
-        self._second = tf.function(self._pull_back, autograph=False)
+        self._first = tf.function(self._sums, autograph=False)
+        self._second = tf.function(self._backpropagate, autograph=False)
 
-    def __call__(self, picture: Canvas, weights: tf.Tensor) -> Answer:
-        """Return the total, the parts and the gradient of a canvas."""
-        boxes = [self._open(tile) for tile in self._tiles]
+    def __call__(self, canvas: Canvas, weights: tf.Tensor) -> Evaluated:
+        """Evaluate J = weights . losses; see `WholeImage`."""
         sums: Tensors = []
-        for tile, box in zip(self._tiles, boxes, strict=True):
-            sums = add(sums, self._first(cut_out(picture, tile), *box()))
-        total, parts, pulls, gradient = self._judge(picture, sums, weights)
-        for tile, box in zip(self._tiles, boxes, strict=True):
-            pull = self._second(cut_out(picture, tile), *box(), pulls)
-            add_box(gradient, tile, pull.numpy())
-        return total, parts, tf.constant(gradient)
+        for tile, box in self._boxes():
+            sums = add(sums, self._first(cut_out(canvas, tile), *box))
+        total, losses, upstream, gradient = self._evaluate(canvas, sums, weights)
+        for tile, box in self._boxes():
+            part = self._second(cut_out(canvas, tile), *box, upstream)
+            add_box(gradient, tile, part.numpy())
+        return total, losses, tf.constant(gradient)
 
-    def _judge(
-        self, picture: Canvas, sums: Tensors, weights: tf.Tensor
+    def _evaluate(
+        self, canvas: Canvas, sums: Tensors, weights: tf.Tensor
     ) -> tuple[tf.Tensor, tf.Tensor, Tensors, Canvas]:
-        """Return total, parts, how each sum pulls, and the pixels' own gradient."""
-        canvas = tf.constant(picture)
+        """J, losses, dJ/dS of each sum, and the gradient of the pixel losses."""
+        pixels = tf.constant(canvas)
         with tf.GradientTape() as tape:
-            tape.watch([*sums, canvas])
+            tape.watch([*sums, pixels])
             content = [
-                scale * total / (self._places[layer] * photo.shape[-1])
-                for (layer, photo), scale, total in zip(
-                    self._photo.items(), self._photo_scales, sums, strict=False
+                scale * total / (self._positions[layer] * target.shape[-1])
+                for (layer, target), scale, total in zip(
+                    self._content.items(), self._content_scales, sums, strict=False
                 )
             ]
-            told = self._tell(sums[len(content) :])
-            style = style_costs(self._look, told, self._targets, self._of_styles)
-            parts = tf.stack(
-                [sum(content, tf.constant(0.0)), *self._own(canvas), *style]
-            )
-            total = tf.tensordot(weights, parts, 1)
-        *pulls, gradient = tape.gradient(total, [*sums, canvas])
+            statistics = self._statistics(sums[len(content) :])
+            style = style_losses(self._spec, statistics, self._targets, self._of_styles)
+            parts = {Part("content"): sum(content, tf.constant(0.0))}
+            parts |= self._pixel_losses(pixels) | style
+            losses = tf.stack([parts[part] for part in self._parts])
+            total = tf.tensordot(weights, losses, 1)
+        *upstream, gradient = tape.gradient(total, [*sums, pixels])
         if gradient is None:
-            return total, parts, pulls, np.zeros_like(picture)
-        return total, parts, pulls, gradient.numpy().copy()
+            return total, losses, upstream, np.zeros_like(canvas)
+        return total, losses, upstream, gradient.numpy().copy()
 
-    def _tell(self, sums: Tensors) -> dict[str, list[Tensors]]:
-        """Return the statistics of each layer's regions, from all of their sums."""
-        regions = [(layer, x) for layer in self._shares for x in self._shares[layer]]
+    def _statistics(self, sums: Tensors) -> dict[str, list[Tensors]]:
+        """Statistics of each layer's regions, given the sums over all tiles."""
+        regions = [
+            (layer, mask) for layer in self._masks for mask in self._masks[layer]
+        ]
         each = len(sums) // max(len(regions), 1)
-        told: dict[str, list[Tensors]] = {layer: [] for layer in self._shares}
-        for number, (layer, share) in enumerate(regions):
+        statistics: dict[str, list[Tensors]] = {layer: [] for layer in self._masks}
+        for number, (layer, mask) in enumerate(regions):
             own = sums[number * each : (number + 1) * each]
-            places = count_shares(share, self._places[layer])
-            told[layer].append(self._look.term.statistics(own, places))
-        return told
+            positions = count_positions(mask, self._positions[layer])
+            statistics[layer].append(self._spec.style_loss.statistics(own, positions))
+        return statistics
 
-    def _sum_up(
-        self, box: tf.Tensor, bounds: tf.Tensor, photo: Tensors, shares: Tensors
+    def _sums(
+        self, pixels: tf.Tensor, bounds: tf.Tensor, content: Tensors, masks: Tensors
     ) -> Tensors:
-        """Return what a tile adds to each sum."""
-        look = self._look
-        found = look.at(self._network, box, look.layers)
-        inner = {x: keep_inner(found[x], self._strides[x], bounds) for x in look.layers}
+        """Sums S over a tile: squared content errors, then those of the style loss."""
+        spec = self._spec
+        features = spec.extract(self._network, pixels, spec.layers)
+        inner = {
+            x: keep_inner(features[x], self._strides[x], bounds) for x in spec.layers
+        }
         sums = [
             squared_error(
                 inner[layer], keep_inner(target, self._strides[layer], bounds)
             )
-            for layer, target in zip(look.content_layers, photo, strict=True)
+            for layer, target in zip(spec.content_layers, content, strict=True)
         ]
-        masks = iter(shares)
-        for layer, regions in self._shares.items():
+        given = iter(masks)
+        for layer, regions in self._masks.items():
             for region in regions:
-                share = None if region is None else next(masks)
-                sums += look.term.sums(inner[layer], share)
+                mask = None if region is None else next(given)
+                sums += spec.style_loss.sums(inner[layer], mask)
         return sums
 
-    def _pull_back(
+    def _backpropagate(
         self,
-        box: tf.Tensor,
+        pixels: tf.Tensor,
         bounds: tf.Tensor,
-        photo: Tensors,
-        shares: Tensors,
-        pulls: Tensors,
+        content: Tensors,
+        masks: Tensors,
+        upstream: Tensors,
     ) -> tf.Tensor:
-        """Return how the pulls on the sums pull on the pixels of a box."""
-        sums = self._sum_up(box, bounds, photo, shares)
-        return tf.gradients(sums, box, grad_ys=pulls)[0]
+        """Gradient of a box's pixels, given dJ/dS of the sums S."""
+        sums = self._sums(pixels, bounds, content, masks)
+        return tf.gradients(sums, pixels, grad_ys=upstream)[0]
 
-    def _look_at_photo(self, content: Canvas) -> dict[str, Any]:
-        """Return the photo's features, whole, put together from tiles."""
-        look = self._look
-        photo: dict[str, Any] = {}
-        for tile in self._tiles if look.content_layers else ():
-            found = look.at(self._network, cut_out(content, tile), look.content_layers)
-            for layer, features in found.items():
-                if layer not in photo:
+    def _extract_content(self, content: Canvas) -> dict[str, Any]:
+        """Features of the content by layer, whole, put together from tiles.
+
+        NumPy arrays of shape (1, rows, columns, channels) in the network's precision.
+        """
+        layers = self._spec.content_layers
+        whole: dict[str, Any] = {}
+        for tile in self._tiles if layers else ():
+            boxes = self._spec.extract(self._network, cut_out(content, tile), layers)
+            for layer, features in boxes.items():
+                stride = self._strides[layer]
+                if layer not in whole:
                     shape = self._network.layers[layer].positions(*content.shape[1:3])
-                    photo[layer] = np.empty(
+                    whole[layer] = np.empty(
                         (1, *shape, features.shape[-1]), features.dtype.as_numpy_dtype
                     )
                 spans = (tile.rows, tile.columns)
-                stride = self._strides[layer]
-                inner = [_places(span, stride) for span in spans]
+                inner = [_positions(span, stride) for span in spans]
                 begins = [span.begin // stride for span in spans]
                 within = [
                     slice(part.start - begin, part.stop - begin)
                     for part, begin in zip(inner, begins, strict=True)
                 ]
-                photo[layer][:, *inner] = features.numpy()[:, *within]
-        return photo
+                whole[layer][:, *inner] = features.numpy()[:, *within]
+        return whole
 
-    def _scale_photo(self, content: Canvas) -> list[tf.Tensor]:
-        scales = []
-        for features in self._photo.values():
-            rows = (np.square(row.astype(np.float32)).mean() for row in features[0])
-            square = tf.constant(np.mean(list(rows)), tf.float32)
-            scales.append(content_scale(self._look.family, square))
-        return scales
-
-    def _open(self, tile: Tile) -> Callable[[], Box]:
-        """Return what yields a tile's bounds, and photo and shares in its box."""
-
-        def box() -> Box:
-            photo = [
+    def _boxes(self) -> Iterator[tuple[Tile, Box]]:
+        """Each tile with its inputs, made when it is its turn."""
+        for tile in self._tiles:
+            content = [
                 tf.constant(take_box(features, tile, self._strides[layer]))
-                for layer, features in self._photo.items()
+                for layer, features in self._content.items()
             ]
-            shares = [
-                tf.constant(take_box(share, tile, self._strides[layer]))
-                for layer, regions in self._shares.items()
-                for share in regions
-                if share is not None
+            masks = [
+                tf.constant(take_box(mask, tile, self._strides[layer]))
+                for layer, regions in self._masks.items()
+                for mask in regions
+                if mask is not None
             ]
-            return inner_bounds(tile), photo, shares
-
-        return box
+            yield tile, Box(inner_bounds(tile), content, masks)
 
 
-def _places(span: Span, stride: int) -> slice:
-    """Return the positions of a layer that the part that counts covers."""
+def _mean_square(features: Any) -> tf.Tensor:
+    """Mean squared activation, in float32 row by row, so without a large copy."""
+    rows = (np.square(row.astype(np.float32)).mean() for row in features[0])
+    return tf.constant(np.mean(list(rows)), tf.float32)
+
+
+def _positions(span: Span, stride: int) -> slice:
+    """Positions of a layer that the inner part of a span covers."""
     return slice(span.inner_begin // stride, -(-span.inner_end // stride))

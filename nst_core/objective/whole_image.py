@@ -1,122 +1,112 @@
-"""A picture's costs and their gradient, looked at in one piece."""
+"""The losses of a picture and their gradient, evaluated in one piece."""
 
 from collections.abc import Mapping, Sequence
 
 import tensorflow as tf
 
 from nst_core.images.canvas import Canvas
+from nst_core.images.masks import Mask
 from nst_core.network.vgg import Network
-from nst_core.objective.features import Look
-from nst_core.objective.losses import (
-    content_cost,
-    content_scale,
-    find_lines,
-    line_cost,
-    mean_square,
-    total_variation,
-)
+from nst_core.objective.features import FeatureSpec
+from nst_core.objective.losses import content_loss, content_scale, mean_square
 from nst_core.objective.regions import Regions
 from nst_core.objective.style_losses import Tensors
+from nst_core.objective.terms import Part, PixelLosses, list_parts
 
-Answer = tuple[tf.Tensor, tf.Tensor, tf.Tensor]
+Evaluated = tuple[tf.Tensor, tf.Tensor, tf.Tensor]  # J, losses of `list_parts`, dJ/dx
 Targets = Sequence[Mapping[str, Tensors]]  # of each style, by layer
 
-FEWEST_PLACES = 1e-3  # a region that has none costs nothing, and divides by nothing
+MIN_POSITIONS = 1e-3  # an empty region has no loss, and nothing is divided by 0
 
 
-class WholePicture:
-    """Total, parts and gradient of a canvas.
-
-    The parts: content, roughness, lines, and each style's layers, style by style.
-    """
+class WholeImage:
+    """J, its losses and its gradient, of a canvas of the content's shape."""
 
     def __init__(
         self,
         network: Network,
-        look: Look,
+        spec: FeatureSpec,
         content: Canvas,
         targets: Targets,
         regions: Regions,
     ) -> None:
-        self._network, self._look, self._targets = network, look, targets
-        photo = look.at(network, tf.constant(content), look.content_layers)
-        self._photo = {
-            x: (y, content_scale(look.family, mean_square(y))) for x, y in photo.items()
+        self._network, self._spec, self._targets = network, spec, targets
+        features = spec.extract(network, tf.constant(content), spec.content_layers)
+        self._content = {
+            layer: (target, content_scale(spec.family, mean_square(target)))
+            for layer, target in features.items()
         }
-        self._own = OwnParts(look, content)
+        self._pixel_losses = PixelLosses(spec.pixel_terms, content, spec.wraps)
+        self._parts = list_parts(len(targets), spec.style_layers)
         self._of_styles = regions.of_styles
-        self._shares = {
-            layer: regions.shares(network.layers[layer].stride_px)
-            for layer in look.style_layers
+        self._masks = {
+            layer: regions.layer_masks(network.layers[layer].stride_px)
+            for layer in spec.style_layers
         }
-        self._places = network.count_positions(look.style_layers, *content.shape[1:3])
+        self._positions = network.count_positions(
+            spec.style_layers, *content.shape[1:3]
+        )
         # Not get_concrete_function: TensorFlow never frees what that has returned.
         self._compiled = tf.function(self._evaluate, autograph=False)
 
-    def __call__(self, picture: Canvas, weights: tf.Tensor) -> Answer:
-        answer: Answer = self._compiled(tf.constant(picture), weights)
-        return answer
+    def __call__(self, canvas: Canvas, weights: tf.Tensor) -> Evaluated:
+        """Evaluate J = weights . losses.
 
-    def _evaluate(self, picture: tf.Tensor, weights: tf.Tensor) -> Answer:
-        look = self._look
-        found = look.at(self._network, picture, look.layers)
-        content = [content_cost(found[x], *y) for x, y in self._photo.items()]
-        told = {
+        Args:
+            canvas: (1, height, width, 3).
+            weights: Of each of `list_parts`.
+        """
+        evaluated: Evaluated = self._compiled(tf.constant(canvas), weights)
+        return evaluated
+
+    def _evaluate(self, canvas: tf.Tensor, weights: tf.Tensor) -> Evaluated:
+        spec = self._spec
+        features = spec.extract(self._network, canvas, spec.layers)
+        content = [content_loss(features[x], *y) for x, y in self._content.items()]
+        statistics = {
             layer: [
-                look.term.statistics(
-                    look.term.sums(found[layer], share),
-                    count_shares(share, self._places[layer]),
+                spec.style_loss.statistics(
+                    spec.style_loss.sums(features[layer], mask),
+                    count_positions(mask, self._positions[layer]),
                 )
-                for share in shares
+                for mask in masks
             ]
-            for layer, shares in self._shares.items()
+            for layer, masks in self._masks.items()
         }
-        style = style_costs(look, told, self._targets, self._of_styles)
-        parts = tf.stack([sum(content, tf.constant(0.0)), *self._own(picture), *style])
-        total = tf.tensordot(weights, parts, 1)
-        (gradient,) = tf.gradients(total, picture)
-        return total, parts, gradient
+        style = style_losses(spec, statistics, self._targets, self._of_styles)
+        losses = {Part("content"): sum(content, tf.constant(0.0))}
+        losses |= self._pixel_losses(canvas) | style
+        stacked = tf.stack([losses[part] for part in self._parts])
+        total = tf.tensordot(weights, stacked, 1)
+        (gradient,) = tf.gradients(total, canvas)
+        return total, stacked, gradient
 
 
-class OwnParts:
-    """The parts that look at pixels alone; one that does not count is 0."""
-
-    def __init__(self, look: Look, content: Canvas) -> None:
-        self._look = look
-        self._lines = find_lines(tf.constant(content)) if look.at_lines else None
-
-    def __call__(self, picture: tf.Tensor) -> Tensors:
-        rough, lines = tf.constant(0.0), tf.constant(0.0)
-        if self._look.at_roughness:
-            rough = total_variation(picture, self._look.wraps)
-        if self._lines is not None:
-            lines = line_cost(picture, self._lines)
-        return [rough, lines]
+def count_positions(mask: Mask | None, positions: int) -> float:
+    """Area of a region in a layer of so many positions, in positions."""
+    if mask is None:
+        return positions
+    return max(float(mask.sum()), MIN_POSITIONS)
 
 
-def count_shares(share: tf.Tensor | None, places: int) -> float:
-    """Return how many positions a region has in a layer of so many."""
-    if share is None:
-        return places
-    return max(float(share.sum()), FEWEST_PLACES)
-
-
-def style_costs(
-    look: Look,
-    told: Mapping[str, Sequence[Tensors]],
+def style_losses(
+    spec: FeatureSpec,
+    statistics: Mapping[str, Sequence[Tensors]],
     targets: Targets,
     of_styles: Sequence[int],
-) -> Tensors:
-    """Return each style's cost in each layer, style by style.
+) -> dict[Part, tf.Tensor]:
+    """The loss of each style in each layer.
 
     Args:
-        look: How style is told.
-        told: The picture's statistics by layer, of each region.
-        targets: What each style is.
-        of_styles: Which region each style goes to.
+        spec: Layers and the style loss.
+        statistics: The canvas', by layer, of each region.
+        targets: Of each style, by layer.
+        of_styles: Number of each style's region.
     """
-    return [
-        look.term.cost(told[layer][region], target[layer])
-        for target, region in zip(targets, of_styles, strict=True)
-        for layer in look.style_layers
-    ]
+    return {
+        Part("style", number, layer): spec.style_loss.loss(
+            statistics[layer][region], target[layer]
+        )
+        for number, (target, region) in enumerate(zip(targets, of_styles, strict=True))
+        for layer in spec.style_layers
+    }

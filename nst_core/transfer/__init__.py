@@ -3,6 +3,9 @@
 stylize.py         the loop, a generator of frames
 frame.py           one frame: picture, losses, checkpoint
 checkpoint.py      a moment to go on from
-scale_inputs.py    photo, styles and masks at one scale
+steps.py           steps of the optimiser at one scale
+progress.py        how far a run is
+scale_inputs.py    content, styles and masks at one scale
 initial_canvas.py  the canvas before the first iteration
+step_timer.py      seconds of steps, and the convolution rate they tell
 """

@@ -1,7 +1,7 @@
 """A run at one moment between two iterations, so that the rest can be painted later.
 
-Holds what the rest depends on and cannot be computed again: the canvas, what the
-optimiser remembers, how far the run is. The same pictures and settings, painted on from
+Holds what the rest depends on and cannot be computed again: the canvas, the
+optimiser's state, how far the run is. The same pictures and settings, painted on from
 here, come to the very picture of a run that was never interrupted.
 """
 
@@ -19,26 +19,27 @@ from nst_core.images.canvas import Canvas
 from nst_core.settings.settings import Settings
 from nst_core.settings.steering import SettingsChange
 from nst_core.system.files import write_atomically
+from nst_core.transfer.progress import Progress
 
-# What reading a file that is no checkpoint was seen to raise.
+# Raised, as was seen, by reading a file that is no checkpoint.
 DAMAGED = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile)
 
 
 @dataclass(frozen=True, eq=False)
 class Checkpoint:
-    """Where a run is. The arrays are the run's own: never change them."""
+    """State of a run. The arrays are the run's own: never change them."""
 
     settings: Settings  # of this moment
-    had: tuple[int, ...]  # iterations of each scale so far; the last one is unfinished
+    progress: Progress
     canvas: Canvas
-    memory: Mapping[str, np.ndarray]  # of the optimiser; see `State.state_arrays`
-    totals: tuple[float, ...]  # total cost after each iteration at these weights
+    state_arrays: Mapping[str, np.ndarray]  # the optimiser's; see `State`
+    losses: tuple[float, ...]  # J after each of the last iterations at these weights
     seconds: float  # of painting, up to here
 
     @property
     def iteration(self) -> int:
         """Iterations done so far, over all scales."""
-        return sum(self.had)
+        return self.progress.done
 
 
 def write_checkpoint(
@@ -51,13 +52,13 @@ def write_checkpoint(
     """
     about = {
         "settings": asdict(checkpoint.settings),
-        "had": checkpoint.had,
-        "totals": checkpoint.totals,
+        "had": checkpoint.progress.iterations_per_scale,
+        "totals": checkpoint.losses,
         "seconds": checkpoint.seconds,
         "turns": [[change.iteration, dict(change.values)] for change in changes],
     }
     arrays: dict[str, Any] = {
-        f"memory {name}": array for name, array in checkpoint.memory.items()
+        f"memory {name}": array for name, array in checkpoint.state_arrays.items()
     }
     text = np.frombuffer(json.dumps(about).encode(), np.uint8)
 
@@ -75,16 +76,16 @@ def read_checkpoint(path: Path) -> tuple[Checkpoint, tuple[SettingsChange, ...]]
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             about = json.loads(stored["about"].tobytes())
-            memory = {
+            state_arrays = {
                 name.removeprefix("memory "): stored[name]
                 for name in stored.files
                 if name.startswith("memory ")
             }
             checkpoint = Checkpoint(
                 Settings(**about["settings"]),
-                tuple(about["had"]),
+                Progress(tuple(about["had"])),
                 stored["canvas"],
-                memory,
+                state_arrays,
                 tuple(about["totals"]),
                 about["seconds"],
             )

@@ -1,4 +1,4 @@
-"""The picture at one moment of a run, and all that is told of it."""
+"""The picture at one moment of a run, and where the run is."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,14 +15,14 @@ class Frame:
     """The picture at one moment, complete enough to show, to save or to go on from."""
 
     checkpoint: Checkpoint
-    photo: Canvas  # at the canvas' size
+    content: Canvas  # at the canvas' size
     iterations: int  # in the whole run
     scale: int  # 1 is the coarsest
     scales: int
     costs: Costs  # comparable within one scale only
     share_done: float  # of the work, 0 to 1; a coarse iteration is less work
     seconds_left: float  # modelled before iteration 1, then from the pace so far
-    is_plateau: bool = False  # the scale ends here: its cost hardly fell any more
+    is_plateau: bool = False  # the scale ends here: J hardly fell any more
 
     @cached_property
     def picture(self) -> Picture:
@@ -31,7 +31,7 @@ class Frame:
         settings = self.checkpoint.settings
         if settings.colors != "luminance":
             return picture
-        return keep_colors(picture, to_picture(self.photo), settings.color_strength)
+        return keep_colors(picture, to_picture(self.content), settings.color_strength)
 
     @property
     def iteration(self) -> int:
@@ -44,7 +44,7 @@ class Frame:
         return self.checkpoint.seconds
 
     def sentence(self) -> str:
-        """Say where the run is, in one line."""
+        """Scale, size, iteration and seconds, in one line."""
         _, height, width, _ = self.checkpoint.canvas.shape
         where = (
             f"scale {self.scale} of {self.scales}, {width} x {height} px, "

@@ -1,4 +1,4 @@
-"""What one scale is painted from: photo, paintings and masks, at its size.
+"""Content, styles and masks at the size of one scale.
 
 Pictures come in as they were given, once; each scale takes its own canvases of them.
 """
@@ -21,11 +21,10 @@ from nst_core.settings.settings import Settings
 
 
 @dataclass(frozen=True, eq=False)
-class Material:
+class ScaleInputs:
     """One scale's canvases."""
 
-    photo: Canvas  # at the scale's size
-    content: Canvas  # the same; of a seamless tile, with edges that fit
+    content: Canvas  # at the scale's size; for circular padding, with edges that fit
     styles: Sequence[Canvas]
     masks: Sequence[Mask | None]
 
@@ -38,13 +37,13 @@ class Material:
         scale: Scale,
         settings: Settings,
         network: Architecture,
-    ) -> "Material":
-        """Return the pictures as they are painted from at a scale."""
-        photo = resize(to_canvas(content), scale.height, scale.width)
-        target = make_periodic(photo) if settings.padding == "wrap" else photo
+    ) -> "ScaleInputs":
+        """The pictures at a scale, cut, resized and recoloured as the settings say."""
+        target = resize(to_canvas(content), scale.height, scale.width)
+        if settings.padding == "wrap":
+            target = make_periodic(target)
         fitted = [fit_style(to_canvas(x), scale, settings, network) for x in styles]
         return cls(
-            photo,
             target,
             [take_colors(style, target, settings) for style in fitted],
             [
@@ -53,36 +52,36 @@ class Material:
             ],
         )
 
-    def model(self, settings: Settings) -> Canvas:
-        """Return what a start from the photo, and every larger canvas, begins with.
+    def reference(self, settings: Settings) -> Canvas:
+        """The content, for the start "recolored" in the colours of the styles.
 
-        For the start "recolored" each painting gives its colours to where it goes, as
-        far as it counts there; where none goes, the photo keeps its own.
+        Each style gives its colours to its region, by its weight there; beyond all
+        regions the content keeps its own.
         """
         if settings.start != "recolored" or not settings.wants_style:
             return self.content
-        parts = Regions.of(self.masks).spread(settings.blend)
-        model = np.float32(1 - sum(parts)) * self.content
-        for style, part in zip(self.styles, parts, strict=True):
-            if part.any():
-                model = model + part * match_covariance(self.content, style)
-        return model
+        weights = Regions.of(self.masks).pixel_weights(settings.blend)
+        reference = np.float32(1 - sum(weights)) * self.content
+        for style, weight in zip(self.styles, weights, strict=True):
+            if weight.any():
+                reference = reference + weight * match_covariance(self.content, style)
+        return reference
 
-    def leader(self, settings: Settings) -> Canvas:
-        """Return the painting that is given most of the picture."""
-        given = Regions.of(self.masks).weigh(settings.blend)
-        return self.styles[int(np.argmax(given))]
+    def dominant_style(self, settings: Settings) -> Canvas:
+        """The style with the largest weight over the picture."""
+        weights = Regions.of(self.masks).style_weights(settings.blend)
+        return self.styles[int(np.argmax(weights))]
 
 
 def fit_style(
-    painting: Canvas, scale: Scale, settings: Settings, network: Architecture
+    style: Canvas, scale: Scale, settings: Settings, network: Architecture
 ) -> Canvas:
-    """Return the painting at the size it is looked at, at one scale.
+    """The style at the size whose features are extracted, at one scale.
 
     The paper's sums compare pictures of one size; the other families take means, so
-    there the painting keeps its proportions and its longest edge is the canvas' times
+    there the style keeps its proportions and its longest edge is the canvas' times
     style_scale, or longer where its short edge would be too short for the network.
     """
     if settings.family == "paper":
-        return crop_to_shape(painting, scale.height, scale.width)
-    return resize(painting, *style_shape(painting.shape[1:3], scale, settings, network))
+        return crop_to_shape(style, scale.height, scale.width)
+    return resize(style, *style_shape(style.shape[1:3], scale, settings, network))

@@ -5,7 +5,6 @@ A full disk costs no painting: what cannot be kept is left out, and a note says 
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from nst_core.errors import ImageError, Sentence
@@ -143,7 +142,7 @@ class Recorder:
             seconds=frame.seconds,
             seconds_left=frame.seconds_left,
             share_done=frame.share_done,
-            losses=Losses(**asdict(frame.costs)),
+            losses=Losses(**frame.costs.as_dict()),
             network=f"{computing}. {network.note}".strip(),
             sentence=frame.sentence(),
             cell=getattr(frame, "cell", None),

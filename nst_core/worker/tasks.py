@@ -103,7 +103,7 @@ class PictureTask:
 
     def keep_artifacts(self, frame: "Frame", text: Mapping[str, str]) -> None:
         """Keep what is made of the result, whose recipe is `text`."""
-        content = to_picture(frame.photo)
+        content = to_picture(frame.content)
         folder = self._inputs.folder
         keep_artifacts(folder, frame.picture, frame.iteration, content, text)
 

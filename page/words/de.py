@@ -255,6 +255,4 @@ WORDS: Mapping[str, str] = {
     "total": "gesamt",
     "content": "Inhalt",
     "style": "Stil",
-    "total_variation_short": "Glätte",
-    "laplacian_short": "Linien",
 }

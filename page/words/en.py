@@ -228,6 +228,4 @@ WORDS: Mapping[str, str] = {
     "total": "total",
     "content": "content",
     "style": "style",
-    "total_variation_short": "smoothness",
-    "laplacian_short": "lines",
 }

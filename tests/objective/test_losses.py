@@ -1,15 +1,15 @@
-"""The costs, held against truths that can be said in a sentence."""
+"""The losses, held against truths that can be said in a sentence."""
 
 import numpy as np
 import pytest
 import tensorflow as tf
 
 from nst_core.objective.losses import (
-    content_cost,
+    content_loss,
     content_scale,
     gram_matrix,
     mean_square,
-    style_cost,
+    style_loss,
     style_scale,
     total_variation,
 )
@@ -23,13 +23,13 @@ def activations(rng):
     return tf.constant(rng.uniform(0, 3, (1, 6, 5, 4)), tf.float32)
 
 
-def cost_of_style(family, features, target):
+def family_style_loss(family, features, target):
     gram = gram_matrix(target)
-    return style_cost(features, gram, style_scale(family, gram)).numpy()
+    return style_loss(features, gram, style_scale(family, gram)).numpy()
 
 
-def cost_of_content(family, features, target):
-    return content_cost(
+def family_content_loss(family, features, target):
+    return content_loss(
         features, target, content_scale(family, mean_square(target))
     ).numpy()
 
@@ -52,12 +52,12 @@ def test_gram_matrix_is_the_mean_product_of_two_channels(activations):
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_a_picture_costs_nothing_against_itself(family, activations):
-    assert cost_of_content(family, activations, activations) == 0
-    assert cost_of_style(family, activations, activations) == 0
+def test_a_picture_has_no_loss_against_itself(family, activations):
+    assert family_content_loss(family, activations, activations) == 0
+    assert family_style_loss(family, activations, activations) == 0
 
 
-def test_paper_costs_are_the_sums_of_the_paper(activations, rng):
+def test_paper_losses_are_the_sums_of_the_paper(activations, rng):
     """Eq. 1 scaled by 1/(4 H W C), and eq. 4 with the summed Gram matrices."""
     other = rng.uniform(0, 3, (1, 6, 5, 4)).astype(np.float32)
     a, b = activations.numpy()[0].astype(np.float64), other[0].astype(np.float64)
@@ -65,61 +65,67 @@ def test_paper_costs_are_the_sums_of_the_paper(activations, rng):
 
     content = np.sum((a - b) ** 2) / (4 * 6 * 5 * 4)
     style = np.sum((grams[0] - grams[1]) ** 2) / (4 * 4**2 * (6 * 5) ** 2)
-    assert cost_of_content("paper", activations, other) == pytest.approx(content, 1e-5)
-    assert cost_of_style("paper", activations, other) == pytest.approx(style, 1e-5)
+    assert family_content_loss("paper", activations, other) == pytest.approx(
+        content, 1e-5
+    )
+    assert family_style_loss("paper", activations, other) == pytest.approx(style, 1e-5)
 
 
-def test_johnson_costs_are_mean_squares_of_grams_over_all_elements(activations, rng):
+def test_johnson_losses_are_mean_squares_of_grams_over_all_elements(activations, rng):
     other = rng.uniform(0, 3, (1, 6, 5, 4)).astype(np.float32)
     a, b = activations.numpy()[0].astype(np.float64), other[0].astype(np.float64)
     grams = [np.einsum("hwi,hwj->ij", x, x) / (4 * 6 * 5) for x in (a, b)]
 
     content, style = np.mean((a - b) ** 2), np.mean((grams[0] - grams[1]) ** 2)
-    assert cost_of_content("johnson", activations, other) == pytest.approx(
+    assert family_content_loss("johnson", activations, other) == pytest.approx(
         content, 1e-5
     )
-    assert cost_of_style("johnson", activations, other) == pytest.approx(style, 1e-5)
+    assert family_style_loss("johnson", activations, other) == pytest.approx(
+        style, 1e-5
+    )
 
 
-def test_balanced_costs_are_1_for_an_empty_layer_whatever_the_strength(activations):
+def test_balanced_losses_are_1_for_an_empty_layer_whatever_the_strength(activations):
     empty = tf.zeros_like(activations)
     for strength in (0.01, 1, 100):
         target = activations * strength
-        assert cost_of_content("balanced", empty, target) == pytest.approx(1, 1e-5)
-        assert cost_of_style("balanced", empty, target) == pytest.approx(1, 1e-5)
+        assert family_content_loss("balanced", empty, target) == pytest.approx(1, 1e-5)
+        assert family_style_loss("balanced", empty, target) == pytest.approx(1, 1e-5)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_style_costs_do_not_depend_on_the_size_of_the_picture(family, activations, rng):
+def test_style_losses_do_not_depend_on_the_size_of_the_picture(
+    family, activations, rng
+):
     """A picture laid out four times has the same Gram matrix as itself."""
     other = tf.constant(rng.uniform(0, 3, (1, 6, 5, 4)), tf.float32)
-    once = cost_of_style(family, activations, other)
-    four_times = cost_of_style(family, tf.tile(activations, (1, 2, 2, 1)), other)
+    once = family_style_loss(family, activations, other)
+    four_times = family_style_loss(family, tf.tile(activations, (1, 2, 2, 1)), other)
 
     assert four_times == pytest.approx(once, rel=1e-5)
 
 
-def test_balanced_costs_stay_finite_when_the_target_is_empty(activations):
+def test_balanced_losses_stay_finite_when_the_target_is_empty(activations):
     empty = tf.zeros_like(activations)
-    assert np.isfinite(cost_of_content("balanced", activations, empty))
-    assert cost_of_style("balanced", empty, empty) == 0
+    assert np.isfinite(family_content_loss("balanced", activations, empty))
+    assert family_style_loss("balanced", empty, empty) == 0
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_the_gradient_of_the_style_cost_is_that_of_finite_differences(family, rng):
+def test_the_gradient_of_the_style_loss_is_that_of_finite_differences(family, rng):
     x = rng.uniform(0, 3, (1, 4, 4, 3))
     gram = gram_matrix(tf.constant(rng.uniform(0, 3, (1, 4, 4, 3)), tf.float64))
     scale = tf.cast(style_scale(family, gram), tf.float64)
     step, direction = 1e-5, rng.normal(size=x.shape)
 
-    def cost(values):
-        return style_cost(tf.constant(values), gram, scale)
+    def loss(values):
+        return style_loss(tf.constant(values), gram, scale)
 
     with tf.GradientTape() as tape:
         variable = tf.Variable(x)
-        value = style_cost(variable, gram, scale)
+        value = style_loss(variable, gram, scale)
     slope = np.vdot(tape.gradient(value, variable), direction)
-    rise = cost(x + step * direction) - cost(x - step * direction)
+    rise = loss(x + step * direction) - loss(x - step * direction)
     # float64 leaves about 1e-10 of rounding, the curvature about step squared
     assert slope == pytest.approx(rise.numpy() / (2 * step), rel=1e-6)
 

@@ -1,4 +1,4 @@
-"""Three ways to tell a style: what each is, and what it makes of parts."""
+"""Three style losses: what each is, and what it makes of regions and tiles."""
 
 import numpy as np
 import pytest
@@ -6,11 +6,11 @@ import scipy.linalg
 import scipy.stats
 import tensorflow as tf
 
-from nst_core.objective.losses import gram_matrix, style_cost, style_scale
-from nst_core.objective.style_losses import TERMS, add, trace_of_root
+from nst_core.objective.losses import gram_matrix, style_loss, style_scale
+from nst_core.objective.style_losses import STYLE_LOSSES, add, trace_of_root
 
 SHAPE = (1, 12, 10, 6)
-PLACES = 120
+POSITIONS = 120
 
 
 @pytest.fixture
@@ -20,29 +20,29 @@ def features(rng):
     return [tf.constant(x[None], tf.float32) for x in np.maximum(mixed + 0.5, 0)]
 
 
-def tell(name, x, shares=None, places=PLACES):
-    return TERMS[name].statistics(TERMS[name].sums(x, shares), places)
+def statistics(name, x, mask=None, positions=POSITIONS):
+    return STYLE_LOSSES[name].statistics(STYLE_LOSSES[name].sums(x, mask), positions)
 
 
-def cost(name, picture, painting):
-    target = TERMS[name].target(tell(name, painting), "balanced")
-    return TERMS[name].cost(tell(name, picture), target)
+def loss(name, picture, painting):
+    target = STYLE_LOSSES[name].target(statistics(name, painting), "balanced")
+    return STYLE_LOSSES[name].loss(statistics(name, picture), target)
 
 
-@pytest.mark.parametrize("name", TERMS)
-def test_equal_features_cost_nothing(features, name):
-    assert float(cost(name, features[0], features[0])) == pytest.approx(0, abs=2e-6)
+@pytest.mark.parametrize("name", STYLE_LOSSES)
+def test_equal_features_have_no_loss(features, name):
+    assert float(loss(name, features[0], features[0])) == pytest.approx(0, abs=2e-6)
 
 
 @pytest.mark.parametrize("name", ["gaussian", "sliced"])
-def test_an_empty_picture_is_as_far_away_as_can_be_told(features, name):
-    assert float(cost(name, 0 * features[0], features[1])) == pytest.approx(1, rel=1e-3)
+def test_an_empty_picture_has_loss_1(features, name):
+    assert float(loss(name, 0 * features[0], features[1])) == pytest.approx(1, rel=1e-3)
 
 
-def test_gram_is_the_papers_cost(features):
+def test_gram_is_the_papers_loss(features):
     gram = gram_matrix(features[1])
-    expected = style_cost(features[0], gram, style_scale("balanced", gram))
-    assert float(cost("gram", *features)) == pytest.approx(float(expected), rel=1e-5)
+    expected = style_loss(features[0], gram, style_scale("balanced", gram))
+    assert float(loss("gram", *features)) == pytest.approx(float(expected), rel=1e-5)
 
 
 def wasserstein_2(one, other):
@@ -58,12 +58,12 @@ def wasserstein_2(one, other):
 def test_gaussian_is_the_wasserstein_distance_of_float64(features):
     square = np.square(features[1]).sum(axis=-1).mean()
     expected = wasserstein_2(*features) / square
-    assert float(cost("gaussian", *features)) == pytest.approx(expected, rel=1e-3)
+    assert float(loss("gaussian", *features)) == pytest.approx(expected, rel=1e-3)
 
 
 def test_sliced_along_one_channel_is_the_distance_of_two_sorted_lists(features):
     ours, theirs = (x[..., :1] for x in features)
-    found = float(cost("sliced", ours, theirs))
+    found = float(loss("sliced", ours, theirs))
     have, want = (np.sort(np.asarray(x).ravel()) for x in (ours, theirs))
     expected = np.square(have - want).mean() / np.square(want).mean()
     assert found == pytest.approx(expected, rel=1e-4)
@@ -73,50 +73,52 @@ def test_sliced_along_one_channel_is_the_distance_of_two_sorted_lists(features):
     )
 
 
-@pytest.mark.parametrize("name", TERMS)
+@pytest.mark.parametrize("name", STYLE_LOSSES)
 def test_the_gradient_is_that_of_finite_differences(features, name, rng):
     picture, painting = features
     with tf.GradientTape() as tape:
         tape.watch(picture)
-        total = cost(name, picture, painting)
+        total = loss(name, picture, painting)
     gradient = tape.gradient(total, picture)
     direction = tf.constant(rng.normal(size=SHAPE), tf.float32)
     step = 1e-2
-    up, down = (cost(name, picture + x * direction, painting) for x in (step, -step))
+    up, down = (loss(name, picture + x * direction, painting) for x in (step, -step))
     slope = float(tf.reduce_sum(gradient * direction))
     assert slope == pytest.approx(float(up - down) / (2 * step), rel=0.03)
 
 
-@pytest.mark.parametrize("name", TERMS)
-def test_shares_of_one_are_no_shares(features, name):
+@pytest.mark.parametrize("name", STYLE_LOSSES)
+def test_a_mask_of_ones_is_no_mask(features, name):
     whole, shared = (
-        TERMS[name].sums(features[0], shares)
-        for shares in (None, tf.ones((*SHAPE[:3], 1)))
+        STYLE_LOSSES[name].sums(features[0], mask)
+        for mask in (None, tf.ones((*SHAPE[:3], 1)))
     )
     for one, other in zip(whole, shared, strict=True):
         np.testing.assert_array_equal(one, other)
 
 
-@pytest.mark.parametrize("name", TERMS)
-def test_a_share_of_zero_is_not_seen(features, name):
-    """A half with other features beside it tells what the half alone does."""
+@pytest.mark.parametrize("name", STYLE_LOSSES)
+def test_what_is_masked_out_does_not_count(features, name):
+    """A half with other features beside it has the statistics of the half alone."""
     half, other = features
     both = tf.concat([half, other], axis=2)
-    shares = np.zeros((1, 12, 20, 1), np.float32)
-    shares[:, :, :10] = 1
-    alone, masked = tell(name, half), tell(name, both, tf.constant(shares))
+    mask = np.zeros((1, 12, 20, 1), np.float32)
+    mask[:, :, :10] = 1
+    alone, masked = statistics(name, half), statistics(name, both, tf.constant(mask))
     for one, another in zip(alone, masked, strict=True):
         np.testing.assert_allclose(one, another, rtol=1e-4, atol=1e-5)
 
 
-@pytest.mark.parametrize("name", [x for x in TERMS if TERMS[x].is_additive])
-def test_two_halves_tell_what_the_whole_does(features, name):
+@pytest.mark.parametrize(
+    "name", [x for x in STYLE_LOSSES if STYLE_LOSSES[x].is_additive]
+)
+def test_two_halves_add_up_to_the_whole(features, name):
     parts = (features[0][:, :5], features[0][:, 5:])
     sums = []
     for part in parts:
-        sums = add(sums, TERMS[name].sums(part, None))
-    halves = TERMS[name].statistics(sums, PLACES)
-    for one, another in zip(halves, tell(name, features[0]), strict=True):
+        sums = add(sums, STYLE_LOSSES[name].sums(part, None))
+    halves = STYLE_LOSSES[name].statistics(sums, POSITIONS)
+    for one, another in zip(halves, statistics(name, features[0]), strict=True):
         np.testing.assert_allclose(one, another, rtol=1e-4, atol=1e-5)
 
 

@@ -1,4 +1,4 @@
-"""What the canvas holds before iteration 1."""
+"""The canvas before iteration 1, and before the first of a larger scale."""
 
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ import pytest
 from nst_core.errors import SettingsError
 from nst_core.images.canvas import resize, to_canvas
 from nst_core.settings.settings import Settings
-from nst_core.transfer.initial_canvas import enlarge, make_start
+from nst_core.transfer.initial_canvas import make_initial_canvas, upsample
 from tests.conftest import draw_picture
 
 NOISE = Settings(start="noise")
@@ -20,22 +20,24 @@ def canvases(pictures):
 
 
 def test_the_content_start_is_the_photo(canvases):
-    np.testing.assert_array_equal(make_start(*canvases, Settings(), None), canvases[0])
+    np.testing.assert_array_equal(
+        make_initial_canvas(*canvases, Settings(), None), canvases[0]
+    )
 
 
 @pytest.mark.parametrize("start", ["noise", "blend", "style_colors"])
 def test_the_seed_decides_the_noise(canvases, start):
     settings = Settings(start=start, seed=5)
-    first = make_start(*canvases, settings, None)
+    first = make_initial_canvas(*canvases, settings, None)
 
-    np.testing.assert_array_equal(first, make_start(*canvases, settings, None))
-    other = make_start(*canvases, replace(settings, seed=6), None)
+    np.testing.assert_array_equal(first, make_initial_canvas(*canvases, settings, None))
+    other = make_initial_canvas(*canvases, replace(settings, seed=6), None)
     assert np.abs(first - other).mean() > 1
 
 
 @pytest.mark.parametrize("start", ["noise", "blend", "style_colors"])
 def test_every_start_is_a_canvas_of_the_photos_shape(canvases, start):
-    canvas = make_start(*canvases, Settings(start=start), None)
+    canvas = make_initial_canvas(*canvases, Settings(start=start), None)
     assert canvas.shape == canvases[0].shape
     assert canvas.dtype == np.float32
 
@@ -44,20 +46,21 @@ def test_a_blend_without_noise_is_the_photo(canvases):
     settings = Settings(start="blend", noise_ratio=0)
     # the mean pixel is subtracted and added again
     np.testing.assert_allclose(
-        make_start(*canvases, settings, None), canvases[0], atol=1e-4
+        make_initial_canvas(*canvases, settings, None), canvases[0], atol=1e-4
     )
 
 
 def test_noise_shows_nothing_of_the_photo(canvases):
     flat = np.zeros_like(canvases[0])
     np.testing.assert_array_equal(
-        make_start(*canvases, NOISE, None), make_start(flat, canvases[1], NOISE, None)
+        make_initial_canvas(*canvases, NOISE, None),
+        make_initial_canvas(flat, canvases[1], NOISE, None),
     )
 
 
 def test_style_colours_have_the_paintings_mean_and_spread(canvases):
     content, style = canvases
-    canvas = make_start(content, style, Settings(start="style_colors"), None)
+    canvas = make_initial_canvas(content, style, Settings(start="style_colors"), None)
     ours, theirs = canvas.reshape(-1, 3), style.reshape(-1, 3)
 
     # 1,920 random pixels, clipped to 0..255: a few pixel values of scatter
@@ -67,7 +70,7 @@ def test_style_colours_have_the_paintings_mean_and_spread(canvases):
 
 def test_a_given_picture_is_brought_to_the_photos_shape(canvases, rng):
     given = to_canvas(draw_picture(rng, 96, 80))
-    canvas = make_start(*canvases, Settings(start="picture"), given)
+    canvas = make_initial_canvas(*canvases, Settings(start="picture"), given)
 
     assert canvas.shape == canvases[0].shape
     assert canvas.mean() == pytest.approx(given.mean(), abs=1)
@@ -75,18 +78,18 @@ def test_a_given_picture_is_brought_to_the_photos_shape(canvases, rng):
 
 def test_a_picture_start_without_a_picture_is_refused(canvases):
     with pytest.raises(SettingsError, match="none was given"):
-        make_start(*canvases, Settings(start="picture"), None)
+        make_initial_canvas(*canvases, Settings(start="picture"), None)
 
 
-def test_an_enlarged_photo_is_the_photo(canvases):
-    """What resizing lost comes back; so nothing is left to repair."""
+def test_an_upsampled_content_is_the_content(canvases):
+    """All detail that resizing lost comes back."""
     content, _ = canvases
     small = resize(content, 24, 20)
-    np.testing.assert_allclose(enlarge(small, content), content, atol=1e-3)
+    np.testing.assert_allclose(upsample(small, content), content, atol=1e-3)
 
 
-def test_an_enlarged_flat_canvas_shows_only_the_photos_fine_detail(canvases):
+def test_an_upsampled_flat_canvas_has_only_the_contents_fine_detail(canvases):
     content, _ = canvases
-    enlarged = enlarge(np.full((1, 24, 20, 3), 128, np.float32), content)
-    assert abs(enlarged.mean() - 128) < 2
-    assert 0.5 < enlarged.std() < content.std() / 2
+    upsampled = upsample(np.full((1, 24, 20, 3), 128, np.float32), content)
+    assert abs(upsampled.mean() - 128) < 2
+    assert 0.5 < upsampled.std() < content.std() / 2

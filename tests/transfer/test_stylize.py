@@ -9,10 +9,12 @@ import pytest
 from nst_core.errors import DivergedError, ImageError, SettingsError
 from nst_core.images.decoding import read_picture
 from nst_core.optimizers import Evaluation
+from nst_core.planning import schedule
 from nst_core.settings.settings import Settings
 from nst_core.settings.steering import SettingsChange, SettingsTimeline
 from nst_core.transfer import stylize as transfer
 from nst_core.transfer.checkpoint import read_checkpoint, write_checkpoint
+from nst_core.transfer.progress import Progress
 from nst_core.transfer.stylize import stylize
 from tests.conftest import draw_picture
 from tests.zoo import ODD_PICTURES, TINY, expected
@@ -26,6 +28,21 @@ SHORT = Settings(
     plateau=0,
     padding="zero",  # traced in half the time
 )
+
+
+@pytest.fixture
+def two_scales(monkeypatch):
+    """Settings of two scales, 40 and 80 px: as few pixels as the network takes."""
+    monkeypatch.setattr(schedule, "MIN_COARSE_EDGE_PX", 32)
+    return replace(SHORT, size=80, scales=2)
+
+
+@pytest.fixture(scope="module")
+def short_run(tiny_network):
+    """All frames of `SHORT`, for the tests that only look at them."""
+    rng = np.random.default_rng(1)  # as the fixture `pictures`
+    pictures = draw_picture(rng, 48, 40), draw_picture(rng, 40, 56)
+    return paint(pictures, SHORT, tiny_network)
 
 
 class Layers(dict):
@@ -42,14 +59,14 @@ def paint(pictures, settings, network, **more):
     return list(stylize(*pictures, settings, network=network, **more))
 
 
-def test_three_iterations_lower_the_cost(pictures, tiny_network):
+def test_three_iterations_lower_the_loss(pictures, tiny_network):
     settings = replace(SHORT, iterations=3, frame_every=1)
     totals = [frame.costs.total for frame in paint(pictures, settings, tiny_network)]
     assert totals[0] > totals[1] > totals[2] > totals[3]
 
 
 @pytest.mark.parametrize("optimizer", ["lbfgs", "adam"])
-def test_every_optimiser_lowers_the_total_cost_by_a_quarter(
+def test_every_optimiser_lowers_the_loss_by_a_quarter(
     pictures, tiny_network, optimizer
 ):
     settings = replace(
@@ -59,23 +76,23 @@ def test_every_optimiser_lowers_the_total_cost_by_a_quarter(
     assert frames[-1].costs.total < 0.75 * frames[0].costs.total
 
 
-def test_frames_come_in_order_from_the_start_to_the_end(pictures, tiny_network):
-    frames = paint(pictures, SHORT, tiny_network)
-
-    assert [frame.iteration for frame in frames] == [0, 3, 6, 9, 12]
-    assert all(frame.iterations == 12 for frame in frames)
-    seconds = [frame.seconds for frame in frames]
+def test_frames_come_in_order_from_the_start_to_the_end(short_run):
+    assert [frame.iteration for frame in short_run] == [0, 3, 6, 9, 12]
+    assert all(frame.iterations == 12 for frame in short_run)
+    seconds = [frame.seconds for frame in short_run]
     assert seconds == sorted(seconds)
 
 
-def test_a_frame_can_be_shown_and_saved(pictures, tiny_network):
-    for frame in paint(pictures, SHORT, tiny_network):
+def test_a_frame_can_be_shown_and_saved(short_run):
+    for frame in short_run:
         assert frame.picture.dtype == np.uint8
         assert frame.picture.shape == (64, 53, 3)
 
 
-def test_each_scale_ends_with_a_frame_and_the_next_one_goes_on(pictures, tiny_network):
-    settings = replace(SHORT, size=256, scales=2, iterations=10, frame_every=1000)
+def test_each_scale_ends_with_a_frame_and_the_next_one_goes_on(
+    pictures, tiny_network, two_scales
+):
+    settings = replace(two_scales, iterations=10, frame_every=1000)
     frames = paint(pictures, settings, tiny_network)
 
     assert [(frame.iteration, frame.scale) for frame in frames] == [
@@ -83,11 +100,11 @@ def test_each_scale_ends_with_a_frame_and_the_next_one_goes_on(pictures, tiny_ne
         (5, 1),
         (10, 2),
     ]
-    assert [frame.picture.shape[0] for frame in frames] == [128, 128, 256]
+    assert [frame.picture.shape[0] for frame in frames] == [40, 40, 80]
 
 
-def test_the_work_done_grows_from_nothing_to_all(pictures, tiny_network):
-    settings = replace(SHORT, size=256, scales=2, frame_every=1)
+def test_the_work_done_grows_from_nothing_to_all(pictures, tiny_network, two_scales):
+    settings = replace(two_scales, frame_every=1)
     frames = paint(pictures, settings, tiny_network)
     shares = [frame.share_done for frame in frames]
 
@@ -97,29 +114,21 @@ def test_the_work_done_grows_from_nothing_to_all(pictures, tiny_network):
     assert frames[-1].seconds_left == 0
 
 
-def test_the_sentence_says_where_the_run_is(pictures, tiny_network):
-    frames = paint(pictures, SHORT, tiny_network)
-    ended = frames[-1].sentence()
+def test_the_sentence_says_where_the_run_is(short_run):
+    third, ended = short_run[1].sentence(), short_run[-1].sentence()
+    assert third.startswith("scale 1 of 1, 53 x 64 px, iteration 3 of 12, about ")
     assert ended.startswith("scale 1 of 1, 53 x 64 px, iteration 12 of 12, ")
-    assert (
-        frames[1]
-        .sentence()
-        .startswith("scale 1 of 1, 53 x 64 px, iteration 3 of 12, about ")
+
+
+def test_the_seed_decides_the_picture_to_the_byte(pictures, tiny_network):
+    """And another seed paints another picture."""
+    settings = replace(SHORT, start="noise", iterations=4)
+    first, second, other = (
+        paint(pictures, replace(settings, seed=seed), tiny_network)[-1].picture
+        for seed in (3, 3, 4)
     )
-
-
-def test_the_same_seed_paints_the_same_bytes(pictures, tiny_network):
-    settings = replace(SHORT, start="noise", seed=3)
-    first, second = (paint(pictures, settings, tiny_network)[-1] for _ in range(2))
-    assert first.picture.tobytes() == second.picture.tobytes()
-
-
-def test_another_seed_paints_another_picture(pictures, tiny_network):
-    results = [
-        paint(pictures, replace(SHORT, start="noise", seed=seed), tiny_network)[-1]
-        for seed in (3, 4)
-    ]
-    assert not np.array_equal(results[0].picture, results[1].picture)
+    assert first.tobytes() == second.tobytes()
+    assert not np.array_equal(first, other)
 
 
 def test_stopping_early_costs_nothing_more(pictures, tiny_network):
@@ -157,7 +166,7 @@ def test_a_strip_too_narrow_for_the_network_is_refused(tiny_network, rng):
 
 
 def test_a_raised_beta_takes_effect_in_mid_run(pictures, tiny_network):
-    """The style cost ends lower than in a run left alone."""
+    """The style loss ends lower than in a run left alone."""
     settings = replace(SHORT, alpha=20, iterations=24, frame_every=1)
     alone = paint(pictures, settings, tiny_network)
 
@@ -170,29 +179,28 @@ def test_a_raised_beta_takes_effect_in_mid_run(pictures, tiny_network):
     assert steered[-1].costs.style < 0.9 * alone[-1].costs.style
 
 
-def test_what_cannot_change_in_mid_run_does_not(pictures, tiny_network):
+def test_what_cannot_change_in_mid_run_does_not(pictures, tiny_network, short_run):
     def steer(iteration):
         return replace(SHORT, size=128, seed=9) if iteration > 2 else SHORT
 
     frames = paint(pictures, steer, tiny_network)
-    np.testing.assert_array_equal(
-        frames[-1].picture, paint(pictures, SHORT, tiny_network)[-1].picture
-    )
+    np.testing.assert_array_equal(frames[-1].picture, short_run[-1].picture)
 
 
-def test_showing_more_frames_does_not_disturb_the_optimiser(pictures, tiny_network):
+def test_showing_more_frames_does_not_disturb_the_optimiser(
+    pictures, tiny_network, short_run
+):
     def steer(iteration):
         return replace(SHORT, frame_every=1 if iteration > 5 else 3)
 
     steered = paint(pictures, steer, tiny_network)
-    alone = paint(pictures, SHORT, tiny_network)
-    assert len(steered) > len(alone)
-    np.testing.assert_array_equal(steered[-1].picture, alone[-1].picture)
+    assert len(steered) > len(short_run)
+    np.testing.assert_array_equal(steered[-1].picture, short_run[-1].picture)
 
 
-def test_a_scale_ends_on_a_plateau_and_says_so(pictures, tiny_network):
-    """Nothing lowers a cost by half in ten iterations for long."""
-    settings = replace(SHORT, size=256, scales=2, iterations=80, plateau=0.5)
+def test_a_scale_ends_on_a_plateau_and_says_so(pictures, tiny_network, two_scales):
+    """Nothing lowers a loss by half in ten iterations for long."""
+    settings = replace(two_scales, iterations=80, plateau=0.5)
     frames = paint(pictures, settings, tiny_network)
     first, last = (frame for frame in frames if frame.is_plateau)
 
@@ -204,7 +212,7 @@ def test_a_scale_ends_on_a_plateau_and_says_so(pictures, tiny_network):
 
 
 def test_steering_is_not_mistaken_for_a_plateau(pictures, tiny_network):
-    """A raised beta raises the cost; the iterations after it count anew."""
+    """A raised beta raises the loss; the iterations after it count anew."""
     settings = replace(SHORT, iterations=18, plateau=0.02, optimizer="adam")
 
     def steer(iteration):
@@ -217,7 +225,7 @@ def test_steering_is_not_mistaken_for_a_plateau(pictures, tiny_network):
 def test_divergence_keeps_the_last_finite_picture(
     pictures, tiny_network, monkeypatch, broken_from
 ):
-    """The cost turns into no number at one iteration and stays so."""
+    """The loss turns into no number at one iteration and stays so."""
 
     class Breaking(transfer.Objective):
         calls = 0
@@ -262,43 +270,41 @@ def test_pictures_of_one_colour_are_painted(tiny_network, level):
     assert np.isfinite(frames[-1].costs.total)
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in ODD_PICTURES if expected(name) == "paints"]
-)
-def test_every_odd_picture_that_can_be_read_is_painted_or_refused(
-    name, tiny_network, pictures
-):
-    """As photo and as painting, each with a normal other; only strips are refused."""
-    odd = read_picture(ODD_PICTURES[name](), "content")
+def test_odd_pictures_of_every_size_are_painted_or_refused(tiny_network, pictures):
+    """As content and as style, each with a normal other; only strips are refused.
+
+    Once read, odd pictures of one size differ in their colours only.
+    """
+    names = [name for name in ODD_PICTURES if expected(name) == "paints"]
+    odd = {name: read_picture(ODD_PICTURES[name](), "content") for name in names}
+    of_each_size = {picture.shape: name for name, picture in odd.items()}
     settings = replace(SHORT, iterations=1)
-    for pair in ((odd, pictures[1]), (pictures[0], odd)):
-        try:
-            frames = paint(pair, settings, tiny_network)
-        except ImageError as error:
-            assert name in TINY or min(odd.shape[:2]) * 2 < max(odd.shape[:2])
-            assert str(error).endswith(".")
-        else:
-            assert frames[-1].iteration == 1
+    for name in of_each_size.values():
+        for pair in ((odd[name], pictures[1]), (pictures[0], odd[name])):
+            try:
+                frames = paint(pair, settings, tiny_network)
+            except ImageError as error:
+                shape = odd[name].shape[:2]
+                assert name in TINY or min(shape) * 2 < max(shape)
+                assert str(error).endswith(".")
+            else:
+                assert frames[-1].iteration == 1
 
 
-@pytest.mark.parametrize("shape", [(60, 1000), (1000, 60), (50, 1000), (8, 8)])
-@pytest.mark.parametrize("padding", ["reflect", "zero"])
-def test_a_long_or_tiny_painting_is_painted_with(
+@pytest.mark.parametrize(
+    ("shape", "padding"),
+    [((60, 1000), "reflect"), ((1000, 60), "zero"), ((8, 8), "reflect")],
+)
+def test_a_long_or_tiny_style_is_painted_with(
     pictures, tiny_network, rng, shape, padding
 ):
-    strip = draw_picture(rng, *shape)
+    style = draw_picture(rng, *shape)
     settings = replace(SHORT, iterations=1, padding=padding)
-    assert paint((pictures[0], strip), settings, tiny_network)[-1].iteration == 1
-
-
-def lengthened(at, iterations):
-    """Return settings that wish for other iterations from iteration `at` on."""
-    settings = replace(SHORT, size=256, scales=2, frame_every=1)
-    return lambda done: replace(settings, iterations=iterations if done >= at else 12)
+    assert paint((pictures[0], style), settings, tiny_network)[-1].iteration == 1
 
 
 @pytest.mark.parametrize(
-    ("at", "wished", "had"),
+    ("at", "wished", "done"),
     [
         (3, 20, [10, 10]),  # shared as if it had been wished from the start
         (8, 20, [6, 10]),  # what lies behind stays as it was
@@ -307,34 +313,35 @@ def lengthened(at, iterations):
     ],
 )
 def test_iterations_to_go_can_be_changed_in_mid_run(
-    pictures, tiny_network, at, wished, had
+    pictures, tiny_network, two_scales, at, wished, done
 ):
-    frames = paint(pictures, lengthened(at, wished), tiny_network)
-    assert frames[-1].checkpoint.had == tuple(had)
-    assert frames[-1].iteration == frames[-1].iterations == sum(had)
+    def steer(iteration):
+        return replace(two_scales, iterations=wished if iteration >= at else 12)
+
+    frames = paint(pictures, steer, tiny_network)
+    assert frames[-1].checkpoint.progress == Progress(tuple(done))
+    assert frames[-1].iteration == frames[-1].iterations == sum(done)
     assert frames[-1].share_done == 1
 
 
 @pytest.mark.parametrize("optimizer", ["lbfgs", "adam"])
-@pytest.mark.parametrize("at", [0, 4, 8, 9, 14, 16])
 def test_a_run_goes_on_from_a_checkpoint_as_if_it_had_never_stopped(
-    pictures, tiny_network, optimizer, at, tmp_path
+    pictures, tiny_network, two_scales, optimizer, tmp_path
 ):
     """At its start, within a scale, at a scale's end, and at its own end."""
-    settings = replace(
-        SHORT, size=256, scales=2, iterations=16, frame_every=1, optimizer=optimizer
-    )
+    settings = replace(two_scales, frame_every=1, optimizer=optimizer)
     alone = paint(pictures, settings, tiny_network)
-    left = next(frame for frame in alone if frame.iteration == at)
-    write_checkpoint(tmp_path / "run.npz", left.checkpoint)
-    checkpoint, _ = read_checkpoint(tmp_path / "run.npz")
-    resumed = paint(pictures, settings, tiny_network, checkpoint=checkpoint)
+    for at in (0, 4, 6, 8, 12):
+        left = next(frame for frame in alone if frame.iteration == at)
+        write_checkpoint(tmp_path / "run.npz", left.checkpoint)
+        checkpoint, _ = read_checkpoint(tmp_path / "run.npz")
+        resumed = paint(pictures, settings, tiny_network, checkpoint=checkpoint)
 
-    assert [frame.iteration for frame in resumed] == list(range(at, 17))
-    np.testing.assert_array_equal(resumed[0].picture, left.picture)
-    np.testing.assert_array_equal(resumed[-1].picture, alone[-1].picture)
-    assert resumed[-1].costs == alone[-1].costs
-    assert resumed[-1].seconds > left.seconds
+        assert [frame.iteration for frame in resumed] == list(range(at, 13))
+        np.testing.assert_array_equal(resumed[0].picture, left.picture)
+        np.testing.assert_array_equal(resumed[-1].picture, alone[-1].picture)
+        assert resumed[-1].costs == alone[-1].costs
+        assert resumed[-1].seconds > left.seconds
 
 
 def test_a_steered_run_goes_on_with_what_was_steered(pictures, tiny_network):
@@ -347,11 +354,11 @@ def test_a_steered_run_goes_on_with_what_was_steered(pictures, tiny_network):
     np.testing.assert_array_equal(resumed[-1].picture, alone[-1].picture)
 
 
-def test_shares_that_were_steered_hold_for_the_larger_canvas_too(
-    pictures, tiny_network
+def test_a_blend_that_was_steered_holds_for_the_larger_canvas_too(
+    pictures, tiny_network, two_scales
 ):
-    """It begins in the colours of the paintings that count by then."""
-    settings = replace(SHORT, size=256, scales=2, frame_every=1)
+    """It begins in the colours of the styles that count by then."""
+    settings = replace(two_scales, frame_every=1)
     timeline = SettingsTimeline(settings, [SettingsChange(1, {"blend_1": 0.0})])
     photo, style = pictures
     mask = np.zeros_like(photo)
@@ -365,7 +372,7 @@ def test_shares_that_were_steered_hold_for_the_larger_canvas_too(
 
 
 def test_steering_live_and_repeating_it_paint_the_same(pictures, tiny_network):
-    """What was wished in mid-run is told by the timeline, which paints it again."""
+    """The timeline keeps all that was wished in mid-run, and paints it again."""
     settings = replace(SHORT, frame_every=1)
     live = SettingsTimeline(settings)
 

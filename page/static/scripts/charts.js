@@ -18,12 +18,9 @@ export function contributions(costs, weights) {
   for (const [layer, cost] of Object.entries(costs.layers)) {
     terms.push([layer, weights.beta * weights[`weight_${layer}`] * cost]);
   }
-  terms.push([
-    "total_variation_short",
-    weights.total_variation * costs.total_variation,
-  ]);
-  if (weights.laplacian) {
-    terms.push(["laplacian_short", weights.laplacian * costs.laplacian]);
+  for (const [name, cost] of Object.entries(costs)) {
+    // Only losses of pixels have the name of their weight.
+    if (weights[name]) terms.push([`name_${name}`, weights[name] * cost]);
   }
   const sum = terms.reduce((total, [, term]) => total + term, 0) || 1;
   return terms.map(([name, term]) => [name, term / sum]);

@@ -20,15 +20,16 @@ export interface Part<Value = unknown> {
 
 export type Texts = Record<string, string>;
 
-/** Loss terms of one frame, before their weights; `layers` by the layer's name. */
-export interface Costs {
+/**
+ * Loss terms of one frame, before their weights; `layers` by the layer's name. Beside
+ * these, each loss of pixels by its name.
+ */
+export type Costs = {
   total: number;
   content: number;
   style: number;
-  total_variation: number;
-  laplacian: number;
   layers: Record<string, number>;
-}
+} & Record<string, any>;
 
 /** One point of the loss curves: iteration, total, content and style loss. */
 export type CostPoint = [

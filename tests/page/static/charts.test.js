@@ -17,15 +17,15 @@ test("contributions are shares of the weighted sum", () => {
     ["content", 0.4],
     ["conv1_1", 0.1],
     ["conv2_1", 0.3],
-    ["total_variation_short", 0.2],
+    ["name_total_variation", 0.2],
   ]);
 });
 
-test("the photo's lines are listed where they have a weight", () => {
+test("losses of pixels are listed where they have a weight", () => {
   const names = contributions(COSTS, { ...WEIGHTS, laplacian: 1 }).map(
     ([name]) => name,
   );
-  assert.equal(names.at(-1), "laplacian_short");
+  assert.equal(names.at(-1), "name_laplacian");
 });
 
 test("losses of zero have no shares, and divide by nothing", () => {

@@ -1,0 +1,126 @@
+"""The terms of J, each once: its weight in `Settings`, and its loss.
+
+    J = alpha J_content + total_variation TV + laplacian L + beta J_style
+
+To add a loss of pixels: its formula in losses.py, a row here, a field in `Settings` of
+the row's name. Everything else goes through this table.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
+
+import tensorflow as tf
+
+from nst_core.images.canvas import Canvas
+from nst_core.objective.costs import Costs
+from nst_core.objective.losses import laplacian, laplacian_loss, total_variation
+from nst_core.settings.settings import Settings
+
+Loss = Callable[[tf.Tensor], tf.Tensor]  # of a canvas, (1, height, width, 3)
+
+
+@dataclass(frozen=True)
+class Term:
+    """One term of J."""
+
+    weight: str  # its field in `Settings`
+    # The loss of pixels, given the content and whether padding is circular; None for
+    # what is made of features, layer by layer.
+    loss: Callable[[tf.Tensor, bool], Loss] | None = None
+
+
+TERMS: Mapping[str, Term] = {
+    "content": Term("alpha"),
+    "total_variation": Term(
+        "total_variation",
+        lambda content, wraps: partial(total_variation, wraps=wraps),
+    ),
+    "laplacian": Term(
+        "laplacian",
+        lambda content, wraps: partial(laplacian_loss, target=laplacian(content)),
+    ),
+    "style": Term("beta"),
+}
+
+
+class Part(NamedTuple):
+    """Name of one loss; the term "style" has one for each style and layer."""
+
+    term: str
+    style: int = 0
+    layer: str = ""
+
+
+def list_parts(styles: int, layers: Sequence[str]) -> tuple[Part, ...]:
+    """All losses of J, in the order in which they are added up."""
+    each = [Part("style", style, layer) for style in range(styles) for layer in layers]
+    return (*(Part(name) for name in TERMS if name != "style"), *each)
+
+
+class Weights:
+    """The factor of each loss in J, and what J is made of by them."""
+
+    def __init__(
+        self, settings: Settings, style_weights: Sequence[float], layers: Sequence[str]
+    ) -> None:
+        """Weigh the losses.
+
+        Args:
+            settings: Weights of terms and layers.
+            style_weights: Of each style; see `Regions.style_weights`.
+            layers: Style layers that count.
+        """
+        self._settings, self._styles = settings, style_weights
+        self._parts = list_parts(len(style_weights), layers)
+        self._layers = layers
+        self.vector = tf.constant([self._of(x) for x in self._parts], tf.float32)
+
+    def _of(self, part: Part) -> float:
+        weight: float = getattr(self._settings, TERMS[part.term].weight)
+        if not part.layer:
+            return weight
+        layer_weight = self._settings.layer_weights[part.layer]
+        return weight * self._styles[part.style] * layer_weight
+
+    def costs(self, total: tf.Tensor, losses: tf.Tensor) -> Costs:
+        """J and its losses by name, given them in the order of `list_parts`."""
+        by_part = dict(zip(self._parts, losses.numpy().tolist(), strict=True))
+        layers = {
+            layer: sum(
+                weight * by_part[Part("style", style, layer)]
+                for style, weight in enumerate(self._styles)
+            )
+            for layer in self._layers
+        }
+        importance = self._settings.layer_weights
+        style = sum(importance[layer] * loss for layer, loss in layers.items())
+        by_term = {name: by_part.get(Part(name), style) for name in TERMS}
+        return Costs(float(total), by_term, layers)
+
+
+def active_pixel_terms(settings: Settings) -> tuple[str, ...]:
+    """Names of the terms of pixels that have a weight."""
+    return tuple(
+        name
+        for name, term in TERMS.items()
+        if term.loss and getattr(settings, term.weight) > 0
+    )
+
+
+class PixelLosses:
+    """The losses of pixels at one scale, by term; one without weight is 0."""
+
+    def __init__(self, active: Collection[str], content: Canvas, wraps: bool) -> None:
+        self._losses = {
+            name: term.loss(tf.constant(content), wraps) if name in active else None
+            for name, term in TERMS.items()
+            if term.loss
+        }
+
+    def __call__(self, canvas: tf.Tensor) -> dict[Part, tf.Tensor]:
+        return {
+            Part(name): loss(canvas) if loss else tf.constant(0.0)
+            for name, loss in self._losses.items()
+        }

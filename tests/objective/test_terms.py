@@ -1,0 +1,46 @@
+"""The table of J's terms, and how weights and losses meet in it."""
+
+from dataclasses import fields, replace
+
+import pytest
+import tensorflow as tf
+
+from nst_core.objective.terms import TERMS, Part, Weights, list_parts
+from nst_core.settings.settings import PIXEL_WEIGHTS, Settings
+
+
+def test_every_loss_of_pixels_has_a_weight_in_the_settings():
+    assert {name for name, term in TERMS.items() if term.loss} == set(PIXEL_WEIGHTS)
+    assert {term.weight for term in TERMS.values()} <= {
+        x.name for x in fields(Settings)
+    }
+
+
+def test_style_has_a_loss_for_each_style_and_layer_the_others_have_one():
+    parts = list_parts(2, ["conv1_1", "conv2_1"])
+    assert len(parts) == len(set(parts)) == len(TERMS) - 1 + 4
+    assert {part.term for part in parts} == set(TERMS)
+
+
+def test_losses_come_back_by_their_names():
+    settings = replace(Settings(), weight_conv1_1=2, weight_conv2_1=3)
+    layers = ["conv1_1", "conv2_1"]
+    weights = Weights(settings, [0.5, 0.25], layers)
+    losses = {Part(name): 0.0 for name in TERMS if name != "style"}
+    losses |= {
+        Part("content"): 7.0,
+        Part("laplacian"): 9.0,
+        Part("style", 0, "conv1_1"): 1.0,
+        Part("style", 1, "conv1_1"): 4.0,
+        Part("style", 0, "conv2_1"): 10.0,
+        Part("style", 1, "conv2_1"): 0.0,
+    }
+    vector = tf.constant([losses[part] for part in list_parts(2, layers)])
+    total = tf.tensordot(weights.vector, vector, 1)
+    costs = weights.costs(total, vector)
+
+    assert costs.layers == {"conv1_1": 1.5, "conv2_1": 5.0}
+    assert costs.style == 2 * 1.5 + 3 * 5
+    assert costs.losses["laplacian"] == 9
+    assert costs.total == pytest.approx(settings.alpha * 7 + settings.beta * 18)
+    assert set(costs.as_dict()) == {"total", "layers", *TERMS}
