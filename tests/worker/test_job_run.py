@@ -2,6 +2,8 @@
 
 import errno
 import json
+import zipfile
+from dataclasses import replace
 
 import pytest
 from PIL import Image
@@ -121,6 +123,23 @@ def test_a_finished_job_leaves_what_is_looked_at_afterwards(command, tmp_path):
     )
     for name in ("result.png", "photo-colors.png"):
         assert read_recipe(tmp_path / name).settings == BRIEF
+
+
+def test_a_contact_sheet_leaves_its_cells_too(command, tmp_path):
+    ended, _ = run(command.model_copy(update={"sheet": "beta=1,9"}))
+    assert (ended.kind, ended.status.iteration) == ("done", 2 * BRIEF.iterations)
+    assert ended.status.cell == (2, 2, "beta 9")
+    with zipfile.ZipFile(tmp_path / "grid.zip") as archive:
+        assert archive.namelist() == ["01-beta-1.png", "02-beta-9.png"]
+    assert not (tmp_path / "photo-colors.png").exists()
+
+
+def test_steering_takes_effect_and_is_told_by_the_recipe(command, tmp_path):
+    steered = replace(BRIEF, beta=50.0, size=512)
+    assert run(command, Steer(token="T", settings=steered))[0].kind == "done"
+    recipe = read_recipe(tmp_path / "result.png")
+    assert [change.values for change in recipe.changes] == [{"beta": 50.0}]
+    assert recipe.settings == BRIEF
 
 
 def test_the_photo_is_there_before_the_first_frame(command, tmp_path):
