@@ -23,9 +23,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from nst_core.settings.settings import MAX_STYLES
 from nst_core.system.files import write_atomically
 
-STYLES = ("style", "style2", "style3", "style4")
+STYLES = ("style", *(f"style{number}" for number in range(2, MAX_STYLES + 1)))
 MASKS = tuple(f"mask{number}" for number in range(1, len(STYLES) + 1))
 INPUTS = ("content", *STYLES, *MASKS)  # chosen by a person
 PICTURES = (*INPUTS, "start")
