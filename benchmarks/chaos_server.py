@@ -28,7 +28,7 @@ from nst_core.errors import JobError
 from nst_core.serving.limits import Limits
 from nst_core.serving.service import Pool
 from nst_core.serving.status import View
-from nst_core.settings.recipe import read_recipe
+from nst_core.settings.recipe_reader import read_recipe
 from nst_core.settings.settings import Settings
 from nst_core.transfer.checkpoint import read_checkpoint
 

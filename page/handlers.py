@@ -17,7 +17,7 @@ from nst_core.images.decoding import read_size
 from nst_core.jobs.folder import INPUTS, MASKS
 from nst_core.serving.service import Pool
 from nst_core.serving.status import View
-from nst_core.settings.recipe import read_recipe
+from nst_core.settings.recipe_reader import read_recipe
 from nst_core.settings.settings import Settings
 from nst_core.sheets.runs import EXAMPLE_STYLES
 from page.controls import NAMES, NOT_OFFERED, preset_of

@@ -12,7 +12,8 @@ from nst_core.errors import SettingsError, brief
 from nst_core.images.decoding import Picture, read_picture
 from nst_core.images.encoding import require_writable
 from nst_core.settings.presets import PRESETS, weights_for_strength
-from nst_core.settings.recipe import Recipe, read_recipe
+from nst_core.settings.recipe import Recipe
+from nst_core.settings.recipe_reader import read_recipe
 from nst_core.settings.settings import Settings
 from nst_core.sheets.grid import SheetSpec
 from nst_core.system.files import require_place

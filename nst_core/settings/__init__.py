@@ -1,7 +1,8 @@
 """Choices of a run: made, steered and written down. Loads no TensorFlow.
 
-settings.py  every choice with its range, default and sentence
-presets.py   quick, standard, fine, paper; style strength
-steering.py  settings that change while a picture is painted
-recipe.py    a run as JSON, inside a painted PNG
+settings.py       every choice with its range, default and sentence
+presets.py        quick, standard, fine, paper; style strength
+steering.py       settings that change while a picture is painted
+recipe.py         a run as JSON, inside a painted PNG
+recipe_reader.py  recipes read back and checked
 """

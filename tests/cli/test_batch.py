@@ -9,7 +9,7 @@ from nst_core.cli import batch
 from nst_core.cli import main as cli
 from nst_core.cli.main import main
 from nst_core.cli.output import ExitCode
-from nst_core.settings.recipe import read_recipe
+from nst_core.settings.recipe_reader import read_recipe
 from tests.conftest import draw_picture
 
 BRIEF = "--network vgg16 --size 64 --scales 1 --iterations 2 --padding zero".split()

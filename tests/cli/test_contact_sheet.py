@@ -8,7 +8,7 @@ from PIL import Image
 
 from nst_core.cli.main import main
 from nst_core.images.decoding import read_picture
-from nst_core.settings.recipe import read_recipe
+from nst_core.settings.recipe_reader import read_recipe
 from nst_core.sheets import contact_sheet as contact
 from tests.conftest import draw_picture
 

@@ -14,7 +14,8 @@ from PIL import Image
 
 from nst_core.cli.main import main
 from nst_core.images.decoding import read_picture
-from nst_core.settings.recipe import describe, read_recipe, to_json
+from nst_core.settings.recipe import describe, to_json
+from nst_core.settings.recipe_reader import read_recipe
 from nst_core.settings.settings import Settings
 from nst_core.settings.steering import SettingsChange, SettingsTimeline
 from nst_core.transfer.stylize import stylize

@@ -16,7 +16,7 @@ from PIL import Image
 
 from nst_core.cli.main import main
 from nst_core.images.decoding import read_picture
-from nst_core.settings.recipe import read_recipe
+from nst_core.settings.recipe_reader import read_recipe
 from tests.cli.test_main import BRIEF, run_process
 from tests.conftest import draw_picture
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from nst_core.cli.report import reproducibility_warning
 from nst_core.settings.presets import STANDARD
-from nst_core.settings.recipe import Recipe, describe, from_json, to_json
+from nst_core.settings.recipe import Recipe, describe, to_json
+from nst_core.settings.recipe_reader import from_json
 
 HERE = describe(STANDARD, "vgg16 (embedded int8)")
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from nst_core.settings.presets import PRESETS
-from nst_core.settings.recipe import read_recipe
+from nst_core.settings.recipe_reader import read_recipe
 from page.layout import PHOTOS, STYLES
 from tests.page.conftest import (
     button,

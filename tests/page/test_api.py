@@ -11,7 +11,7 @@ from PIL import Image
 
 from nst_core.images.decoding import read_picture
 from nst_core.jobs.folder import INPUTS
-from nst_core.settings.recipe import read_recipe
+from nst_core.settings.recipe_reader import read_recipe
 from nst_core.settings.settings import Settings
 from page.api import OPTIONAL, Api
 from page.controls import make_argument

@@ -24,7 +24,8 @@ from nst_core.jobs.store import JobStore
 from nst_core.serving.limits import Limits
 from nst_core.serving.service import Pool
 from nst_core.serving.status import View
-from nst_core.settings.recipe import Recipe, read_recipe
+from nst_core.settings.recipe import Recipe
+from nst_core.settings.recipe_reader import read_recipe
 from nst_core.settings.settings import Settings
 from nst_core.settings.steering import SettingsChange, SettingsTimeline
 from nst_core.transfer.stylize import stylize

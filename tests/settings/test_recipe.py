@@ -20,17 +20,13 @@ from nst_core.errors import RecipeError
 from nst_core.images.encoding import write_picture
 from nst_core.images.masks import MASK_EDGE_PX, to_png
 from nst_core.settings.presets import PAPER, PRESETS
-from nst_core.settings.recipe import (
+from nst_core.settings.recipe import MAX_WORD, PNG_KEY, describe, png_text, to_json
+from nst_core.settings.recipe_reader import (
     MAX_JSON_BYTES,
     MAX_MASK_CHARACTERS,
     MAX_TEXT_BYTES,
-    MAX_WORD,
-    PNG_KEY,
-    describe,
     from_json,
-    png_text,
     read_recipe,
-    to_json,
 )
 from nst_core.settings.settings import Settings
 from nst_core.settings.steering import SettingsChange

@@ -8,7 +8,7 @@ import pytest
 
 from nst_core.errors import DivergedError, TooLargeError
 from nst_core.images.decoding import read_picture
-from nst_core.settings.recipe import read_recipe
+from nst_core.settings.recipe_reader import read_recipe
 from nst_core.settings.settings import Settings
 from nst_core.sheets import contact_sheet as contact
 from nst_core.sheets.cell_folder import CellFolder, SheetInputs

@@ -14,7 +14,8 @@ from nst_core.images.decoding import Picture, read_picture
 from nst_core.images.encoding import encode_preview
 from nst_core.jobs.folder import JobFolder, frame_name
 from nst_core.settings.presets import QUICK
-from nst_core.settings.recipe import describe, png_text, read_recipe
+from nst_core.settings.recipe import describe, png_text
+from nst_core.settings.recipe_reader import read_recipe
 from nst_core.worker import animation, artifacts
 from nst_core.worker.artifacts import keep_artifacts, keep_photo
 from nst_core.worker.timelapse import TimeLapse

@@ -12,7 +12,7 @@ from nst_core.errors import ImageError
 from nst_core.jobs.folder import JobFolder
 from nst_core.jobs.messages import Interrupt, Paint, Steer
 from nst_core.jobs.outcome import read_outcome
-from nst_core.settings.recipe import read_recipe
+from nst_core.settings.recipe_reader import read_recipe
 from nst_core.settings.settings import Settings
 from nst_core.worker import animation, artifacts, job_run, recorder
 from nst_core.worker.cost_history import read_costs
