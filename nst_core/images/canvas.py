@@ -92,7 +92,7 @@ def _resample(
 def resize_picture(picture: Picture, height: int, width: int) -> Picture:
     """Picture of another size, antialiased (Lanczos), rounded to its levels.
 
-    Far quicker than `resize`, and good enough for what is only looked at.
+    Far quicker than `resize`, and good enough for previews.
     """
     resized = Image.fromarray(picture).resize(
         (width, height), Image.Resampling.LANCZOS, reducing_gap=3

@@ -45,7 +45,7 @@ MAX_JPEG_SCANS = 100
 
 PILLOW_FORMATS = tuple(known.pillow_name for known in FORMATS)
 
-# What Pillow was seen to raise on 300,000 damaged files, or says it may.
+# Raised by Pillow on 300,000 damaged files, or documented to be.
 DAMAGED = (
     OSError,  # truncated; a decoder gave up; UnidentifiedImageError is one of these
     SyntaxError,  # Pillow's word for a broken chunk, marker or header
@@ -84,11 +84,11 @@ def read_picture(source: Path | BinaryIO | bytes, name: str = "content") -> Pict
 
     Args:
         source: A file's path, an open binary file, or a file's bytes.
-        name: What the picture is to the person, as messages say it.
+        name: Role of the picture, as sentences for people name it.
 
     Raises:
         ImageError: It is no readable picture, is damaged, or is too large; known from
-            the header wherever the header tells.
+            the header wherever that is enough.
     """
     with _opened(_read_bytes(source, name), name) as image:
         return _decode(image, name)

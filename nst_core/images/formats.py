@@ -17,7 +17,7 @@ class Format:
     name: str  # as people write it
     suffixes: tuple[str, ...]  # the usual one first
     signatures: tuple[tuple[int, bytes], ...]  # offset in the file, and bytes there
-    writing: Mapping[str, Any] | None = None  # what Pillow's `save` takes
+    writing: Mapping[str, Any] | None = None  # options of Pillow's `save`
 
     def matches(self, stored: bytes) -> bool:
         """True if a file begins like one of this format."""
@@ -47,7 +47,7 @@ FORMATS = (
     Format("BMP", "BMP", (".bmp",), ((0, b"BM"),)),
     Format("TIFF", "TIFF", (".tif", ".tiff"), ((0, b"II*\0"), (0, b"MM\0*"))),
 )
-# How unreadable files begin that people do try: offset, bytes, what people call it.
+# Of unreadable files that people do try: offset, bytes, common name.
 FOREIGN_SIGNATURES = (
     (4, b"ftyphei", "a HEIC"),
     (4, b"ftypmif1", "a HEIC"),

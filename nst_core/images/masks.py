@@ -1,4 +1,4 @@
-"""Masks: grey pictures that say where a style goes, and their files."""
+"""Masks: soft regions of the styles, and their files."""
 
 from collections.abc import Sequence
 

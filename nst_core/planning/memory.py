@@ -25,7 +25,7 @@ HISTORIES = (10, 5, 3)  # steps that L-BFGS remembers; others ignore it
 STYLE_BOX_PX = 512  # a style's box may have this edge, however small the canvas is
 BOX_EDGES_PX = (1536, 1280, 1024, 896, 768, 640, 512, 384)
 
-# What the system needs for itself, and our arithmetic for its errors.
+# The rest is for the system, and for the errors of this model.
 SHARE_OF_FREE = 0.8
 
 

@@ -1,7 +1,7 @@
 """Plan of a run: sizes, iterations, memory and seconds, before anything is painted.
 
-Refuses what cannot work: pictures too narrow for the network, sizes too large for the
-memory. Loads no pixels and no TensorFlow.
+Refuses what cannot be painted: pictures too narrow for the network, sizes too large for
+the memory. Loads no pixels and no TensorFlow.
 """
 
 import math
@@ -21,7 +21,7 @@ MAX_MASK_DEVIATION = 0.01  # of its proportions from the photo's, for rounding
 
 FORWARD_AND_BACKWARD = 2  # the gradient costs as much as the forward pass
 TILED_COST = 1.5  # two forward passes and one backward
-# What style terms cost more, for each painting (benchmarks, part f): the roots of
+# Additional time of style terms, for each style (benchmarks, part f): the roots of
 # `gaussian` as so many pixels, the sorting of `sliced` as so many iterations.
 ROOTS_PX = 45_000
 SORTING_COST = 1.2
@@ -37,7 +37,7 @@ class Plan:
     forecast: Forecast
 
     def sentence(self) -> str:
-        """Say what the run takes, in one line."""
+        """Size, iterations, seconds and memory in one line."""
         scale, memory = self.stages[-1]
         tiles = "" if memory.edge_px is None else ", in tiles"
         return (
@@ -78,13 +78,13 @@ def plan_run(
     """Plan of a run from the sizes of its pictures.
 
     Args:
-        content: The photo's height and width.
-        styles: Each painting's.
+        content: Height and width of the content picture.
+        styles: Height and width of each style.
         settings: Of the run.
         network: Architecture whose features count.
         precision: Of its convolutions.
         rate: Operations a second that convolutions reach in this precision here.
-        masks: Each painting's mask's; None or missing where it has none.
+        masks: Height and width of each style's mask; None or missing without one.
 
     Raises:
         ImageError: A picture is too narrow for the network, or unlike the others.
@@ -221,7 +221,7 @@ def _require_alike(mask: Shape | None, content: Shape) -> None:
 
 
 def _require_workable(network: Architecture, scale: Scale) -> None:
-    """Raise ImageError unless the network can look at a picture of this size."""
+    """Raise ImageError unless this size is large enough for the network."""
     least = network.min_edge_px
     if min(scale.height, scale.width) < least:
         raise ImageError(

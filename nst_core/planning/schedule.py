@@ -21,9 +21,9 @@ CONVOLUTION_SHARE = 0.75
 ITERATION_SECONDS = 0.01
 SETUP_SECONDS = 0.4
 SETUP_ITERATIONS = 1.5
-MIN_MEASURED_SECONDS = 0.04  # an iteration's convolutions, to tell how fast they are
+MIN_MEASURED_SECONDS = 0.04  # of an iteration's convolutions; less is noise
 
-PLATEAU_ITERATIONS = 10  # long enough to look past the slow first steps of L-BFGS
+PLATEAU_ITERATIONS = 10  # longer than the slow first steps of L-BFGS
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ PNG_KEY = "nst-recipe"  # the keyword of the text chunk
 
 MAX_WORD = 100  # characters of one text or number inside a recipe
 
-UNKNOWN = "unknown"  # what a recipe does not tell
+UNKNOWN = "unknown"  # where a recipe holds nothing
 
 PACKAGES = ("tensorflow", "tensorflow-cpu", "numpy", "pillow")  # move the result's bits
 
@@ -51,9 +51,9 @@ def describe(
 
     Args:
         settings: With the network that painted, where the person's may say "auto".
-        network: That network's title, which tells its numbers' source too.
+        network: Title of that network, with the source of its weights.
         stopped_after: The iterations that it has had, if it was stopped.
-        changes: What was changed while it was painted.
+        changes: Made while it was painted.
         masks: Where each painting went, as `masks.to_png` writes it.
     """
     versions = {"python": platform.python_version()}

@@ -1,6 +1,6 @@
 """Recipes read back: checked JSON, from a file of its own or inside a PNG.
 
-Strangers' files come here, so everything is bounded, and what is wrong ends as one
+Foreign files are read here, so everything is bounded, and any fault ends as one
 sentence. Knows nothing about pixels: of a PNG only the text chunks are read.
 """
 
@@ -115,12 +115,12 @@ def from_json(text: str) -> Recipe:
     )
 
 
-def _require_short(text: str, most: int) -> None:
-    if len(text) > most:
+def _require_short(text: str, max_bytes: int) -> None:
+    if len(text) > max_bytes:
         raise RecipeError(
             "The recipe has more than {limit_kb} KB, which no recipe of this program "
             "has. Choose a PNG painted here, or its recipe as JSON.",
-            limit_kb=most // 1024,
+            limit_kb=max_bytes // 1024,
         )
 
 

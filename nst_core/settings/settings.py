@@ -26,7 +26,7 @@ MAX_STYLES = 4
 STYLE_LAYERS = ("conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1")
 
 
-# A mark on a field: it can be steered while a picture is painted, and what it moves.
+# Mark of a field that may change while a picture is painted: the part it acts on.
 Steers = Literal["loss", "optimizer", "run"]
 
 
@@ -42,11 +42,11 @@ def _number(
     """Field of a number.
 
     Args:
-        default: Its value where nobody chooses.
-        low: The least that is allowed.
-        high: The most.
+        default: Value of the field.
+        low: Minimum.
+        high: Maximum.
         about: One sentence for people.
-        usual: The part of the range that a slider shows.
+        usual: Part of the range that a slider shows.
         steers: Set if it may change while a picture is painted.
         is_pixel_weight: True if it weighs a loss on pixels, in place of features.
     """
@@ -254,7 +254,7 @@ class Settings:
 
     @property
     def blend(self) -> tuple[float, ...]:
-        """The weight of every style, in the order they are given."""
+        """The weight of every style, in their order."""
         numbers = range(1, MAX_STYLES + 1)
         return tuple(getattr(self, f"blend_{number}") for number in numbers)
 

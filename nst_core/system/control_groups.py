@@ -59,7 +59,7 @@ def free_bytes(membership: Path = MEMBERSHIP, root: Path = ROOT) -> int | None:
 
 
 def _free_in(folder: Path, version: _Version) -> int | None:
-    """Bytes that one group allows; None if it sets no limit, or is not to be seen."""
+    """Bytes that one group allows; None without a limit, or where it is not visible."""
     try:
         limit, used = (
             int((folder / name).read_text()) for name in (version.limit, version.used)

@@ -43,7 +43,7 @@ def _cores() -> int:
 
 
 def _processor() -> str:
-    """Name of the processor; psutil does not tell, nor does Python on Linux."""
+    """Name of the processor; psutil has none, nor has Python on Linux."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:  # not Linux

@@ -1,8 +1,8 @@
 """A PNG's metadata without its pixels.
 
-Pillow decodes a whole PNG before it tells what stands behind the pixels: orientation
-or text. Here the pixels are left out and Pillow reads the rest from a PNG of one pixel,
-so that it honours whatever it honours, and refuses what is damaged.
+Pillow decodes a whole PNG to read the metadata behind the pixels: orientation or text.
+Here the pixels are left out and Pillow reads the rest, in a PNG of one pixel. So it
+honours whatever it honours, and refuses what is damaged.
 """
 
 import io

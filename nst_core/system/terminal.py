@@ -1,9 +1,9 @@
 """The terminal this program was started from, kept free of TensorFlow's greetings.
 
-TensorFlow greets whoever loads it, past Python, on the terminal; this hears it out. Its
+TensorFlow prints greetings past Python, on the terminal, when it is loaded. Its
 C++ side writes to file descriptor 2 before any setting is read, so the descriptor
-itself is turned aside while it loads. Nothing is lost: if loading fails, what was said
-is said again.
+itself is redirected while it loads. Nothing is lost: if loading fails, the output is
+printed after all.
 """
 
 import contextlib
@@ -59,7 +59,7 @@ def open_streams() -> None:
 
 
 def flush_streams() -> None:
-    """Send what was said; turn away from a stream that is full or has no reader.
+    """Flush the output; replace a stream that is full or has no reader.
 
     Python would try once more at its end, and complain.
     """

@@ -168,7 +168,7 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(
         "x" * 300 + ".png",
     ],
 )
-def test_what_cannot_be_written_is_told_in_a_sentence(
+def test_what_cannot_be_written_is_refused_in_a_sentence(
     tmp_path: Path, name: str, when: str
 ) -> None:
     (tmp_path / "folder.png").mkdir()

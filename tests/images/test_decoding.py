@@ -69,7 +69,7 @@ def test_every_promised_outcome_names_a_picture_that_exists() -> None:
 
 
 @pytest.mark.parametrize("orientation", TRANSFORMS)
-def test_a_photo_is_turned_upright(orientation: int) -> None:
+def test_a_photo_is_read_upright(orientation: int) -> None:
     upright = TRANSFORMS[orientation](zoo.scene()).astype(int)
 
     picture = read(f"jpeg orientation {orientation}")
@@ -169,7 +169,7 @@ def test_a_path_an_open_file_and_bytes_read_the_same(tmp_path: Path) -> None:
         np.testing.assert_array_equal(read_picture(source), zoo.scene())
 
 
-def test_a_missing_file_is_told_without_its_folder(tmp_path: Path) -> None:
+def test_a_missing_file_is_named_without_its_folder(tmp_path: Path) -> None:
     for path in (tmp_path / "none.png", tmp_path, tmp_path / "a\0b.png"):
         with pytest.raises(ImageError, match="cannot be opened") as caught:
             read_picture(path)

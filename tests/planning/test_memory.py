@@ -68,7 +68,7 @@ def test_a_refusal_names_a_size_that_fits(budget):
     )
 
 
-def test_far_too_little_memory_is_said_so():
+def test_far_too_little_memory_is_refused():
     with pytest.raises(SettingsError, match="too little to paint at all"):
         plan_memory(512, 512, MemoryNeeds("float32"), 0.5)
 

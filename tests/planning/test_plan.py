@@ -56,7 +56,7 @@ def test_dear_style_terms_are_planned_slower_for_each_painting(tiny_network):
     assert seconds("gram", 1) == seconds("gram", 4)
 
 
-def test_sliced_is_never_looked_at_in_tiles(tiny_network):
+def test_sliced_is_never_painted_in_tiles(tiny_network):
     """Sorting needs all; a beta that is 0 now may be raised in mid-run."""
     large = replace(SETTINGS, size=2048, style_term="sliced", beta=0)
     given = ((2000, 2000), (500, 500))
@@ -66,7 +66,7 @@ def test_sliced_is_never_looked_at_in_tiles(tiny_network):
     assert all(memory.edge_px is None for _, memory in whole.stages)
 
 
-def test_paintings_larger_than_the_canvas_need_room_of_their_own(tiny_network):
+def test_styles_larger_than_the_canvas_need_memory_of_their_own(tiny_network):
     photo, square = (256, 1024), (500, 500)
     ample = replace(SETTINGS, memory_gb=64)
     peaks = [
@@ -109,7 +109,7 @@ def test_a_painting_keeps_its_proportions_and_gets_the_canvas_longest_edge(
     assert fitted.shape == (1, 96, 48, 3)
 
 
-def test_a_narrow_painting_is_enlarged_until_the_network_can_look(tiny_network, rng):
+def test_a_narrow_style_is_enlarged_to_the_networks_minimum(tiny_network, rng):
     painting = to_canvas(draw_picture(rng, 20, 300))
     fitted = fit_style(painting, Scale(64, 64, 10), SETTINGS, tiny_network)
     assert min(fitted.shape[1:3]) >= tiny_network.min_edge_px

@@ -102,7 +102,7 @@ def test_a_stopped_picture_says_after_how_many_iterations() -> None:
     assert from_json(json.dumps(older)).stopped_after is None
 
 
-def test_what_was_steered_is_told() -> None:
+def test_changes_read_back_the_same() -> None:
     changes = (
         SettingsChange(3, {"beta": 1 / 3}),
         SettingsChange(9, {"alpha": 2.0, "iterations": 80}),
@@ -325,7 +325,7 @@ def test_a_flipped_bit_in_the_text_is_noticed() -> None:
         read_recipe(io.BytesIO(stored.replace(b'"seed": 0', b'"seed": 1')))
 
 
-def test_a_missing_file_is_told_without_its_folder(tmp_path: Path) -> None:
+def test_a_missing_file_is_named_without_its_folder(tmp_path: Path) -> None:
     for path in (tmp_path / "none.json", tmp_path):
         with pytest.raises(RecipeError) as caught:
             read_recipe(path)

@@ -26,7 +26,7 @@ def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
         ("pipe", "it is no ordinary file"),  # as /dev/null is, which nobody may replace
     ],
 )
-def test_a_place_that_cannot_be_written_is_told(
+def test_a_path_that_cannot_be_written_is_refused(
     tmp_path: Path, place: str, reason: str
 ) -> None:
     (tmp_path / "file").touch()
@@ -37,7 +37,7 @@ def test_a_place_that_cannot_be_written_is_told(
     assert sorted(os.listdir(tmp_path)) == ["file", "pipe"]
 
 
-def test_a_folder_that_may_not_be_written_to_is_told(
+def test_a_folder_that_may_not_be_written_to_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Simulated: whoever is root may write everywhere."""
@@ -50,7 +50,7 @@ def test_a_folder_that_may_not_be_written_to_is_told(
         require_place(tmp_path / "file")
 
 
-def test_the_last_room_of_a_disk_can_be_kept(tmp_path: Path) -> None:
+def test_the_last_space_of_a_disk_can_be_kept(tmp_path: Path) -> None:
     require_free(tmp_path, 1)
     with pytest.raises(OSError, match="kept for the result"):
         require_free(tmp_path, 2**80)

@@ -58,7 +58,7 @@ def test_a_closed_stream_is_no_door_into_the_next_file(tmp_path: Path) -> None:
     assert (tmp_path / "picture").read_bytes() == b""
 
 
-def test_what_was_said_when_loading_failed_is_said_again() -> None:
+def test_output_of_a_failed_load_is_printed_after_all() -> None:
     """Whoever presses Ctrl-C has not failed, and wants to hear nothing."""
     code = (
         "import os, sys, builtins\n"
