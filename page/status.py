@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from nst_core.serving.status import View
-from nst_core.settings.settings import RESTARTING
+from nst_core.settings.settings import LOSS_WEIGHTS
 from page.controls import preset_of
 from page.languages import Language
 
@@ -94,6 +94,6 @@ def status_message(
         "height": frame.height if frame else None,
         "costs": frame.losses.model_dump() if frame else None,
         "network": frame.network if frame else "",
-        "weights": {name: settings[name] for name in sorted(RESTARTING)},
+        "weights": {name: settings[name] for name in LOSS_WEIGHTS},
         "preset": preset_of(status.settings),
     }

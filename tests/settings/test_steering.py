@@ -2,7 +2,13 @@
 
 from dataclasses import replace
 
-from nst_core.settings.settings import STEERABLE, Settings
+from nst_core.settings.settings import (
+    LOSS_WEIGHTS,
+    PIXEL_WEIGHTS,
+    RESTARTING,
+    STEERABLE,
+    Settings,
+)
 from nst_core.settings.steering import SettingsChange, SettingsTimeline
 
 CHOSEN = Settings(beta=10, iterations=50)
@@ -37,3 +43,13 @@ def test_what_is_fixed_at_the_start_is_not_changed():
     )
     assert timeline.changes == []
     assert {"alpha", "beta", "weight_conv5_1", "iterations"} <= set(STEERABLE)
+
+
+def test_marks_say_what_each_steerable_field_acts_on():
+    """Whatever changes J, or the optimiser itself, makes the optimiser restart."""
+    layers = {f"weight_conv{block}_1" for block in range(1, 6)}
+    blend = {f"blend_{number}" for number in range(1, 5)}
+    assert set(PIXEL_WEIGHTS) == {"total_variation", "laplacian"}
+    assert set(LOSS_WEIGHTS) == {"alpha", "beta", *PIXEL_WEIGHTS, *layers, *blend}
+    assert set(RESTARTING) == {*LOSS_WEIGHTS, "learning_rate"}
+    assert set(STEERABLE) == {*RESTARTING, "iterations", "frame_every"}
