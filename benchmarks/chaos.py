@@ -39,6 +39,7 @@ from nst_core.transfer.checkpoint import read_checkpoint
 
 SAMPLE_S = 0.02
 KILL_S = (0.2, 6.0)  # after the victim came up, or began to paint
+LONG_SHARE = 0.3  # of the jobs
 PATIENCE_S = 30.0  # for a moment that may never come, as an idle one
 ORPHAN_S = 5.0  # for which a worker may outlive its server
 END_S = 1200.0  # for all jobs to end, when the killing is over
@@ -122,11 +123,11 @@ class Chaos:
         print(json.dumps(order), file=self._server.stdin, flush=True)
 
     def _submit(self, noise_px: int = 0) -> None:
-        """Ask for a job as there was none before; three in ten take long."""
+        """Ask for a job as there was none before; some take long."""
         self._number, self._asked = self._number + 1, self._asked + 1
         chance, number = self._chance, self._number
         edge = chance.choice((64, 80, 96))
-        length = chance.randint(250, 500) if chance.random() < 0.3 else 10
+        length = chance.randint(250, 500) if chance.random() < LONG_SHARE else 10
         settings = replace(inside.TINY, size=edge, iterations=length, seed=number)
         pair = inside.write_pair(self._folder, number, noise_px)
         pictures = {name: str(path) for name, path in pair.items()}

@@ -18,7 +18,8 @@ from tests.keras_file import write_keras_vgg19
 from tests.paper_reference import PaperReference
 
 # Both edges odd after some pooling, so that the halved edges are tested too.
-HEIGHT, WIDTH = 34, 64
+HEIGHT, WIDTH = 34, 64  # for the loop, whose smallest size this is
+SMALL_HEIGHT, SMALL_WIDTH = 18, 34
 SETTINGS = replace(PAPER, size=64, iterations=3, frame_every=1)
 # float32 against float64 through 13 to 16 layers: 1e-6 to 1e-5 was seen
 TOLERANCE = 1e-4
@@ -42,9 +43,9 @@ def network(weights):
 @pytest.fixture
 def canvases(rng):
     """Content, style (cropped to the content's shape) and start, as painted."""
-    content = to_canvas(draw_picture(rng, HEIGHT, WIDTH))
+    content = to_canvas(draw_picture(rng, SMALL_HEIGHT, SMALL_WIDTH))
     style = to_canvas(draw_picture(rng, 70, 50))
-    style = crop_to_shape(style, HEIGHT, WIDTH)
+    style = crop_to_shape(style, SMALL_HEIGHT, SMALL_WIDTH)
     return content, style, make_initial_canvas(content, style, SETTINGS, None)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks import same_pictures
 from benchmarks.same_pictures import SAMPLES, Sample, checked_out, compare, write_masks
-from nst_core.cli.options import choose_settings, make_parser
+from nst_core.cli.request import Request
 from nst_core.images.decoding import read_picture
 
 VERSION = """
@@ -52,8 +52,7 @@ def test_a_version_that_fails_is_quoted(tree_painting):
 def test_the_command_line_takes_every_sample(name):
     sample = SAMPLES[name]
     pictures = [str(path) for path in (same_pictures.PHOTO, *sample.styles)]
-    arguments = make_parser().parse_args([*pictures, "-o", "x.png", *sample.options])
-    assert choose_settings(arguments)
+    assert Request.parse([*pictures, "-o", "x.png", *sample.options])
     assert all(path.exists() for path in sample.styles)
 
 

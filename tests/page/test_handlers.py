@@ -215,7 +215,7 @@ def test_a_painting_goes_on_as_a_new_job(handlers, files, finished, pool, kind):
     assert view.settings.start == "picture"
     assert view.settings.size == (128 if kind == "larger" else 64)
     assert view.settings.beta == (55 if kind == "again" else BRIEF.beta)
-    handlers.command(follower, {"command": "stop"})
+    pool.remove(follower)
 
 
 def test_a_new_job_that_goes_on_is_painted_to_its_end(handlers, files, finished):
@@ -228,7 +228,7 @@ def test_a_painting_goes_on_from_an_earlier_moment(handlers, files, finished, po
     follower, _ = handlers.follow(inputs_of(files), finished, "again", moment=0)
     start = pool.files(finished) / "frames" / "00000.jpg"
     assert (pool.files(follower) / "start").read_bytes() == start.read_bytes()
-    handlers.command(follower, {"command": "stop"})
+    pool.remove(follower)
 
 
 @pytest.mark.parametrize("brought", [None, 7, [], "token", {}, {"token": ["x"]}])

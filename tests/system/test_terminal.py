@@ -31,9 +31,29 @@ def test_a_loaded_tensorflow_is_left_alone() -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("redirection", ["0<&- 1>&- 2>&-", "2>/dev/full"])
-def test_tensorflow_loads_whatever_the_streams_are(redirection: str) -> None:
+# As much of TensorFlow as is used, with a greeting past Python; the real one is loaded
+# from a poor terminal in tests/cli/test_mishaps.py.
+GREETING = """
+import os
+from types import SimpleNamespace
+try:
+    os.write(2, b"Hello from C++")
+except OSError:
+    pass
+def constant(value):
+    return value
+def get_logger():
+    return SimpleNamespace(setLevel=lambda level: None)
+"""
+
+
+@pytest.mark.parametrize("redirection", ["0<&- 1>&- 2>&-", "2>/dev/full", ""])
+def test_tensorflow_loads_whatever_the_streams_are(
+    redirection: str, tmp_path: Path
+) -> None:
+    (tmp_path / "tensorflow.py").write_text(GREETING)
     done = run(
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
         "from nst_core.system.terminal import load_tensorflow\n"
         "load_tensorflow()\n"
         "import os, sys; from nst_core.system.terminal import flush_streams\n"
@@ -44,6 +64,7 @@ def test_tensorflow_loads_whatever_the_streams_are(redirection: str) -> None:
         redirection,
     )
     assert done.returncode == 0, done.stderr
+    assert "Hello" not in done.stderr
 
 
 def test_a_closed_stream_is_no_door_into_the_next_file(tmp_path: Path) -> None:
