@@ -29,9 +29,22 @@ class Language:
         """The text of a key, with the values in their places."""
         return self.words[key].format(**values)
 
-    def translate(self, sentence: StyleTransferError | Sentence) -> str:
-        """A sentence of the core."""
-        return str(sentence)
+    def translate(self, sentence: StyleTransferError | Sentence | str) -> str:
+        """A sentence of the core; in English where this language lacks it.
+
+        A value that is a sentence, or a word that stands alone, is translated too.
+        """
+        if isinstance(sentence, StyleTransferError):
+            sentence = sentence.sentence
+        if isinstance(sentence, str):
+            return self.sentences.get(sentence, sentence)
+        if sentence.template not in self.sentences:
+            return str(sentence)
+        values = {
+            name: self.translate(value) if isinstance(value, Sentence | str) else value
+            for name, value in sentence.values.items()
+        }
+        return str(Sentence(self.sentences[sentence.template], values))
 
     def duration(self, seconds: float) -> str:
         """A time as people say it, in seconds or minutes."""

@@ -129,7 +129,9 @@ MAX_FILE, MAX_FUNCTION = 400, 100  # a failure
 
 @pytest.mark.filterwarnings("default:.*lines:UserWarning")
 @pytest.mark.parametrize(
-    "path", [*CORE, *PAGE, *SCRIPTS], ids=lambda path: str(path.relative_to(ROOT))
+    "path",
+    [path for path in [*CORE, *PAGE, *SCRIPTS] if path.parent.name != "words"],
+    ids=lambda path: str(path.relative_to(ROOT)),
 )
 def test_no_file_and_no_function_has_grown_far_too_long(path: Path) -> None:
     source = path.read_text(encoding="utf-8")

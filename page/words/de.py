@@ -256,3 +256,422 @@ WORDS: Mapping[str, str] = {
     "content": "Inhalt",
     "style": "Stil",
 }
+
+# The core's sentences by their English templates, with the same {places}; and words
+# that may stand in them.
+SENTENCES: Mapping[str, str] = {
+    "photo": "Foto",
+    "painting": "Gemälde",
+    "painting {number}": "Gemälde {number}",
+    "mask {number}": "Maske {number}",
+    "recipe": "Rezept",
+    "content": "Foto",
+    "style": "Gemälde",
+    "mask": "Maske",
+    "start": "Anfang",
+    "they are gone": "sie sind fort",
+    "The {label} is missing. Choose one, then press Paint.": (
+        "Es fehlt: {label}. Bitte wählen und dann auf Malen drücken."
+    ),
+    "The {label} was not uploaded here. Choose it again.": (
+        "{label}: Diese Datei wurde nicht hier hochgeladen. Bitte noch einmal wählen."
+    ),
+    "The {label} is missing, but one after it is there. Choose it, or take the "
+    "others away.": (
+        "Es fehlt: {label}, ein späteres Gemälde ist aber da. Bitte wählen, oder die "
+        "anderen wegnehmen."
+    ),
+    "This contact sheet is described in {length} characters; at most {limit} are "
+    "read. Name fewer values.": (
+        "Dieser Kontaktbogen ist mit {length} Zeichen beschrieben; höchstens {limit} "
+        "werden gelesen. Weniger Werte nennen."
+    ),
+    "{name} is {value}; the pictures of a contact sheet have at most {most}. "
+    "Choose less, or paint that picture alone.": (
+        "{name} ist {value}; die Bilder eines Kontaktbogens haben höchstens {most}. "
+        "Weniger wählen, oder dieses Bild allein malen."
+    ),
+    "{name} is {value:g}; choose from {low:g} to {high:g}.": (
+        "{name} ist {value:g}; möglich ist {low:g} bis {high:g}."
+    ),
+    "{name} is {value}; choose one of {choices}.": (
+        "{name} ist {value}; möglich ist eines von {choices}."
+    ),
+    "{name} is {value}; it must be a number.": (
+        "{name} ist {value}; es muss eine Zahl sein."
+    ),
+    "{name} is far too large; choose a smaller number.": (
+        "{name} ist viel zu groß; eine kleinere Zahl wählen."
+    ),
+    "{name} is {value}; it must be a finite number.": (
+        "{name} ist {value}; es muss eine endliche Zahl sein."
+    ),
+    "{name} is {value:g}; it must be a whole number.": (
+        "{name} ist {value:g}; es muss eine ganze Zahl sein."
+    ),
+    "alpha, beta with its layer weights, {pixel_weights} are all 0, so there is "
+    "nothing to paint towards. Raise alpha or beta.": (
+        "alpha, beta samt den Gewichten der Schichten, {pixel_weights} sind alle 0, "
+        "also gibt es kein Ziel zum Malen. alpha oder beta erhöhen."
+    ),
+    "The family johnson scales Gram matrices, so style_term must be gram. Choose "
+    "the family balanced.": (
+        "Der Maßstab johnson gilt für Gram-Matrizen, also muss das Stilmaß gram sein. "
+        "Den Maßstab balanced wählen."
+    ),
+    "The family paper compares Gram matrices of pictures of one size, so "
+    "style_term must be gram and style_scale 1. Choose the family balanced.": (
+        "Der Maßstab paper vergleicht Gram-Matrizen gleich großer Bilder, also muss "
+        "das Stilmaß gram sein und die Strichgröße 1. Den Maßstab balanced wählen."
+    ),
+    "The style strength is {strength:g}; choose from 0 to 1. The default is 0.5.": (
+        "Die Stärke des Stils ist {strength:g}; möglich ist 0 bis 1. Üblich ist 0.5."
+    ),
+    "The recipe's part {part!r} is missing or not what this program writes there. "
+    "Choose the picture or the file it came from once more.": (
+        "Der Teil {part!r} des Rezepts fehlt, oder er ist nicht so, wie dieses "
+        "Programm ihn schreibt. Das Bild oder die Datei, aus der es stammt, noch "
+        "einmal wählen."
+    ),
+    "This is JSON, but not a recipe of this program. Choose a PNG painted here, or "
+    "its recipe as JSON.": (
+        "Das ist JSON, aber kein Rezept dieses Programms. Ein hier gemaltes PNG "
+        "wählen, oder dessen Rezept als JSON."
+    ),
+    "The recipe has more than {limit_kb} KB, which no recipe of this program has. "
+    "Choose a PNG painted here, or its recipe as JSON.": (
+        "Das Rezept hat mehr als {limit_kb} KB, so viel hat keines von diesem "
+        "Programm. Ein hier gemaltes PNG wählen, oder dessen Rezept als JSON."
+    ),
+    "The recipe is of kind {number:g}; this program knows up to {known}. A newer "
+    "version wrote it. Update this program, or set the controls by hand.": (
+        "Das Rezept ist von der Art {number:g}; dieses Programm kennt sie bis "
+        "{known}. Eine neuere Fassung hat es geschrieben. Das Programm erneuern, oder "
+        "die Regler von Hand einstellen."
+    ),
+    "The recipe names settings that this program does not have: {shown}{more}. "
+    "Update this program, or remove them from the recipe.": (
+        "Das Rezept nennt Einstellungen, die dieses Programm nicht hat: "
+        "{shown}{more}. Das Programm erneuern, oder sie aus dem Rezept nehmen."
+    ),
+    "This PNG carries no recipe. Pictures painted here do, unless another program "
+    "has saved them since. Choose such a picture, or a recipe as JSON.": (
+        "In diesem PNG steckt kein Rezept. In hier gemalten Bildern steckt eines, "
+        "wenn kein anderes Programm sie neu gespeichert hat. Ein solches Bild wählen, "
+        "oder ein Rezept als JSON."
+    ),
+    "This PNG is damaged where its recipe should be. Copy or download it once "
+    "more, or choose another.": (
+        "Dieses PNG ist dort beschädigt, wo sein Rezept sein sollte. Noch einmal "
+        "kopieren oder herunterladen, oder ein anderes wählen."
+    ),
+    "The recipe is not valid JSON. It may have been cut off or edited. Choose the "
+    "picture or the file it came from once more.": (
+        "Das Rezept ist kein gültiges JSON. Vielleicht wurde es abgeschnitten oder "
+        "bearbeitet. Das Bild oder die Datei, aus der es stammt, noch einmal wählen."
+    ),
+    "The recipe cannot be painted: {error}": (
+        "Das Rezept kann nicht gemalt werden: {error}"
+    ),
+    "The file cannot be read as a recipe. It must be a PNG painted here, or its "
+    "recipe as a JSON file. Choose such a file.": (
+        "Die Datei kann nicht als Rezept gelesen werden. Nötig ist ein hier gemaltes "
+        "PNG, oder dessen Rezept als JSON-Datei. Eine solche Datei wählen."
+    ),
+    "The recipe's {name} is neither a number nor a word. Choose the picture or the "
+    "file it came from once more.": (
+        "{name} ist im Rezept weder eine Zahl noch ein Wort. Das Bild oder die Datei, "
+        "aus der es stammt, noch einmal wählen."
+    ),
+    "{budget_gb:.1f} GB of memory are too little to paint at all; at least "
+    "{least_gb:.1f} GB are needed. Allow more memory, or free some.": (
+        "{budget_gb:.1f} GB Speicher sind zu wenig, um überhaupt zu malen; nötig sind "
+        "mindestens {least_gb:.1f} GB. Mehr Speicher erlauben, oder welchen "
+        "freimachen."
+    ),
+    "A picture of {width} x {height} pixels does not fit into {budget_gb:.1f} GB "
+    "of memory. Choose a size of at most {fits}, or allow more memory.": (
+        "Ein Bild von {width} x {height} Pixeln passt nicht in {budget_gb:.1f} GB "
+        "Speicher. Eine Größe von höchstens {fits} wählen, oder mehr Speicher "
+        "erlauben."
+    ),
+    "{styles} paintings are given; at most {limit} can be blended. Leave some out.": (
+        "{styles} Gemälde sind angegeben; höchstens {limit} lassen sich mischen. "
+        "Einige weglassen."
+    ),
+    "{masks} masks are given for {styles} paintings; each belongs to the painting "
+    "of the same number. Leave masks out, or add paintings.": (
+        "{masks} Masken sind für {styles} Gemälde angegeben; jede gehört zum Gemälde "
+        "derselben Nummer. Masken weglassen, oder Gemälde hinzufügen."
+    ),
+    "The shares of all paintings ({shares}) are 0, so none would be seen. Raise "
+    "one of them.": (
+        "Die Anteile aller Gemälde ({shares}) sind 0, also wäre keines zu sehen. "
+        "Einen davon erhöhen."
+    ),
+    "The style picture has {width} x {height} pixels, too long and narrow to see a "
+    "style in. Its long edge may be at most {limit} times its short one. Choose "
+    "another painting.": (
+        "Das Gemälde hat {width} x {height} Pixel und ist zu lang und schmal, um "
+        "einen Stil darin zu sehen. Die lange Kante darf höchstens das {limit}-Fache "
+        "der kurzen sein. Ein anderes Gemälde wählen."
+    ),
+    "The mask has {width} x {height} pixels, the photo {content_width} x "
+    "{content_height}. A mask must have the photo's proportions. Draw it over the "
+    "photo itself.": (
+        "Die Maske hat {width} x {height} Pixel, das Foto {content_width} x "
+        "{content_height}. Eine Maske muss die Proportionen des Fotos haben. Sie über "
+        "dem Foto selbst malen."
+    ),
+    "The content picture would be painted at {width} x {height} pixels. Both edges "
+    "must be at least {least}, because the network halves them {halvings} times. "
+    "Choose a larger size or a less elongated picture.": (
+        "Das Foto würde in {width} x {height} Pixeln gemalt. Beide Kanten müssen "
+        "mindestens {least} haben, weil das Netz sie {halvings}-mal halbiert. Eine "
+        "größere Größe oder ein weniger langes Bild wählen."
+    ),
+    "The masks are black everywhere, so no painting would go anywhere. Draw white "
+    "where one is to be seen, or leave the masks out.": (
+        "Die Masken sind überall schwarz, also käme kein Gemälde irgendwohin. Weiß "
+        "malen, wo eines zu sehen sein soll, oder die Masken weglassen."
+    ),
+    "This picture is not here any more. Finished pictures are deleted after some "
+    "time. Choose a photo and a painting, and paint anew.": (
+        "Dieses Bild ist nicht mehr hier. Fertige Bilder werden nach einiger Zeit "
+        "gelöscht. Ein Foto und ein Gemälde wählen und neu malen."
+    ),
+    "{waiting} pictures are waiting already, which is all that fit. Come back in "
+    "about {wait}, when the next place is free.": (
+        "{waiting} Bilder warten schon, mehr haben nicht Platz. In etwa {wait} "
+        "wiederkommen, wenn der nächste Platz frei ist."
+    ),
+    "{own} of your pictures are being painted, waiting or paused, which is all "
+    "that one visitor may have. Stop one, or come back in about {wait}.": (
+        "{own} Ihrer Bilder werden gemalt, warten oder ruhen, mehr darf ein Besucher "
+        "nicht haben. Eines beenden, oder in etwa {wait} wiederkommen."
+    ),
+    "No picture is kept of iteration {moment}. While a painting goes on, some make "
+    "room for newer ones. Choose another moment.": (
+        "Von Iteration {moment} ist kein Bild aufgehoben. Während gemalt wird, machen "
+        "manche den neueren Platz. Einen anderen Augenblick wählen."
+    ),
+    "This picture is not finished, so nothing can start from it. Wait for its end, "
+    "or stop it.": (
+        "Dieses Bild ist nicht fertig, also kann nichts von ihm ausgehen. Sein Ende "
+        "abwarten, oder es beenden."
+    ),
+    "Another server keeps its jobs in {data}. Stop it, or choose another folder "
+    "with --data or NST_DATA.": (
+        "Ein anderer Server hält seine Aufträge in {data}. Ihn beenden, oder mit "
+        "--data oder NST_DATA einen anderen Ordner wählen."
+    ),
+    "No jobs can be kept in {data} ({reason}). A folder that may be written to is "
+    "needed; name it with --data or NST_DATA.": (
+        "In {data} können keine Aufträge aufgehoben werden ({reason}). Nötig ist ein "
+        "Ordner, in den geschrieben werden darf; ihn mit --data oder NST_DATA nennen."
+    ),
+    "The server has no room for these pictures ({reason}). Try again in some "
+    "minutes, or with smaller files.": (
+        "Der Server hat keinen Platz für diese Bilder ({reason}). In einigen Minuten "
+        "noch einmal versuchen, oder mit kleineren Dateien."
+    ),
+    "A contact sheet is not painted on. Choose the settings of one of its "
+    "pictures, and paint with them.": (
+        "An einem Kontaktbogen wird nicht weitergemalt. Die Einstellungen eines "
+        "seiner Bilder wählen und damit malen."
+    ),
+    "Picture {number} ({label}): {problem}": "Bild {number} ({label}): {problem}",
+    "It could not be kept: {reason}.": "Es konnte nicht aufgehoben werden: {reason}.",
+    "The pictures of a grid cannot start from a picture that is given. Choose "
+    "another start.": (
+        "Die Bilder eines Kontaktbogens können nicht von einem gegebenen Bild "
+        "ausgehen. Eine andere erste Leinwand wählen."
+    ),
+    "The grid has {count:,} pictures; at most {limit} fit on a contact sheet. Name "
+    "fewer values.": (
+        "Das wären {count:,} Bilder; auf einen Kontaktbogen passen höchstens {limit}. "
+        "Weniger Werte nennen."
+    ),
+    "{word} is no setting with values. Write alpha=1,10 beta=5,50, or choose one "
+    "of {words}.": (
+        "{word} ist keine Einstellung mit Werten. So schreiben: alpha=1,10 beta=5,50, "
+        "oder eines wählen von {words}."
+    ),
+    "{name} is no setting that pictures of one grid can differ in. Choose from "
+    "{settings}.": (
+        "{name} ist keine Einstellung, in der sich Bilder eines Kontaktbogens "
+        "unterscheiden können. Wählen aus {settings}."
+    ),
+    "The grid {grid} must name one or two settings, each with its values: "
+    "alpha=1,10 beta=5,50. Or choose one of {words}.": (
+        "Der Kontaktbogen {grid} muss eine oder zwei Einstellungen mit ihren Werten "
+        "nennen: alpha=1,10 beta=5,50. Oder eines wählen von {words}."
+    ),
+    "{name} is {word}; it must be a number.": (
+        "{name} ist {word}; es muss eine Zahl sein."
+    ),
+    "The start is a picture, but none was given. Name one with --start-picture, or "
+    "choose another start.": (
+        "Die erste Leinwand soll ein Bild sein, aber keines ist angegeben. Eines mit "
+        "--start-picture nennen, oder eine andere erste Leinwand wählen."
+    ),
+    "The total cost left the finite numbers after iteration {done}. The last good "
+    "picture was kept. Lower beta, the layer weights or the learning rate.": (
+        "Die Kosten wurden nach Iteration {done} unendlich. Das letzte gute Bild ist "
+        "aufgehoben. beta, die Gewichte der Schichten oder die Lernrate senken."
+    ),
+    "The disk has {free:.0f} MB left, and {name} needs {wanted:.0f} MB.": (
+        "Auf der Platte sind {free:.0f} MB frei, und {name} braucht {wanted:.0f} MB."
+    ),
+    "{name} is damaged, and NST_OFFLINE forbids to fetch it.": (
+        "{name} ist beschädigt, und NST_OFFLINE verbietet, es zu holen."
+    ),
+    "{name} is not on this machine, and NST_OFFLINE forbids to fetch it.": (
+        "{name} ist nicht auf dieser Maschine, und NST_OFFLINE verbietet, es zu holen."
+    ),
+    "Another process has been fetching {name} for more than {seconds:g} seconds.": (
+        "Ein anderer Prozess holt {name} schon mehr als {seconds:g} Sekunden lang."
+    ),
+    "{name} could not be read or stored: {reason}.": (
+        "{name} konnte nicht gelesen oder gespeichert werden: {reason}."
+    ),
+    "What {host} sent is not {name}: its checksum is wrong.": (
+        "Was {host} gesendet hat, ist nicht {name}: Die Prüfsumme ist falsch."
+    ),
+    "The embedded VGG-16 is damaged: {problem}. All of its files are needed as "
+    "they were published. Fetch the folder assets/vgg16 of this program again.": (
+        "Das mitgelieferte VGG-16 ist beschädigt: {problem}. Alle seine Dateien sind "
+        "so nötig, wie sie veröffentlicht wurden. Den Ordner assets/vgg16 dieses "
+        "Programms noch einmal holen."
+    ),
+    "{host} answered with status {status} when asked for {name}.": (
+        "{host} hat auf die Frage nach {name} mit dem Status {status} geantwortet."
+    ),
+    "{host} sent a web page in place of {name}.": (
+        "{host} hat eine Webseite anstelle von {name} gesendet."
+    ),
+    "{url!r} is not a web address.": "{url!r} ist keine Webadresse.",
+    "{host} sent nothing for {seconds:g} seconds.": (
+        "{host} hat {seconds:g} Sekunden lang nichts gesendet."
+    ),
+    "No connection to {host} could be made.": (
+        "Zu {host} kam keine Verbindung zustande."
+    ),
+    "The proxy or the certificates set on this machine cannot be used.": (
+        "Der Proxy oder die Zertifikate, die auf dieser Maschine eingestellt sind, "
+        "sind nicht zu gebrauchen."
+    ),
+    "{host} did not answer within {seconds:g} seconds.": (
+        "{host} hat {seconds:g} Sekunden lang nicht geantwortet."
+    ),
+    "{host} sent more bytes than the file has.": (
+        "{host} hat mehr Bytes gesendet, als die Datei hat."
+    ),
+    "{host} is slow: {name} would take more than {seconds:g} seconds. What has "
+    "come is kept, and the next start goes on from there.": (
+        "{host} ist langsam: {name} würde mehr als {seconds:g} Sekunden brauchen. Was "
+        "schon da ist, bleibt, und der nächste Start macht dort weiter."
+    ),
+    "{host} hung up {times} times before the end of {name}.": (
+        "{host} hat {times}-mal vor dem Ende von {name} abgebrochen."
+    ),
+    "{file} cannot be used as weights: {problem}. A file of {networks} as Keras "
+    "writes it (.h5) is needed. Name such a file, or none.": (
+        "{file} ist als Gewichte nicht zu gebrauchen: {problem}. Nötig ist eine Datei "
+        "von {networks}, wie Keras sie schreibt (.h5). Eine solche Datei nennen, oder "
+        "keine."
+    ),
+    "it is damaged or not an HDF5 file": "sie ist beschädigt oder keine HDF5-Datei",
+    "there is no such file": "es gibt keine solche Datei",
+    "{file} holds {found}, but {chosen} was chosen. Choose auto or {network}, or "
+    "name another file.": (
+        "{file} enthält {found}, gewählt ist aber {chosen}. auto oder {network} "
+        "wählen, oder eine andere Datei nennen."
+    ),
+    "No address of {network}'s weights is known. Name a file in NST_WEIGHTS, or "
+    "choose auto.": (
+        "Für die Gewichte von {network} ist keine Adresse bekannt. In NST_WEIGHTS "
+        "eine Datei nennen, oder auto wählen."
+    ),
+    "{network} could not be had: {reason} It was chosen, so its weights "
+    "({size:.0f} MB) are needed. Connect to the internet, name a file in "
+    "NST_WEIGHTS, or choose auto or vgg16.": (
+        "{network} war nicht zu bekommen: {reason} Es ist gewählt, also sind seine "
+        "Gewichte ({size:.0f} MB) nötig. Mit dem Internet verbinden, in NST_WEIGHTS "
+        "eine Datei nennen, oder auto oder vgg16 wählen."
+    ),
+    "This user has no home folder to keep weights in.": (
+        "Dieser Benutzer hat keinen Ordner, um Gewichte aufzuheben."
+    ),
+    "The {name} picture cannot be opened. It must be a file that exists and that "
+    "this program may read. Choose the file again.": (
+        "{name}: Das Bild kann nicht geöffnet werden. Nötig ist eine Datei, die es "
+        "gibt und die dieses Programm lesen darf. Die Datei noch einmal wählen."
+    ),
+    "The {name} picture is an empty file of 0 bytes. A {readable} file is needed. "
+    "Copy or download it once more, or choose another picture.": (
+        "{name}: Die Datei ist leer, sie hat 0 Bytes. Nötig ist ein Bild als "
+        "{readable}. Es noch einmal kopieren oder herunterladen, oder ein anderes "
+        "Bild wählen."
+    ),
+    "The {name} picture's file has more than {limit} MB, which is the limit. Save "
+    "it smaller, or as a JPEG, and choose that.": (
+        "{name}: Die Datei hat mehr als {limit} MB, und das ist die Grenze. Das Bild "
+        "kleiner oder als JPEG speichern, und das wählen."
+    ),
+    "The {name} picture is a JPEG of more than {limit} scans, which would take "
+    "minutes to decode. Save it anew as a PNG, and choose that.": (
+        "{name}: Das JPEG hat mehr als {limit} Durchgänge, es zu lesen würde Minuten "
+        "dauern. Das Bild neu als PNG speichern, und das wählen."
+    ),
+    "The {name} picture has {pixels} pixels. At most {max_edge_px} along an edge "
+    "and {millions} million in all can be read into memory. Make the picture "
+    "smaller and choose it again.": (
+        "{name}: Das Bild hat {pixels} Pixel. Höchstens {max_edge_px} an einer Kante "
+        "und {millions} Millionen im Ganzen können gelesen werden. Das Bild "
+        "verkleinern und noch einmal wählen."
+    ),
+    "far too many": "viel zu viele",
+    "The {name} picture is damaged or incomplete, so its pixels cannot be decoded. "
+    "Copy or download it once more, or choose another picture.": (
+        "{name}: Das Bild ist beschädigt oder unvollständig, also können seine Pixel "
+        "nicht gelesen werden. Es noch einmal kopieren oder herunterladen, oder ein "
+        "anderes Bild wählen."
+    ),
+    "The {name} picture is {foreign} file, which cannot be read here. A {readable} "
+    "file is needed. Open it in a picture program, save it as JPEG or PNG, and "
+    "choose that file.": (
+        "{name}: Das ist eine {foreign}-Datei, die hier nicht gelesen werden kann. "
+        "Nötig ist ein Bild als {readable}. Sie in einem Bildprogramm öffnen, als "
+        "JPEG oder PNG speichern, und diese Datei wählen."
+    ),
+    "The {name} picture is not a picture that can be read, whatever its file name "
+    "says. A {readable} file is needed. Open it in a picture program, save it as "
+    "JPEG or PNG, and choose that file.": (
+        "{name}: Das ist kein Bild, das gelesen werden kann, was auch der Dateiname "
+        "sagt. Nötig ist ein Bild als {readable}. Es in einem Bildprogramm öffnen, "
+        "als JPEG oder PNG speichern, und diese Datei wählen."
+    ),
+    "The {name} picture has pixels that are no finite numbers, so they have no "
+    "brightness. Save it as PNG or JPEG, and choose that file.": (
+        "{name}: Das Bild hat Pixel, die keine endlichen Zahlen sind, also haben sie "
+        "keine Helligkeit. Es als PNG oder JPEG speichern, und diese Datei wählen."
+    ),
+    "{file} does not end like a picture that can be written. It must end in "
+    "{suffixes}. Choose one of these; .png loses nothing.": (
+        "{file} endet nicht wie ein Bild, das geschrieben werden kann. Der Name muss "
+        "auf {suffixes} enden. Eines davon wählen; mit .png geht nichts verloren."
+    ),
+    "{file} cannot be written ({reason}). It needs a folder that exists, may be "
+    "written to and has room. Choose another place.": (
+        "{file} kann nicht geschrieben werden ({reason}). Nötig ist ein Ordner, den "
+        "es gibt, in den geschrieben werden darf und der Platz hat. Einen anderen Ort "
+        "wählen."
+    ),
+    "{names} or {last}": "{names} oder {last}",
+    "a HEIC": "HEIC",
+    "an AVIF": "AVIF",
+    "a PDF": "PDF",
+    "an EPS": "EPS",
+    "an SVG": "SVG",
+}

@@ -1,5 +1,6 @@
 """All languages say the same things, plainly."""
 
+import ast
 import re
 import runpy
 from dataclasses import fields
@@ -9,6 +10,8 @@ from string import Formatter
 import gradio as gr
 import pytest
 
+from nst_core import errors
+from nst_core.errors import ImageError, Sentence, SettingsError, StyleTransferError
 from nst_core.settings.presets import PRESETS
 from nst_core.settings.settings import Settings
 from page.languages import FOLDER, LANGUAGES, language_of, load_languages
@@ -21,6 +24,12 @@ TEXTS = {code: language.words for code, language in LANGUAGES.items()}
 EN = TEXTS["en"]
 OTHERS = [code for code in TEXTS if code != "en"]
 SHORT_FORMS = {"API", "VGG", "BFGS", "ZIP", "JPEG", "PNG"}
+
+
+def fields_of(template):
+    """Places of a template with their formats, in the order of their names."""
+    found = Formatter().parse(template)
+    return sorted((name, how or "", form) for _, name, form, how in found if name)
 
 
 def placeholders(text):
@@ -72,6 +81,85 @@ def test_no_two_settings_are_called_the_same(code):
 def test_what_is_explained_in_english_is_translated(code):
     explained = [key for key in EN if key.startswith("about_")]
     assert not [key for key in explained if EN[key] == TEXTS[code][key]]
+
+
+def spoken():
+    """Sentences that the page may show, with the places where they stand in the code.
+
+    Those of the command line, and of the server's start, are seen in a terminal only.
+    """
+    kinds = (StyleTransferError, Sentence)
+    names = {x for x, kind in vars(errors).items() if is_subclass(kind, kinds)}
+    files = [*(ROOT / "nst_core").rglob("*.py"), *(ROOT / "page").glob("*.py")]
+    for path in sorted(files):
+        if path.parent.name == "cli" or path.name in ("limits.py", "errors.py"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in names:
+                yield f"{path.parent.name}/{path.name}:{node.lineno}", node.args[0]
+
+
+def is_subclass(kind, kinds):
+    return isinstance(kind, type) and issubclass(kind, kinds)
+
+
+def templates():
+    """Those that stand there as they are; some are chosen or passed on by a name."""
+    for place, template in spoken():
+        constants = [x for x in ast.walk(template) if isinstance(x, ast.Constant)]
+        if isinstance(template, ast.Constant | ast.IfExp):
+            yield from ((place, x.value) for x in constants if isinstance(x.value, str))
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_sentence_of_the_core_is_translated(code):
+    missing = {
+        f"{place}: {template}"
+        for place, template in templates()
+        if template not in LANGUAGES[code].sentences
+    }
+    assert missing == set()
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_translated_sentence_has_the_same_places(code):
+    for template, text in LANGUAGES[code].sentences.items():
+        assert fields_of(template) == fields_of(text), template
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_no_translation_is_of_a_sentence_that_nobody_says(code):
+    files = [*(ROOT / "nst_core").rglob("*.py"), *(ROOT / "page").glob("*.py")]
+    texts = {
+        node.value
+        for path in files
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant)
+    }
+    assert set(LANGUAGES[code].sentences) - texts == set()
+
+
+def test_an_error_is_told_in_the_visitors_language():
+    error = SettingsError(
+        "{name} is {value:g}; it must be a whole number.", name="size", value=7.5
+    )
+    assert LANGUAGES["de"].translate(error.sentence) == (
+        "size ist 7.5; es muss eine ganze Zahl sein."
+    )
+
+
+def test_sentences_in_a_sentence_are_translated_too():
+    label = Sentence("mask {number}", {"number": 2})
+    error = ImageError(
+        "The {label} was not uploaded here. Choose it again.", label=label
+    )
+    assert LANGUAGES["de"].translate(error.sentence).startswith("Maske 2: Diese Datei")
+
+
+def test_a_sentence_without_a_translation_is_told_in_english():
+    error = SettingsError("Nobody has translated {name}.", name="this")
+    for language in LANGUAGES.values():
+        assert language.translate(error.sentence) == "Nobody has translated this."
 
 
 def test_a_new_file_is_a_new_language(tmp_path):
