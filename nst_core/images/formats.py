@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from nst_core.errors import Sentence
+
 
 @dataclass(frozen=True)
 class Format:
@@ -68,10 +70,10 @@ WRITERS: Mapping[str, Format] = MappingProxyType(
 )
 
 
-def readable() -> str:
+def readable() -> Sentence:
     """Names of all readable formats, as a sentence lists them: "JPEG, PNG or GIF"."""
     *names, last = (known.name for known in FORMATS)
-    return f"{', '.join(names)} or {last}"
+    return Sentence("{names} or {last}", {"names": ", ".join(names), "last": last})
 
 
 def format_of(stored: bytes) -> Format | None:

@@ -614,22 +614,10 @@ SENTENCES: Mapping[str, str] = {
         "{readable}. Es noch einmal kopieren oder herunterladen, oder ein anderes "
         "Bild wählen."
     ),
-    "The {name} picture's file has more than {limit} MB, which is the limit. Save "
-    "it smaller, or as a JPEG, and choose that.": (
-        "{name}: Die Datei hat mehr als {limit} MB, und das ist die Grenze. Das Bild "
-        "kleiner oder als JPEG speichern, und das wählen."
-    ),
     "The {name} picture is a JPEG of more than {limit} scans, which would take "
     "minutes to decode. Save it anew as a PNG, and choose that.": (
         "{name}: Das JPEG hat mehr als {limit} Durchgänge, es zu lesen würde Minuten "
         "dauern. Das Bild neu als PNG speichern, und das wählen."
-    ),
-    "The {name} picture has {pixels} pixels. At most {max_edge_px} along an edge "
-    "and {millions} million in all can be read into memory. Make the picture "
-    "smaller and choose it again.": (
-        "{name}: Das Bild hat {pixels} Pixel. Höchstens {max_edge_px} an einer Kante "
-        "und {millions} Millionen im Ganzen können gelesen werden. Das Bild "
-        "verkleinern und noch einmal wählen."
     ),
     "far too many": "viel zu viele",
     "The {name} picture is damaged or incomplete, so its pixels cannot be decoded. "
@@ -637,13 +625,6 @@ SENTENCES: Mapping[str, str] = {
         "{name}: Das Bild ist beschädigt oder unvollständig, also können seine Pixel "
         "nicht gelesen werden. Es noch einmal kopieren oder herunterladen, oder ein "
         "anderes Bild wählen."
-    ),
-    "The {name} picture is {foreign} file, which cannot be read here. A {readable} "
-    "file is needed. Open it in a picture program, save it as JPEG or PNG, and "
-    "choose that file.": (
-        "{name}: Das ist eine {foreign}-Datei, die hier nicht gelesen werden kann. "
-        "Nötig ist ein Bild als {readable}. Sie in einem Bildprogramm öffnen, als "
-        "JPEG oder PNG speichern, und diese Datei wählen."
     ),
     "The {name} picture is not a picture that can be read, whatever its file name "
     "says. A {readable} file is needed. Open it in a picture program, save it as "
@@ -657,21 +638,68 @@ SENTENCES: Mapping[str, str] = {
         "{name}: Das Bild hat Pixel, die keine endlichen Zahlen sind, also haben sie "
         "keine Helligkeit. Es als PNG oder JPEG speichern, und diese Datei wählen."
     ),
-    "{file} does not end like a picture that can be written. It must end in "
-    "{suffixes}. Choose one of these; .png loses nothing.": (
-        "{file} endet nicht wie ein Bild, das geschrieben werden kann. Der Name muss "
-        "auf {suffixes} enden. Eines davon wählen; mit .png geht nichts verloren."
-    ),
-    "{file} cannot be written ({reason}). It needs a folder that exists, may be "
-    "written to and has room. Choose another place.": (
-        "{file} kann nicht geschrieben werden ({reason}). Nötig ist ein Ordner, den "
-        "es gibt, in den geschrieben werden darf und der Platz hat. Einen anderen Ort "
-        "wählen."
-    ),
     "{names} or {last}": "{names} oder {last}",
     "a HEIC": "HEIC",
     "an AVIF": "AVIF",
     "a PDF": "PDF",
     "an EPS": "EPS",
     "an SVG": "SVG",
+    "{name} cannot be written ({reason}). It needs a folder that exists, may be "
+    "written to and has room. Choose another place.": (
+        "{name} kann nicht geschrieben werden ({reason}). Nötig ist ein Ordner, den "
+        "es gibt, in den geschrieben werden darf und der Platz hat. Einen anderen Ort "
+        "wählen."
+    ),
+    "{name} does not end like a picture that can be written. It must end in "
+    "{suffixes}. Choose one of these; .png loses nothing.": (
+        "{name} endet nicht wie ein Bild, das geschrieben werden kann. Der Name muss "
+        "auf {suffixes} enden. Eines davon wählen; mit .png geht nichts verloren."
+    ),
+    "The {name} picture has {pixels} pixels. At most {edge_px} along an edge and "
+    "{millions} million in all can be read into memory. Make the picture smaller "
+    "and choose it again.": (
+        "{name}: Das Bild hat {pixels} Pixel. Höchstens {edge_px} an einer Kante und "
+        "{millions} Millionen im Ganzen können gelesen werden. Das Bild verkleinern "
+        "und noch einmal wählen."
+    ),
+    "The {name} picture is {format} file, which cannot be read here. A {readable} "
+    "file is needed. Open it in a picture program, save it as JPEG or PNG, and "
+    "choose that file.": (
+        "{name}: Das ist eine {format}-Datei, die hier nicht gelesen werden kann. "
+        "Nötig ist ein Bild als {readable}. Sie in einem Bildprogramm öffnen, als "
+        "JPEG oder PNG speichern, und diese Datei wählen."
+    ),
+    "The {name} picture's file has more than {limit_mb} MB, which is the limit. "
+    "Save it smaller, or as a JPEG, and choose that.": (
+        "{name}: Die Datei hat mehr als {limit_mb} MB, und das ist die Grenze. Das "
+        "Bild kleiner oder als JPEG speichern, und das wählen."
+    ),
+    "The painter ended {times} times at this picture, most likely for lack of "
+    "memory. Choose a smaller size and paint again.": (
+        "Der Maler ist bei diesem Bild {times}-mal abgebrochen, wahrscheinlich aus "
+        "Mangel an Speicher. Eine kleinere Größe wählen und neu malen."
+    ),
+    "The painter ended unexpectedly. The painting goes on from its last checkpoint "
+    "in a few seconds.": (
+        "Der Maler ist unerwartet abgebrochen. In einigen Sekunden geht es vom "
+        "letzten gesicherten Stand aus weiter."
+    ),
+    "The limit of {minutes:g} minutes is reached; the picture so far is kept.": (
+        "Die Grenze von {minutes:g} Minuten ist erreicht; das Bild, so weit es ist, "
+        "ist aufgehoben."
+    ),
+    "The picture cannot be saved: there is no room on the server's disk. It is "
+    "tried again until there is.": (
+        "Das Bild kann nicht gespeichert werden: Auf der Platte des Servers ist kein "
+        "Platz. Es wird wieder versucht, bis welcher da ist."
+    ),
+    "The picture could not be saved. {reason} Continue tries again.": (
+        "Das Bild konnte nicht gespeichert werden. {reason} Weiter versucht es noch "
+        "einmal."
+    ),
+    "No checkpoint can be written ({reason}); the painting goes on, but would not "
+    "survive a restart of the server.": (
+        "Der Stand kann nicht gesichert werden ({reason}); das Malen geht weiter, "
+        "würde aber einen Neustart des Servers nicht überleben."
+    ),
 }
