@@ -144,7 +144,9 @@ def _load(request: Request, watch: Stopwatch) -> _Inputs:
     name, weights = request.settings.network, request.weights
     network = load_network(name, weights, show_progress=True)
     watch.lap("network")
-    return _Inputs(content, styles, masks, start, network)
+    return _Inputs(
+        content=content, styles=styles, masks=masks, start=start, network=network
+    )
 
 
 def _estimate(inputs: _Inputs, settings: Settings) -> ExitCode:
@@ -152,15 +154,14 @@ def _estimate(inputs: _Inputs, settings: Settings) -> ExitCode:
     from nst_core.network.precision import convolution_rates
 
     network = inputs.network.computing_in(settings.precision)
-    rate = convolution_rates()[network.precision]
     plan = plan_run(
-        inputs.content.shape[:2],
-        [style.shape[:2] for style in inputs.styles],
-        settings,
-        network,
-        network.precision,
-        rate,
-        [None if mask is None else mask.shape[:2] for mask in inputs.masks],
+        content=inputs.content.shape[:2],
+        styles=[style.shape[:2] for style in inputs.styles],
+        settings=settings,
+        network=network,
+        precision=network.precision,
+        rate=convolution_rates()[network.precision],
+        masks=[None if mask is None else mask.shape[:2] for mask in inputs.masks],
     )
     print_out(f"{plan.sentence()}, {network.title}")
     return ExitCode.DONE
