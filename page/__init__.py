@@ -3,7 +3,7 @@
 layout.py          the parts of the page in their places
 form.py            the page's inputs by name
 wiring.py          which event asks which handler
-handlers.py        what the events do: submit jobs, follow them, steer them
+handlers.py        the events: jobs are submitted, followed, steered, deleted
 api.py             the one endpoint for programs
 status.py          a job's status, in the visitor's language
 sheets.py          contact sheets as the page paints them
@@ -12,7 +12,7 @@ job_files.py       a job's pictures over HTTP, for whoever holds its token
 response_cache.py  large answers, made once for all who ask at the same time
 controls.py        one control for every field of Settings
 frontend.py        scripts, style and theme of the browser (static/)
-tables.py          what page and scripts know alike
+tables.py          names and numbers that page and browser share
 languages.py       every word of the page, a file a language (words/)
 """
 

@@ -1,4 +1,4 @@
-"""What runs in the browser, from static/: scripts, style, theme, and the texts.
+"""The browser's side, from static/: scripts, style, theme, and the texts.
 
 The scripts are ES modules, served as they are; main.js has all functions that Gradio
 calls. They arrive a moment after the page, so each call waits for `nst.ready`, a

@@ -1,4 +1,4 @@
-"""What the page's events do: submit jobs, follow them, steer them.
+"""The page's events: jobs are submitted, followed, steered, deleted.
 
 Requests may be forged, so nothing that comes in has been checked before.
 """
@@ -55,7 +55,7 @@ def read_settings(inputs: Mapping[str, Any]) -> Settings:
 
 
 def control_values(settings: Settings) -> dict[str, Any]:
-    """What the controls show of settings, without choices that they do not offer."""
+    """Values of the controls for settings, without choices that they do not offer."""
     values = asdict(settings)
     return {name: x for name, x in values.items() if x not in NOT_OFFERED}
 
@@ -77,7 +77,7 @@ def stored_masks(found: Mapping[str, str], photo: Any) -> dict[str, Any]:
 
 
 class Handlers:
-    """What the page's events do, without Gradio's components.
+    """The page's events, without Gradio's components.
 
     `inputs` are the values of the page's form by their names, as `Form.read` gives
     them; `language` is the visitor's.

@@ -1,4 +1,4 @@
-"""What stands where on the page."""
+"""The parts of the page in their places."""
 
 import os
 from pathlib import Path

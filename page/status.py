@@ -18,7 +18,7 @@ PLACE = ("scale", "scales", "width", "height")
 
 
 def status_line(status: View, language: Language) -> str:
-    """Where the job is, in one sentence."""
+    """The job's state and progress, in one sentence."""
     say, duration, frame = language.say, language.duration, status.frame
     done = {"iteration": status.iteration, "iterations": status.iterations}
     match status.state:

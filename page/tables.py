@@ -1,4 +1,4 @@
-"""What the page and the browser's scripts know alike, read from the core."""
+"""Names and numbers that page and browser share, read from the core."""
 
 from typing import Any
 

@@ -126,7 +126,7 @@ def _choose_settings(parts: Parts) -> None:
 
 
 def _join_strength(parts: Parts) -> None:
-    """What moves together: style strength with alpha and beta."""
+    """Style strength, moved together with alpha and beta."""
     form = parts.form
     moved = parts.strength.input(
         None,
@@ -167,7 +167,7 @@ def _take_recipes(parts: Parts, handlers: Handlers) -> None:
 
 
 def _forecast(parts: Parts, handlers: Handlers) -> None:
-    """What a run would take, asked anew whenever something changes."""
+    """Time and memory of a run, asked anew whenever something changes."""
     form = parts.form
     gr.on(
         [part.change for part in form.some((*PICTURES, "masks", *NAMES))],
@@ -205,9 +205,9 @@ def _paint(parts: Parts, handlers: Handlers) -> list[Any]:
         return handlers.submit_sheet(inputs, spec, language_of(request))
 
     def follow(event: gr.EventData, request: gr.Request, *values: Any) -> Any:
-        asked = {name: field(event, name) for name in ("token", "kind", "moment")}
+        job = {name: field(event, name) for name in ("token", "kind", "moment")}
         inputs, language = form.read(values), language_of(request)
-        return handlers.follow(inputs, **asked, language=language)
+        return handlers.follow(inputs, **job, language=language)
 
     outputs = [token, stage]
     submitted = stage.paint(submit, form.components, outputs, **CONCURRENT)

@@ -1,4 +1,4 @@
-"""What the page's tests share: a pool with a real worker, a server, a browser."""
+"""Helpers of the page's tests: submitting, watching, pressing buttons."""
 
 import re
 import time

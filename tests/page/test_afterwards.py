@@ -1,4 +1,4 @@
-"""What a visitor does with two files, and with a finished picture."""
+"""A visitor brings files, and goes on with a finished picture."""
 
 import re
 

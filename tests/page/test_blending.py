@@ -63,7 +63,7 @@ def brush_left_half(page):
 
 
 def opacity_at(page, share, canvas=".own"):
-    """Return how opaque the mask is, 0 to 255, at a share of its width."""
+    """Opacity of the mask, 0 to 255, at a share of its width."""
     return page.locator(f"#masks {canvas}").evaluate(
         "(c, at) => c.getContext('2d').getImageData(at * c.width, c.height / 2, 1, 1)"
         ".data[3]",
@@ -72,7 +72,7 @@ def opacity_at(page, share, canvas=".own"):
 
 
 def told(page):
-    """Return the line that says which paintings go only where it was brushed."""
+    """The line that says which paintings go only where it was brushed."""
     return page.locator("#masks .legend")
 
 
