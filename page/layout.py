@@ -1,6 +1,7 @@
 """The parts of the page in their places."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import gradio as gr
 
 from nst_core.serving.service import Pool
 from nst_core.settings.presets import PRESETS
+from nst_core.sheets.runs import EXAMPLE_STYLES
 from page.api import add_endpoint
 from page.controls import (
     ALPHA_BETA,
@@ -26,9 +28,7 @@ from page.languages import ENGLISH
 from page.tables import STYLE_SLOTS
 from page.wiring import Parts, wire
 
-ASSETS = Path(__file__).parents[1] / "assets"
-PHOTOS = sorted((ASSETS / "photos").glob("*.jpg"))
-STYLES = sorted((ASSETS / "styles").glob("*.jpg"))
+EXAMPLE_PHOTOS = sorted((Path(__file__).parents[1] / "assets/photos").glob("*.jpg"))
 
 SHARES = '<p class="about" data-say="more_styles_about"></p>'
 
@@ -52,9 +52,9 @@ def draw(page: gr.Blocks, pool: Pool) -> Parts:
     part("head")
     with gr.Row(elem_id="room"):
         with gr.Column(scale=2, min_width=240, elem_id="choose"):
-            pickers = {"content": pick("content", I18N("photo"), PHOTOS)}
+            pickers = {"content": pick("content", I18N("photo"), EXAMPLE_PHOTOS)}
             swap = gr.Button(I18N("swap"), size="sm", elem_id="swap")
-            pickers["style"] = pick("style", I18N("painting"), STYLES)
+            pickers["style"] = pick("style", I18N("painting"), EXAMPLE_STYLES)
             with gr.Accordion(I18N("more_styles"), open=False, elem_id="more-styles"):
                 part("shares", html_template=SHARES)
                 controls = {}
@@ -62,7 +62,7 @@ def draw(page: gr.Blocks, pool: Pool) -> Parts:
                     style, blend = slot["style"], slot["blend"]
                     if style not in pickers:
                         label = I18N(f"painting_{number}")
-                        pickers[style] = pick(style, label, STYLES, height=120)
+                        pickers[style] = pick(style, label, EXAMPLE_STYLES, height=120)
                     controls[blend] = make_control(blend)
             masks = part("masks", "masks")
         with gr.Column(scale=5, min_width=320, elem_id="middle"):
@@ -117,7 +117,9 @@ def source() -> str:
     return f"https://huggingface.co/spaces/{space}/tree/main" if space else ""
 
 
-def pick(name: str, label: Any, examples: list[Path], height: int = 190) -> gr.Image:
+def pick(
+    name: str, label: Any, examples: Sequence[Path], height: int = 190
+) -> gr.Image:
     """A picker with a strip of examples below it."""
     picker = gr.Image(
         label=label, type="filepath", height=height, elem_id=name, sources=SOURCES

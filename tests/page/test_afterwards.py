@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from nst_core.settings.presets import PRESETS
 from nst_core.settings.recipe_reader import read_recipe
-from page.layout import PHOTOS, STYLES
+from nst_core.sheets.runs import EXAMPLE_STYLES
+from page.layout import EXAMPLE_PHOTOS
 from tests.page.conftest import (
     button,
     choose_examples,
@@ -43,9 +44,9 @@ def hand_over(page, path, kind, target="document.body"):
 
 @pytest.mark.parametrize("kind", ["drop", "paste"])
 def test_pictures_come_in_where_they_are_missing(page, kind):
-    hand_over(page, PHOTOS[0], kind)
+    hand_over(page, EXAMPLE_PHOTOS[0], kind)
     expect(page.locator("#content img")).to_have_count(1)
-    hand_over(page, STYLES[0], kind)
+    hand_over(page, EXAMPLE_STYLES[0], kind)
     expect(page.locator("#style img")).to_have_count(1)
     expect(page.locator("#forecast")).to_contain_text("About", timeout=30_000)
 
@@ -54,7 +55,7 @@ def test_a_picture_is_dropped_on_the_picker_that_shall_have_it(page):
     target = (
         "document.querySelector('#style [data-testid=image] button, #style button')"
     )
-    hand_over(page, STYLES[1], "drop", target)
+    hand_over(page, EXAMPLE_STYLES[1], "drop", target)
     expect(page.locator("#style img")).to_have_count(1)
     expect(page.locator("#content img")).to_have_count(0)
 

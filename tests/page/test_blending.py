@@ -8,7 +8,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from nst_core.images.decoding import read_picture
-from page.layout import STYLES
+from nst_core.sheets.runs import EXAMPLE_STYLES
 from tests.page.conftest import (
     button,
     choose_examples,
@@ -40,7 +40,7 @@ def choose_more(page, number, path):
     expect(page.locator(f"#style{number} img")).to_be_visible()
 
 
-def add_second(page, path=STYLES[2]):
+def add_second(page, path=EXAMPLE_STYLES[2]):
     """Choose the examples, and another painting beside."""
     choose_examples(page)
     page.get_by_role("button", name="More paintings").click()
@@ -161,7 +161,7 @@ def test_an_open_dialog_keeps_files_and_keys_to_itself(page, tmp_path):
     choose_examples(page)
     photo = page.locator("#content img").get_attribute("src")
     open_masks(page)
-    drop(page, "#masks dialog", STYLES[2])
+    drop(page, "#masks dialog", EXAMPLE_STYLES[2])
     expect(page.locator("#masks .trouble")).to_contain_text("photo's proportions")
     brush_left_half(page)
     page.keyboard.press("Control+Enter")
@@ -212,21 +212,24 @@ def name_in(page, picker):
 def test_no_painting_is_lost_and_one_after_a_gap_moves_up_as_it_is_painted(page):
     choose_quick(page, 2)
     add_second(page)
-    choose_more(page, 3, STYLES[4])
+    choose_more(page, 3, EXAMPLE_STYLES[4])
     share = page.get_by_label("number input for share of painting 3")
     share.fill("0.3")
     share.press("Tab")
-    drop(page, "#style2 [data-testid=image] img", STYLES[5])
+    drop(page, "#style2 [data-testid=image] img", EXAMPLE_STYLES[5])
     expect(page.locator("#style2 img")).to_have_attribute(
-        "src", re.compile(STYLES[5].name)
+        "src", re.compile(EXAMPLE_STYLES[5].name)
     )
-    assert name_in(page, "style3") == STYLES[4].name
+    assert name_in(page, "style3") == EXAMPLE_STYLES[4].name
 
     page.locator("#style2").get_by_label("Remove Image").click()
     expect(page.locator("#style2 img")).to_have_count(0)
-    assert name_in(page, "style3") == STYLES[4].name
+    assert name_in(page, "style3") == EXAMPLE_STYLES[4].name
     paint(page)
-    assert (name_in(page, "style2"), name_in(page, "style3")) == (STYLES[4].name, "")
+    assert (name_in(page, "style2"), name_in(page, "style3")) == (
+        EXAMPLE_STYLES[4].name,
+        "",
+    )
     share = page.get_by_label("number input for share of painting 2")
     expect(share).to_have_value("0.3")
 

@@ -14,6 +14,7 @@ from PIL import Image
 from nst_core.images.decoding import read_picture
 from nst_core.settings.presets import PRESETS
 from nst_core.settings.recipe import describe, to_json
+from page.languages import LANGUAGES
 from page.wiring import field
 from tests.conftest import draw_picture, run
 from tests.page.conftest import BRIEF, inputs_of, submit, watch
@@ -285,6 +286,16 @@ def test_a_missing_picture_is_asked_for(handlers, files, toasts):
     for name, word in (("content", "photo"), ("style", "painting")):
         _, toast = refused(handlers, toasts, inputs_of(files, **{name: None}))
         assert f"The {word} is missing" in toast
+
+
+def test_a_german_visitor_is_refused_in_german(handlers, files, toasts):
+    german = LANGUAGES["de"]
+    _, message = handlers.submit(inputs_of(files, content=None), german)
+    assert message["refused"].startswith("Es fehlt: Foto.") and toasts
+    _, message = handlers.submit(inputs_of(files, size=7), german)
+    assert message["refused"] == "size ist 7; möglich ist 64 bis 4096."
+    found = run(handlers.forecast(inputs_of(files, size=7), language=german))
+    assert found["trouble"] == message["refused"]
 
 
 def test_what_the_core_refuses_reaches_the_person_word_for_word(

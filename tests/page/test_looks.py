@@ -1,5 +1,7 @@
 """The page on a phone, in the dark, in another language, and for all senses."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -79,6 +81,9 @@ def test_a_german_browser_reads_german(browser, address):
     expect(where(window)).to_have_text(GERMAN["idle"])
     expect(window.get_by_text(GERMAN["name_size"], exact=True)).to_be_visible()
     expect(window.get_by_text(GERMAN["about_alpha"])).to_be_visible()
+    button(window, GERMAN["paint"]).click()
+    expect(where(window)).to_have_text(re.compile("^Es fehlt: Foto"))
+    expect(window.get_by_test_id("toast-text")).to_contain_text("Es fehlt: Foto")
     assert complaints == []
     window.context.close()
 
