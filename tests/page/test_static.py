@@ -58,6 +58,13 @@ def test_scripts_import_downwards():
     assert set(order) == set(imported)
 
 
+def test_main_names_every_script():
+    text = (SCRIPTS / "main.js").read_text(encoding="utf-8")
+    named = set(re.findall(r"^//   (.+?)  ", text, re.MULTILINE))
+    files = {path.name for path in SCRIPTS.iterdir()} - {"main.js"}
+    assert {name for line in named for name in line.split()} == files
+
+
 @pytest.mark.skipif(NODE is None, reason="there is no node here")
 def test_scripts_pass_their_own_tests():
     command = [NODE, "--test", *(ROOT / "tests/page/static").glob("*.test.js")]

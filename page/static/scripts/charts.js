@@ -20,7 +20,7 @@ export function contributions(costs, weights) {
   }
   for (const [name, cost] of Object.entries(costs)) {
     // Only losses of pixels have the name of their weight.
-    if (weights[name]) terms.push([`name_${name}`, weights[name] * cost]);
+    if (weights[name]) terms.push([`name_${name}`, weights[name] * Number(cost)]);
   }
   const sum = terms.reduce((total, [, term]) => total + term, 0) || 1;
   return terms.map(([name, term]) => [name, term / sum]);

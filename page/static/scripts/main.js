@@ -1,5 +1,14 @@
 // What Gradio calls: `mount` by the scripts of its gr.HTML components, all else by the
 // events of page/wiring.py. The parts of the page know each other only here.
+//
+//   stage.js canvas.js result.js time_lapse.js charts.js shortcuts.js   the painting
+//   masks.js mask_dialog.js mask_preview.js brush.js                    where each goes
+//   mask_editor.js mask_canvas.js pixels.js                             masks, undo
+//   paintings.js dropped_files.js examples.js                           the pickers
+//   dial.js strip.js settings.js forecast.js contact_sheet.js           the settings
+//   history.js foot.js                                                  below the rest
+//   words.js job_token.js table.js debounce.js dom.js                   the ground
+//   types.d.ts                                                          what is sent
 
 import { mountLayersSheet, mountSheet, SheetButtons } from "./contact_sheet.js";
 import { mountDial } from "./dial.js";

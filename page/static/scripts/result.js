@@ -19,7 +19,7 @@ export class Result {
   constructor(element, canvas, repaint) {
     this.element = element;
     this.canvas = canvas;
-    this.panel = find(element, ".after");
+    this.panel = find(element, ".result");
     this.curves = find(element, ".curves");
     /** @type {JobStatus | null} of the job whose result this is */
     this.status = null;

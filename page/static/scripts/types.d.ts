@@ -24,12 +24,13 @@ export type Texts = Record<string, string>;
  * Loss terms of one frame, before their weights; `layers` by the layer's name. Beside
  * these, each loss of pixels by its name.
  */
-export type Costs = {
+export interface Costs {
   total: number;
   content: number;
   style: number;
   layers: Record<string, number>;
-} & Record<string, any>;
+  [term: string]: number | Record<string, number>;
+}
 
 /** One point of the loss curves: iteration, total, content and style loss. */
 export type CostPoint = [
