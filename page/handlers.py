@@ -266,17 +266,14 @@ class Handlers:
 
     def command(self, token: Any, command: Any, language: Language = ENGLISH) -> None:
         """Let a command act on the job, one that a button's data-command names."""
-        commands = {"pause": self._pause_or_resume, "stop": self._pool.stop}
+        pool = self._pool
+        commands = {"pause": pool.pause, "resume": pool.resume, "stop": pool.stop}
         if str(command) not in commands:
             return  # no button of ours sends it
         try:
             commands[str(command)](token)
         except JobError as error:
             raise toast(error, language) from error
-
-    def _pause_or_resume(self, token: str) -> None:
-        is_paused = self._pool.view(token).state == "paused"
-        (self._pool.resume if is_paused else self._pool.pause)(token)
 
     def remove(self, tokens: Any) -> None:
         """Delete these jobs; who knows a job's token may do so."""

@@ -263,7 +263,7 @@ def test_pausing_stopping_and_steering_reach_the_job(handlers, files, pool):
     handlers.command(token, "pause")
     run(until(lambda view: view.state == "paused"))
     handlers.steer(inputs_of(files, replace(long, beta=77.0), token=token))
-    handlers.command(token, "pause")
+    handlers.command(token, "resume")
     handlers.command(token, "stop")
     *_, last = watch(handlers, token)
     assert last["state"] == "stopped" and last["has_result"]

@@ -113,6 +113,10 @@ export class Stage {
     setTimeout(() => this.trigger("look"), RETRY_MS);
   }
 
+  get #isPaused() {
+    return this.status?.state === "paused";
+  }
+
   get #isUnused() {
     return !this.status && !this.isSubmitting;
   }
@@ -167,10 +171,9 @@ export class Stage {
     const isBusy = isRunning || this.isSubmitting;
     this.#button("paint").disabled = isBusy;
     for (const button of findAll(this.element, "button[data-command]")) {
+      const { say: key, sayPaused } = button.dataset;
       button.disabled = !isRunning || this.isSubmitting;
-      const isPaused = this.status?.state === "paused";
-      const key = isPaused && button.dataset.sayPaused;
-      button.textContent = say(key || button.dataset.say);
+      button.textContent = say((this.#isPaused && sayPaused) || key);
     }
     this.listener.onBusy(isBusy);
     if (isBusy || this.status?.has_result) this.#comeFirst();
@@ -233,16 +236,17 @@ export class Stage {
   }
 
   /**
-   * Sends the command of a button to the running job. Where the button has data-pending,
-   * that text is shown, and the button disabled, until the next status comes.
+   * Sends the command of a button to the job; of a paused job, its data-command-paused.
+   * Where it has data-pending, that text is shown, and the button disabled, until the
+   * next status comes.
    * @param {HTMLButtonElement} button
    */
   #command(button) {
-    const { command, pending } = button.dataset;
+    const { command, commandPaused, pending } = button.dataset;
     if (pending) {
       button.disabled = true;
       this.say(say(pending));
     }
-    this.trigger("command", { command });
+    this.trigger("command", { command: (this.#isPaused && commandPaused) || command });
   }
 }
