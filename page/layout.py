@@ -48,23 +48,17 @@ def build_page(pool: Pool) -> gr.Blocks:
 
 def draw(page: gr.Blocks, pool: Pool) -> Parts:
     """Put the page's parts where they stand."""
-    token, visitor = gr.Textbox(visible=False), gr.Textbox(visible=False)
+    inputs: dict[str, Any] = {
+        name: gr.Textbox(visible=False) for name in ("token", "visitor")
+    }
     part("head")
     with gr.Row(elem_id="room"):
         with gr.Column(scale=2, min_width=240, elem_id="choose"):
-            pickers = {"content": pick("content", I18N("photo"), EXAMPLE_PHOTOS)}
+            inputs["content"] = pick("content", I18N("photo"), EXAMPLE_PHOTOS)
             swap = gr.Button(I18N("swap"), size="sm", elem_id="swap")
-            pickers["style"] = pick("style", I18N("painting"), EXAMPLE_STYLES)
-            with gr.Accordion(I18N("more_styles"), open=False, elem_id="more-styles"):
-                part("shares", html_template=SHARES)
-                controls = {}
-                for number, slot in enumerate(STYLE_SLOTS, start=1):
-                    style, blend = slot["style"], slot["blend"]
-                    if style not in pickers:
-                        label = I18N(f"painting_{number}")
-                        pickers[style] = pick(style, label, EXAMPLE_STYLES, height=120)
-                    controls[blend] = make_control(blend)
-            masks = part("masks", "masks")
+            inputs["style"] = pick("style", I18N("painting"), EXAMPLE_STYLES)
+            inputs |= draw_more_pickers()
+            inputs["masks"] = part("masks", "masks")
         with gr.Column(scale=5, min_width=320, elem_id="middle"):
             stage = part(
                 "stage",
@@ -72,35 +66,31 @@ def draw(page: gr.Blocks, pool: Pool) -> Parts:
                 ("paint", "sheet", "command", "follow", "look", "steer"),
             )
         with gr.Column(scale=3, min_width=280, elem_id="settings"):
-            preset = make_strip("preset", tuple(PRESETS), "preset_", "standard")
+            inputs["preset"] = make_strip(
+                "preset", tuple(PRESETS), "preset_", "standard"
+            )
             strength = make_strength()
-            controls |= {name: make_control(name) for name in (*ALPHA_BETA, *FIRST)}
+            inputs |= {name: make_control(name) for name in (*ALPHA_BETA, *FIRST)}
             forecast = part("forecast", "forecast", ("cure", "wanted"))
             layers = make_strip("layers", tuple(LAYER_PRESETS), "", "layers_even")
             part("layers-sheet", "layers_sheet")
             with gr.Accordion(I18N("each_layer"), open=False):
-                controls |= {name: make_control(name) for name in LAYERS}
+                inputs |= {name: make_control(name) for name in LAYERS}
             with gr.Accordion(I18N("looks"), open=False):
-                controls |= {name: make_control(name) for name in APPEARANCE}
+                inputs |= {name: make_control(name) for name in APPEARANCE}
             with gr.Accordion(I18N("sheet"), open=False):
                 part("sheet", "sheet")
             part("contributions")
             part("steering")
             with gr.Accordion(I18N("details"), open=False):
-                rest = [name for name in NAMES if name not in controls]
-                controls |= {name: make_control(name) for name in rest}
+                rest = [name for name in NAMES if name not in inputs]
+                inputs |= {name: make_control(name) for name in rest}
     history = part("history", "history", ("open", "remove"))
     part("foot", "foot", days=f"{pool.limits.keep_days:g}", source=source())
     files = part("files", "files", ("bring", "recipe"), html_template="")
-    form = Form(
-        {"token": token, "visitor": visitor}
-        | pickers
-        | {"masks": masks, "preset": preset}
-        | {name: controls[name] for name in NAMES}
-    )
     return Parts(
         page=page,
-        form=form,
+        form=Form(inputs),
         swap=swap,
         stage=stage,
         layers=layers,
@@ -109,6 +99,19 @@ def draw(page: gr.Blocks, pool: Pool) -> Parts:
         history=history,
         files=files,
     )
+
+
+def draw_more_pickers() -> dict[str, Any]:
+    """Pickers of the second painting and on, and the share of each, by their names."""
+    drawn: dict[str, Any] = {}
+    with gr.Accordion(I18N("more_styles"), open=False, elem_id="more-styles"):
+        part("shares", html_template=SHARES)
+        for number, slot in enumerate(STYLE_SLOTS, start=1):
+            name, label = slot["style"], I18N(f"painting_{number}")
+            if number > 1:
+                drawn[name] = pick(name, label, EXAMPLE_STYLES, height=120)
+            drawn[slot["blend"]] = make_control(slot["blend"])
+    return drawn
 
 
 def source() -> str:
