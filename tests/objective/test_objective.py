@@ -67,7 +67,7 @@ def test_the_gradient_is_that_of_finite_differences(
 
     up = objective(picture + step * direction).loss
     down = objective(picture - step * direction).loss
-    # float32 costs and the corners of ReLU and max pooling within the step
+    # float32 losses and the corners of ReLU and max pooling within the step
     slope = np.vdot(gradient, direction)
     assert slope == pytest.approx((up - down) / (2 * step), rel=0.02)
 
@@ -140,13 +140,13 @@ def test_balanced_style_losses_mean_the_same_at_two_sizes(tiny_network, rng):
     """Four times the picture, nearly the same losses: size-free, as promised."""
     small = [to_canvas(draw_picture(rng, 48, 48)) for _ in range(3)]
     shallow = replace(ALL, alpha=0, weight_conv4_1=0, weight_conv5_1=0)
-    costs = []
+    losses = []
     for repeat in (1, 2):
         content, style, picture = (np.tile(x, (1, repeat, repeat, 1)) for x in small)
         objective = Objective(tiny_network, content, [style], shallow)
-        costs.append(objective(picture).details.style)
+        losses.append(objective(picture).details.style)
     # laying tiles changes only what stands beside the seams
-    assert costs[1] == pytest.approx(costs[0], rel=0.1)
+    assert losses[1] == pytest.approx(losses[0], rel=0.1)
 
 
 def test_tensorflow_computes_the_same_bits_twice(objective, canvases):
@@ -241,7 +241,7 @@ def test_the_contents_own_laplacian_has_no_loss(tiny_network, canvases, traced):
 
 @pytest.mark.parametrize("shift", [16, 32])
 def test_a_seamless_picture_may_be_rolled(tiny_network, rng, shift):
-    """No place is an edge, so it costs the same wherever it is cut."""
+    """No place is an edge, so its loss is the same wherever it is cut."""
     content, picture = (to_canvas(draw_picture(rng, 48, 64)) for _ in range(2))
     style = to_canvas(draw_picture(rng, 35, 32))
     settings = replace(ALL, padding="wrap")

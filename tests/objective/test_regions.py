@@ -55,7 +55,7 @@ def test_soft_edges_that_meet_leave_nothing_uncovered():
     np.testing.assert_allclose(Regions.of([left]).pixel_weights((2,))[0], left)
 
 
-def test_a_style_that_does_not_count_leaves_the_rest_to_the_photo():
+def test_a_style_that_does_not_count_leaves_the_rest_to_the_content():
     parts = Regions.of([LEFT, None]).pixel_weights((1, 0))
     np.testing.assert_array_equal(parts[0], LEFT)
     np.testing.assert_array_equal(parts[1], 0 * LEFT)

@@ -15,7 +15,7 @@ POSITIONS = 120
 
 @pytest.fixture
 def features(rng):
-    """Of a picture and a painting; after a ReLU, as the network's are."""
+    """Of a picture and a style; after a ReLU, as the network's are."""
     mixed = rng.normal(size=(2, *SHAPE[1:])) @ rng.normal(size=(6, 6))
     return [tf.constant(x[None], tf.float32) for x in np.maximum(mixed + 0.5, 0)]
 
@@ -24,8 +24,8 @@ def statistics(name, x, mask=None, positions=POSITIONS):
     return STYLE_LOSSES[name].statistics(STYLE_LOSSES[name].sums(x, mask), positions)
 
 
-def loss(name, picture, painting):
-    target = STYLE_LOSSES[name].target(statistics(name, painting), "balanced")
+def loss(name, picture, style):
+    target = STYLE_LOSSES[name].target(statistics(name, style), "balanced")
     return STYLE_LOSSES[name].loss(statistics(name, picture), target)
 
 
@@ -75,14 +75,14 @@ def test_sliced_along_one_channel_is_the_distance_of_two_sorted_lists(features):
 
 @pytest.mark.parametrize("name", STYLE_LOSSES)
 def test_the_gradient_is_that_of_finite_differences(features, name, rng):
-    picture, painting = features
+    picture, style = features
     with tf.GradientTape() as tape:
         tape.watch(picture)
-        total = loss(name, picture, painting)
+        total = loss(name, picture, style)
     gradient = tape.gradient(total, picture)
     direction = tf.constant(rng.normal(size=SHAPE), tf.float32)
     step = 1e-2
-    up, down = (loss(name, picture + x * direction, painting) for x in (step, -step))
+    up, down = (loss(name, picture + x * direction, style) for x in (step, -step))
     slope = float(tf.reduce_sum(gradient * direction))
     assert slope == pytest.approx(float(up - down) / (2 * step), rel=0.03)
 

@@ -38,7 +38,7 @@ def compare(network, canvases, settings, edge_px):
 def test_tiles_give_the_losses_and_gradient_of_the_whole_picture(
     tiny_network, rng, family: FamilyName, padding: PaddingName
 ):
-    """Odd edges, a painting of another size, and at least 3 x 3 tiles."""
+    """Odd edges, a style of another size, and at least 3 x 3 tiles."""
     settings = replace(ALL, family=family, padding=padding)
     canvases = draw_canvases(rng, (183, 201), (170, 230), (183, 201))
     halo = tiny_network.receptive_radius_px(["conv5_1"])

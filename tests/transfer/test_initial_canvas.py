@@ -19,7 +19,7 @@ def canvases(pictures):
     return tuple(to_canvas(picture) for picture in pictures)
 
 
-def test_the_content_start_is_the_photo(canvases):
+def test_the_content_start_is_the_content(canvases):
     np.testing.assert_array_equal(
         make_initial_canvas(*canvases, Settings(), None), canvases[0]
     )
@@ -36,13 +36,13 @@ def test_the_seed_decides_the_noise(canvases, start):
 
 
 @pytest.mark.parametrize("start", ["noise", "blend", "style_colors"])
-def test_every_start_is_a_canvas_of_the_photos_shape(canvases, start):
+def test_every_start_is_a_canvas_of_the_contents_shape(canvases, start):
     canvas = make_initial_canvas(*canvases, Settings(start=start), None)
     assert canvas.shape == canvases[0].shape
     assert canvas.dtype == np.float32
 
 
-def test_a_blend_without_noise_is_the_photo(canvases):
+def test_a_blend_without_noise_is_the_content(canvases):
     settings = Settings(start="blend", noise_ratio=0)
     # the mean pixel is subtracted and added again
     np.testing.assert_allclose(
@@ -50,7 +50,7 @@ def test_a_blend_without_noise_is_the_photo(canvases):
     )
 
 
-def test_noise_shows_nothing_of_the_photo(canvases):
+def test_noise_shows_nothing_of_the_content(canvases):
     flat = np.zeros_like(canvases[0])
     np.testing.assert_array_equal(
         make_initial_canvas(*canvases, NOISE, None),
@@ -58,7 +58,7 @@ def test_noise_shows_nothing_of_the_photo(canvases):
     )
 
 
-def test_style_colours_have_the_paintings_mean_and_spread(canvases):
+def test_style_colours_have_the_styles_mean_and_spread(canvases):
     content, style = canvases
     canvas = make_initial_canvas(content, style, Settings(start="style_colors"), None)
     ours, theirs = canvas.reshape(-1, 3), style.reshape(-1, 3)
@@ -68,7 +68,7 @@ def test_style_colours_have_the_paintings_mean_and_spread(canvases):
     np.testing.assert_allclose(ours.std(axis=0), theirs.std(axis=0), atol=15)
 
 
-def test_a_given_picture_is_brought_to_the_photos_shape(canvases, rng):
+def test_a_given_picture_is_brought_to_the_contents_shape(canvases, rng):
     given = to_canvas(draw_picture(rng, 96, 80))
     canvas = make_initial_canvas(*canvases, Settings(start="picture"), given)
 

@@ -145,7 +145,7 @@ def test_stopping_early_costs_nothing_more(pictures, tiny_network):
     assert layers.calls == calls > 0
 
 
-def test_a_given_picture_is_where_the_painting_starts(pictures, tiny_network, rng):
+def test_a_given_picture_is_where_the_run_starts(pictures, tiny_network, rng):
     given = draw_picture(rng, 64, 53)
     settings = replace(SHORT, start="picture", iterations=1)
     frames = paint(pictures, settings, tiny_network, start=given)
@@ -360,14 +360,14 @@ def test_a_blend_that_was_steered_holds_for_the_larger_canvas_too(
     """It begins in the colours of the styles that count by then."""
     settings = replace(two_scales, frame_every=1)
     timeline = SettingsTimeline(settings, [SettingsChange(1, {"blend_1": 0.0})])
-    photo, style = pictures
-    mask = np.zeros_like(photo)
+    content, style = pictures
+    mask = np.zeros_like(content)
     mask[:, :20] = 255
-    given = (photo, [style, 255 - style], timeline)
+    inputs = (content, [style, 255 - style], timeline)
     more = {"network": tiny_network, "masks": [mask, None]}
-    alone = list(stylize(*given, **more))
+    alone = list(stylize(*inputs, **more))
     for at in (2, 9):
-        resumed = list(stylize(*given, **more, checkpoint=alone[at].checkpoint))
+        resumed = list(stylize(*inputs, **more, checkpoint=alone[at].checkpoint))
         np.testing.assert_array_equal(resumed[-1].picture, alone[-1].picture)
 
 
