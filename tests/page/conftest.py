@@ -109,6 +109,22 @@ def page(browser, address):
     assert complaints == []
 
 
+@pytest.fixture(scope="session")
+def painted(browser, address):
+    """Link to a picture of 6 iterations, for all who only look at it or go on."""
+    window = browser.new_page(viewport=DESK)
+    window.goto(address)
+    paint_briefly(window)
+    link = window.url
+    window.context.close()
+    return link
+
+
+def open_painted(page, link):
+    page.goto(link)
+    expect(where(page)).to_contain_text("Finished after 6", timeout=30_000)
+
+
 def listen_for_errors(window):
     """A list that grows with every error but those of a page that is left.
 

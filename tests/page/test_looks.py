@@ -14,7 +14,7 @@ from tests.page.conftest import (
     choose_examples,
     listen_for_errors,
     open_details,
-    paint_briefly,
+    open_painted,
     paint_for_long,
     where,
 )
@@ -56,11 +56,9 @@ def serious_violations(page):
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_no_serious_violation(page, address, theme, size):
+def test_axe_finds_no_serious_violation(page, painted, theme, size):
     page.set_viewport_size(size)
-    page.goto(f"{address}?__theme={theme}")
-    button(page, "Paint").wait_for()
-    paint_briefly(page, 3)
+    open_painted(page, f"{painted}&__theme={theme}")
     expect(button(page, "Time-lapse")).to_be_visible()
     button(page, "Time-lapse").click()
     open_details(page)

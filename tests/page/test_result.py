@@ -14,7 +14,9 @@ from tests.page.conftest import (
     choose_examples,
     downloaded,
     open_details,
+    open_painted,
     paint_briefly,
+    set_iterations,
     where,
 )
 
@@ -69,20 +71,20 @@ def test_photo_and_painting_change_places(page):
 
 
 def test_a_painted_picture_dropped_beside_the_pickers_brings_its_settings_back(
-    page, tmp_path
+    page, painted, tmp_path
 ):
-    paint_briefly(page, 5)
+    open_painted(page, painted)
     path = downloaded(page, tmp_path)
     page.get_by_label("standard", exact=True).check()
     iterations = page.get_by_label("number input for iterations")
     expect(iterations).to_have_value(str(PRESETS["standard"].iterations))
     hand_over(page, path, "drop")
-    expect(iterations).to_have_value("5")
+    expect(iterations).to_have_value("6")
     expect(where(page)).to_contain_text("The settings of this picture")
 
 
-def test_photo_and_picture_are_compared_under_a_divider(page):
-    paint_briefly(page)
+def test_photo_and_picture_are_compared_under_a_divider(page, painted):
+    open_painted(page, painted)
     button(page, "Compare").click()
     divider = page.get_by_label("Drag to see the photo")
     photo = page.locator("#stage .photo")
@@ -98,7 +100,7 @@ def test_photo_and_picture_are_compared_under_a_divider(page):
 
 
 def test_a_time_lapse_is_scrubbed_saved_and_painted_on_from(page, tmp_path):
-    paint_briefly(page, 30)
+    paint_briefly(page, 8)
     button(page, "Time-lapse").click()
     scrubber = page.get_by_role("slider", name="Time-lapse")
     shown = page.locator("#stage .shown")
@@ -108,23 +110,24 @@ def test_a_time_lapse_is_scrubbed_saved_and_painted_on_from(page, tmp_path):
     assert film[8:12] == b"WEBP" and b"ANIM" in film[:64]
     token = page.url
     button(page, "Start from this moment").click()
-    expect(where(page)).to_contain_text("Finished after 30", timeout=90_000)
+    expect(where(page)).to_contain_text("Finished after 8", timeout=90_000)
     assert page.url != token, "it is a job of its own"
     assert read_recipe(downloaded(page, tmp_path)).settings.start == "picture"
 
 
 @pytest.mark.parametrize(("name", "size"), [("More iterations", 256), ("Larger", 512)])
-def test_a_painting_goes_on_after_its_end(page, tmp_path, name, size):
-    paint_briefly(page, 4)
+def test_a_painting_goes_on_after_its_end(page, painted, tmp_path, name, size):
+    open_painted(page, painted)
+    set_iterations(page, 2)
     button(page, name).click()
     expect(where(page)).not_to_contain_text("Finished")
-    expect(where(page)).to_contain_text("Finished after 4", timeout=90_000)
+    expect(where(page)).to_contain_text("Finished after 2", timeout=90_000)
     settings = read_recipe(downloaded(page, tmp_path)).settings
     assert (settings.size, settings.start) == (size, "picture")
 
 
-def test_colours_are_chosen_after_the_run(page, tmp_path):
-    paint_briefly(page)
+def test_colours_are_chosen_after_the_run(page, painted, tmp_path):
+    open_painted(page, painted)
     paintings = downloaded(page, tmp_path)
     button(page, "photo's").click()
     expect(page.locator("#stage .shown")).to_have_attribute(
