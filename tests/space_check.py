@@ -46,6 +46,9 @@ LARGEST_BINARY_MB = 1.0  # of a binary file in `git push`; `hf upload` takes lar
 def findings(root: Path = ROOT) -> list[str]:
     """Faults that a Space would stumble over, found without starting anything."""
     readme = (root / "README.md").read_text(encoding="utf-8")
+    guides = "".join(
+        path.read_text(encoding="utf-8") for path in sorted(root.glob("docs/*.md"))
+    )
     requirements = {
         path.name: path.read_text(encoding="utf-8")
         for path in sorted(root.glob("requirements*.txt"))
@@ -53,7 +56,7 @@ def findings(root: Path = ROOT) -> list[str]:
     return [
         *in_front_matter(readme, root),
         *in_requirements(requirements, front_matter(readme)),
-        *in_files(root, readme),
+        *in_files(root, readme + guides),
     ]
 
 
@@ -167,7 +170,7 @@ def in_files(root: Path, readme: str) -> Iterator[str]:
     if binaries and "hf upload" not in readme:
         yield (
             f"{', '.join(binaries)}: binary and above {LARGEST_BINARY_MB:g} MB, which "
-            "`git push` to a Space refuses; README.md must name `hf upload`."
+            "`git push` to a Space refuses; README.md or docs/ must name `hf upload`."
         )
 
 

@@ -82,6 +82,7 @@ def test_costs_and_gradient_equal_the_formulas(weights, network, canvases, itera
     assert relative(state.evaluation.gradient[0], gradient) < TOLERANCE
 
 
+@pytest.mark.parametrize("weights", ["vgg16"], indirect=True)
 def test_the_loop_with_the_preset_is_that_computation(weights, network, rng):
     """Through the front door: the frames of `stylize` show the reference's costs."""
     content, style = draw_picture(rng, HEIGHT, WIDTH), draw_picture(rng, 70, 50)
