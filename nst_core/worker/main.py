@@ -104,7 +104,7 @@ def capabilities() -> Capabilities:
     except WeightsError:  # each run fails with that sentence
         network = "auto"
     precisions: dict[str, str] = {
-        wish: choose_precision(wish) for wish in get_args(PrecisionName)
+        name: choose_precision(name) for name in get_args(PrecisionName)
     }
     return Capabilities(
         network=network,

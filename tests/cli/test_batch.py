@@ -47,10 +47,10 @@ def paint(folder, *more):
 
 def test_every_photo_is_painted_and_a_failure_stops_nobody(folder, capsys):
     assert paint(folder) == 2
-    said = capsys.readouterr()
-    assert said.out.splitlines()[-1] == "2 painted, 0 kept from before, 1 failed."
-    assert "broken.png: The content picture" in said.err
-    assert "notes" not in said.out + said.err
+    printed = capsys.readouterr()
+    assert printed.out.splitlines()[-1] == "2 painted, 0 kept from before, 1 failed."
+    assert "broken.png: The content picture" in printed.err
+    assert "notes" not in printed.out + printed.err
     for name in ("a.png", "b.png"):
         assert read_recipe(folder / "out" / name).settings.iterations == 2
 

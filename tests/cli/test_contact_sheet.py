@@ -54,11 +54,11 @@ def test_the_same_command_goes_on_after_an_interruption(
     runs = []
     stylize = contact.stylize
 
-    def interrupted(*given, **more):
-        runs.append(given[2].beta)
+    def interrupted(*inputs, **options):
+        runs.append(inputs[2].beta)
         if len(runs) == 2:
             raise KeyboardInterrupt
-        return stylize(*given, **more)
+        return stylize(*inputs, **options)
 
     monkeypatch.setattr(contact, "stylize", interrupted)
     assert main(command) == 130

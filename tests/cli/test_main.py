@@ -119,8 +119,8 @@ def test_paintings_and_masks_that_do_not_fit_are_refused(
     for name, shape in {"narrow": (64, 40, 3), "black": (64, 80, 3)}.items():
         Image.fromarray(np.zeros(shape, np.uint8)).save(tmp_path / f"{name}.png")
     more = [x if x.startswith("-") or x == "0" else f"{tmp_path / x}.png" for x in more]
-    said = refusal(capsys, *files, *more, "-o", str(tmp_path / "out.png"), *BRIEF)
-    assert re.search(words, said)
+    sentence = refusal(capsys, *files, *more, "-o", str(tmp_path / "out.png"), *BRIEF)
+    assert re.search(words, sentence)
     assert not (tmp_path / "out.png").exists()
 
 
@@ -171,13 +171,13 @@ def test_the_report_tells_what_was_done_and_what_it_cost(files, tmp_path):
     report = tmp_path / "report.json"
     main([*files, "-o", str(tmp_path / "out.png"), *BRIEF, "--report", str(report)])
 
-    told = json.loads(report.read_text())
-    assert told["settings"]["size"] == 64
-    assert told["network"] == "vgg16 (embedded int8)"
-    assert told["machine"]["cores"] >= 1
-    assert told["seconds"]["all"] >= told["seconds"]["scale 1"] > 0
-    assert [frame["iteration"] for frame in told["frames"]] == [0, 3]
-    start, end = (frame["costs"] for frame in told["frames"])
+    data = json.loads(report.read_text())
+    assert data["settings"]["size"] == 64
+    assert data["network"] == "vgg16 (embedded int8)"
+    assert data["machine"]["cores"] >= 1
+    assert data["seconds"]["all"] >= data["seconds"]["scale 1"] > 0
+    assert [frame["iteration"] for frame in data["frames"]] == [0, 3]
+    start, end = (frame["costs"] for frame in data["frames"])
     assert end["total"] < start["total"]
     assert set(start["layers"]) == {f"conv{block}_1" for block in range(1, 6)}
 

@@ -59,11 +59,11 @@ def test_stopping_keeps_the_picture_so_far(files, tmp_path, after_frames, capsys
     options = [*BRIEF, "--frame-every", "1"]
     assert main([*files, "-o", str(output), *options]) == 130
     assert read_picture(output).shape == (51, 64, 3)
-    said = capsys.readouterr()
-    assert said.err == (
+    printed = capsys.readouterr()
+    assert printed.err == (
         "nst_core: stopped at iteration 1 of 3; the picture so far was kept.\n"
     )
-    assert "iteration 1 of 3" in said.out
+    assert "iteration 1 of 3" in printed.out
 
 
 def test_a_stopped_picture_is_repeated_until_where_it_stopped(
@@ -98,8 +98,8 @@ def test_stopping_before_there_is_a_picture_says_so(
 ):
     monkeypatch.setattr(place, press_ctrl_c)
     assert main([*files, "-o", str(tmp_path / "out.png"), *BRIEF]) == 130
-    said = capsys.readouterr().err
-    assert said == "nst_core: stopped before the result was written.\n"
+    printed = capsys.readouterr().err
+    assert printed == "nst_core: stopped before the result was written.\n"
 
 
 def test_stopping_while_the_command_line_loads_is_one_line_too():
@@ -170,9 +170,9 @@ def test_a_result_whose_place_is_gone_is_kept_elsewhere(
 
     (kept,) = (tmp_path / "tmp").glob("*/out.png")
     assert read_picture(kept).shape == (51, 64, 3)
-    said = capsys.readouterr()
-    assert str(kept) in said.err and str(kept) in said.out
-    assert len(said.err.splitlines()) == 1
+    printed = capsys.readouterr()
+    assert str(kept) in printed.err and str(kept) in printed.out
+    assert len(printed.err.splitlines()) == 1
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ BASE = Settings(size=128)
 def test_two_settings_make_rows_and_columns():
     grid = plan_grid(SheetSpec.parse("alpha=1,10 beta=5,50,500"), BASE, ["style"])
     assert (grid.rows, grid.columns) == (2, 3)
-    pulls = [(cell.settings.alpha, cell.settings.beta) for cell in grid.cells]
-    assert pulls == [(1, 5), (1, 50), (1, 500), (10, 5), (10, 50), (10, 500)]
+    weights = [(cell.settings.alpha, cell.settings.beta) for cell in grid.cells]
+    assert weights == [(1, 5), (1, 50), (1, 500), (10, 5), (10, 50), (10, 500)]
     assert grid.cells[1].label == "alpha 1, beta 50"
     rest = replace(grid.cells[5].settings, alpha=BASE.alpha, beta=BASE.beta)
     assert rest == BASE

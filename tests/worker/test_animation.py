@@ -23,7 +23,7 @@ from nst_core.worker.animation import (
 from nst_core.worker.timelapse import TimeLapse
 from tests.conftest import draw_picture
 
-# Stands in for ffmpeg: tells what it was given, in the file it is to write.
+# Stands in for ffmpeg: writes what it was given into the file it is to write.
 NARRATOR = """#!{python}
 import sys
 stream = sys.stdin.buffer.read()

@@ -90,9 +90,9 @@ def test_without_room_for_a_checkpoint_the_painting_goes_on(command, monkeypatch
     monkeypatch.setattr(recorder, "PREVIEW_S", 0)
     ended, events = run(command)
     assert any(
-        "No checkpoint can be written" in str(said.status.note)
-        for said in events
-        if said.kind == "frame"
+        "No checkpoint can be written" in str(event.status.note)
+        for event in events
+        if event.kind == "frame"
     )
     assert ended.kind == "done" and ended.note is None
 
