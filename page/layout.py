@@ -63,7 +63,7 @@ def draw(page: gr.Blocks, pool: Pool) -> Parts:
             stage = part(
                 "stage",
                 "stage",
-                ("paint", "sheet", "command", "follow", "look", "steer"),
+                ("paint", "sheet", "command", "follow", "watch", "steer"),
             )
         with gr.Column(scale=3, min_width=280, elem_id="settings"):
             inputs["preset"] = make_strip(

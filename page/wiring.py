@@ -259,10 +259,10 @@ def _watch(parts: Parts, handlers: Handlers, begun: list[Any]) -> None:
     )
     opened = parts.history.open(None, None, token, js=call("shownToken"), **UNQUEUED)
     for found in (loaded, opened):
-        looked = found.then(None, token, None, js=call("lookAt"), **UNQUEUED)
+        looked = found.then(None, token, None, js=call("watchJob"), **UNQUEUED)
         looked.then(restore, token, form.components, **CONCURRENT)
         begun.append(looked.then)
-    for begin in (*begun, stage.look):
+    for begin in (*begun, stage.watch):
         watching = begin(watch, token, stage, **EVERY, **CONCURRENT)
         watching.failure(None, js=call("reconnect"), **UNQUEUED)
     parts.history.remove(remove, **UNQUEUED)

@@ -156,13 +156,13 @@ export function tokenAndVisitor() {
  * @param {string} token
  */
 export function jobMade(token) {
-  lookAt(rememberToken(token));
+  watchJob(rememberToken(token));
   return token;
 }
 
 /** @param {string} token */
-export function lookAt(token) {
-  stage?.lookAt(token);
+export function watchJob(token) {
+  stage?.watchJob(token);
 }
 
 export function unlock() {

@@ -89,10 +89,10 @@ export class Stage {
   }
 
   /**
-   * Looks at this job from now on.
+   * Shows this job from now on.
    * @param {string} token
    */
-  lookAt(token) {
+  watchJob(token) {
     if (token === this.token) return;
     this.token = token;
     this.status = null;
@@ -110,7 +110,7 @@ export class Stage {
   /** The stream of statuses broke off. */
   reconnect() {
     this.say(say("offline"));
-    setTimeout(() => this.trigger("look"), RETRY_MS);
+    setTimeout(() => this.trigger("watch"), RETRY_MS);
   }
 
   get #isPaused() {
