@@ -7,6 +7,7 @@ import itertools
 from dataclasses import asdict
 from typing import Any
 
+from nst_core.jobs.messages import FrameStatus
 from nst_core.serving.status import View
 from nst_core.settings.settings import LOSS_WEIGHTS
 from page.controls import preset_of
@@ -51,6 +52,11 @@ def status_line(status: View, language: Language) -> str:
             return say("failed")
 
 
+def _network_line(frame: FrameStatus, language: Language) -> str:
+    note = language.translate(frame.network_note) if frame.network_note else ""
+    return f"{frame.network}. {note}".strip()
+
+
 def error_message(sentence: str, is_gone: bool = False) -> dict[str, Any]:
     """Message to the stage that nothing came of what was asked for.
 
@@ -93,7 +99,7 @@ def status_message(
         "width": frame.width if frame else None,
         "height": frame.height if frame else None,
         "costs": frame.losses.model_dump() if frame else None,
-        "network": frame.network if frame else "",
+        "network": _network_line(frame, language) if frame else "",
         "weights": {name: settings[name] for name in LOSS_WEIGHTS},
         "preset": preset_of(status.settings),
     }

@@ -73,7 +73,7 @@ def paint(request: Request) -> ExitCode:
         here = describe(settings, network.title)
         print_err(reproducibility_warning(repeated, here))
         stop_after = None if "iterations" in request.named else repeated.stopped_after
-    print_err(network.note)
+    print_err(str(network.note or ""))
 
     from nst_core.transfer.stylize import stylize
 

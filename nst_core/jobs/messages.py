@@ -42,7 +42,8 @@ class FrameStatus(Record):
     seconds_left: float
     share_done: float  # 0 to 1
     losses: Losses
-    network: str  # its title, its precision, and what is to be known of it
+    network: str  # its title and its precision
+    network_note: SentenceField = None  # what is to be known of it
     sentence: str  # where the run is, in one line
     cell: tuple[int, int, str] | None = None  # number from 1, count, label; of a sheet
     note: SentenceField = None  # what a person should know

@@ -13,7 +13,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from nst_core.errors import WeightsError
+from nst_core.errors import Sentence, WeightsError
 from nst_core.network.fetching import RemoteFile, Timeouts, fetch_rest, length
 from nst_core.system.files import write_atomically
 
@@ -23,7 +23,7 @@ class FetchedFile:
     """Path of a whole file, and a note about it for the person."""
 
     path: Path
-    note: str = ""
+    note: Sentence | None = None
 
 
 def fetch_file(
@@ -123,14 +123,17 @@ def _record_sha256(path: Path, sha256: str) -> None:
     write_atomically(_beside(path, ".sha256"), line.encode())
 
 
-def _quarantine(path: Path) -> str:
+def _quarantine(path: Path) -> Sentence | None:
     """Rename a damaged file, if there is one; returns a note about it."""
     if not path.exists():
-        return ""
+        return None
     damaged = _beside(path, ".damaged")
     path.replace(damaged)
     _beside(path, ".sha256").unlink(missing_ok=True)
-    return f"A damaged {path.name} was set aside as {damaged.name} and fetched again."
+    return Sentence(
+        "A damaged {name} was set aside as {other} and fetched again.",
+        {"name": path.name, "other": damaged.name},
+    )
 
 
 def _beside(path: Path, suffix: str) -> Path:

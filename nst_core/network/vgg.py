@@ -15,6 +15,7 @@ from pathlib import Path
 
 import tensorflow as tf
 
+from nst_core.errors import Sentence
 from nst_core.network.architectures import ARCHITECTURES, Architecture
 from nst_core.network.convolution_rates import Precision
 from nst_core.network.padding import pad_edges
@@ -41,7 +42,7 @@ class Network(Architecture):
     """
 
     source: str
-    note: str = ""  # one line that a person should read, else ""
+    note: Sentence | None = None  # for a person to read
     weights: Mapping[str, tuple[tf.Tensor, tf.Tensor]]
 
     @property

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from nst_core.errors import WeightsError, brief
+from nst_core.errors import Sentence, WeightsError, brief
 from nst_core.network.architectures import ARCHITECTURES, LayerWeights
 from nst_core.network.download import fetch_file
 from nst_core.network.embedded_weights import read_embedded
@@ -47,7 +47,7 @@ class Weights:
     network: NetworkName  # never "auto"
     source: str  # as a report has it, e.g. "embedded int8"
     layers: Mapping[str, LayerWeights]  # by layer name, float32
-    note: str = ""  # one line that a person should read, else ""
+    note: Sentence | None = None  # for a person to read
 
 
 def find_weights(
@@ -71,7 +71,7 @@ def find_weights(
         WeightsError: The named file is unfit, the chosen network cannot be had, or the
             embedded one is damaged.
     """
-    note = ""
+    note = None
     if file is not None:
         return _read_chosen(file, choice)
     if named := os.environ.get("NST_WEIGHTS"):
@@ -79,27 +79,40 @@ def find_weights(
         if choice in ("auto", weights.network):
             return weights
         # Whoever set the variable is not always the one who chooses at the page.
-        note = f"NST_WEIGHTS names {_label(weights.network)}, but {_label(choice)} was "
-        note += "chosen."
+        note = Sentence(
+            "NST_WEIGHTS names {network}, but {chosen} was chosen.",
+            {"network": _label(weights.network), "chosen": _label(choice)},
+        )
     if choice == EMBEDDED:
         return _read_embedded(note)
     if choice != "auto":
         weights = _fetch_chosen(choice, show_progress)
-        return replace(weights, note=f"{note} {weights.note}".strip())
+        return replace(weights, note=_joined(note, weights.note))
     try:
         return _fetch(PREFERRED, AUTO_TIMEOUTS, show_progress)
     except WeightsError as error:
-        return _read_embedded(
-            f"{_label(PREFERRED)} could not be had, so the embedded {_label(EMBEDDED)} "
-            f"is used: {error}"
+        note = Sentence(
+            "{network} could not be had, so the embedded {embedded} is used: {reason}",
+            {
+                "network": _label(PREFERRED),
+                "embedded": _label(EMBEDDED),
+                "reason": error.sentence,
+            },
         )
+        return _read_embedded(note)
+
+
+def _joined(first: Sentence | None, second: Sentence | None) -> Sentence | None:
+    if first and second:
+        return Sentence("{first} {second}", {"first": first, "second": second})
+    return first or second
 
 
 def _label(network: NetworkName) -> str:
     return ARCHITECTURES[network].label
 
 
-def _read_embedded(note: str) -> Weights:
+def _read_embedded(note: Sentence | None) -> Weights:
     return Weights(EMBEDDED, "embedded int8", read_embedded(), note)
 
 

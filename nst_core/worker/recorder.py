@@ -131,7 +131,6 @@ class Recorder:
         """Facts of a frame, for the browser."""
         height, width = frame.picture.shape[:2]
         network = self._inputs.network
-        computing = f"{network.title}, {network.precision}"
         return FrameStatus(
             iteration=frame.iteration,
             iterations=frame.iterations,
@@ -143,7 +142,8 @@ class Recorder:
             seconds_left=frame.seconds_left,
             share_done=frame.share_done,
             losses=Losses(**frame.costs.as_dict()),
-            network=f"{computing}. {network.note}".strip(),
+            network=f"{network.title}, {network.precision}",
+            network_note=network.note,
             sentence=frame.sentence(),
             cell=getattr(frame, "cell", None),
             note=self.note or self._shortage or self._task.problem,

@@ -702,4 +702,15 @@ SENTENCES: Mapping[str, str] = {
         "Der Stand kann nicht gesichert werden ({reason}); das Malen geht weiter, "
         "würde aber einen Neustart des Servers nicht überleben."
     ),
+    "NST_WEIGHTS names {network}, but {chosen} was chosen.": (
+        "NST_WEIGHTS nennt {network}, gewählt ist aber {chosen}."
+    ),
+    "{network} could not be had, so the embedded {embedded} is used: {reason}": (
+        "{network} war nicht zu bekommen, darum wird das mitgelieferte {embedded} "
+        "verwendet: {reason}"
+    ),
+    "{first} {second}": "{first} {second}",
+    "A damaged {name} was set aside as {other} and fetched again.": (
+        "{name} war beschädigt, wurde als {other} beiseitegelegt und neu geholt."
+    ),
 }

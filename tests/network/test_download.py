@@ -53,7 +53,7 @@ def test_a_fetched_file_is_whole_and_vouched_for(
 ) -> None:
     fetched = fetch_file(remote, tmp_path / "new" / "folder", SHORT)
     assert fetched.path.read_bytes() == server.content
-    assert fetched.note == ""
+    assert fetched.note is None
     assert names(fetched.path.parent) == {"weights.h5", "weights.h5.sha256"}
     vouched = (fetched.path.parent / "weights.h5.sha256").read_text()
     assert vouched == f"{hashlib.sha256(server.content).hexdigest()}  weights.h5\n"
@@ -108,7 +108,7 @@ def test_a_damaged_file_is_set_aside_and_fetched_again(
     fetched = fetch_file(remote, tmp_path, SHORT)
     assert fetched.path.read_bytes() == whole
     assert (tmp_path / "weights.h5.damaged").read_bytes() == kinds[damage]
-    assert "weights.h5.damaged" in fetched.note
+    assert "weights.h5.damaged" in str(fetched.note)
 
 
 def test_a_damaged_file_stays_where_it_is_when_no_other_can_be_had(

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nst_core.errors import WeightsError
+from nst_core.errors import Sentence, WeightsError
 from nst_core.network import weights as module
 from nst_core.network.architectures import ARCHITECTURES
 from nst_core.network.download import FetchedFile
@@ -105,8 +105,8 @@ def test_looking_for_weights_does_not_load_tensorflow() -> None:
 def test_offline_the_embedded_network_is_taken_and_says_so() -> None:
     weights = find_weights()
     assert (weights.network, weights.source) == ("vgg16", "embedded int8")
-    assert "embedded VGG-16 is used: No connection to" in weights.note
-    assert "\n" not in weights.note
+    assert "embedded VGG-16 is used: No connection to" in str(weights.note)
+    assert "\n" not in str(weights.note)
 
 
 def test_nst_offline_keeps_the_program_from_trying(
@@ -114,13 +114,13 @@ def test_nst_offline_keeps_the_program_from_trying(
 ) -> None:
     monkeypatch.setenv("NST_OFFLINE", "1")
     forbid_connections(monkeypatch)
-    assert "NST_OFFLINE" in find_weights().note
+    assert "NST_OFFLINE" in str(find_weights().note)
 
 
 def test_vgg16_never_asks_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
     forbid_connections(monkeypatch)
     weights = find_weights("vgg16")
-    assert (weights.network, weights.note) == ("vgg16", "")
+    assert (weights.network, weights.note) == ("vgg16", None)
 
 
 def test_a_network_that_nobody_publishes_needs_a_file(
@@ -152,7 +152,7 @@ def test_what_keras_has_fetched_is_taken_without_a_connection(
     publish(monkeypatch, remote)
     weights = find_weights(choice)
     assert (weights.network, weights.source) == ("vgg19", "Keras' ImageNet weights")
-    assert weights.note == ""
+    assert weights.note is None
     assert {n: kernel.shape for n, (kernel, _) in weights.layers.items()} == {
         name: layer.kernel_shape
         for name, layer in ARCHITECTURES["vgg19"].layers.items()
@@ -175,7 +175,7 @@ def test_what_a_server_sends_is_what_the_network_gets_and_it_is_asked_once(
     assert server.ranges == [None]
     _, expected = read_keras_file(vgg19_file)
     for found in (weights, again):
-        assert (found.network, found.note) == ("vgg19", "")
+        assert (found.network, found.note) == ("vgg19", None)
         assert found.layers.keys() == expected.keys()
         for layer, arrays in found.layers.items():
             for array, wanted in zip(arrays, expected[layer], strict=True):
@@ -193,7 +193,7 @@ def test_auto_does_not_wait_for_a_slow_server(
         publish(monkeypatch, server.file)
         weights = find_weights()
     assert weights.network == "vgg16"
-    assert "is slow: weights.h5 would take more than 0.5 seconds" in weights.note
+    assert "is slow: weights.h5 would take more than 0.5 seconds" in str(weights.note)
     assert (tmp_path / "keras" / "models" / "weights.h5.part").stat().st_size > 0
 
 
@@ -206,9 +206,9 @@ def test_auto_waits_two_minutes_at_most_and_vgg19_as_long_as_bytes_come() -> Non
 def test_a_note_about_the_cache_reaches_the_person(
     vgg19_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = FetchedFile(vgg19_file, "A damaged file was set aside.")
+    found = FetchedFile(vgg19_file, Sentence("A damaged file was set aside.", {}))
     monkeypatch.setattr(module, "fetch_file", lambda *_, **__: found)
-    assert find_weights().note == "A damaged file was set aside."
+    assert str(find_weights().note) == "A damaged file was set aside."
 
 
 def test_the_real_checksum_refuses_a_file_that_only_looks_like_it(
@@ -216,12 +216,12 @@ def test_the_real_checksum_refuses_a_file_that_only_looks_like_it(
 ) -> None:
     """Same name, same place, random numbers: the default constants must not take it."""
     monkeypatch.setenv("NST_OFFLINE", "1")
-    assert "is damaged" in find_weights().note
+    assert "is damaged" in str(find_weights().note)
 
 
 def test_the_address_can_be_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NST_VGG19_URL", "http://example.invalid/file.h5")
-    assert "No connection to example.invalid could be made" in find_weights().note
+    assert "No connection to example.invalid could be made" in str(find_weights().note)
 
 
 def test_a_home_that_cannot_be_written_to_means_vgg16(
@@ -231,7 +231,7 @@ def test_a_home_that_cannot_be_written_to_means_vgg16(
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "file"))
     weights = find_weights()
     assert weights.network == "vgg16"
-    assert "could not be read or stored" in weights.note
+    assert "could not be read or stored" in str(weights.note)
 
 
 def test_a_user_without_a_home_gets_vgg16(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -240,7 +240,7 @@ def test_a_user_without_a_home_gets_vgg16(monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.delenv("KERAS_HOME")
     monkeypatch.setattr(Path, "home", no_home)
-    assert "no home folder" in find_weights().note
+    assert "no home folder" in str(find_weights().note)
 
 
 def named_by_content(file: Path) -> str:
@@ -283,4 +283,4 @@ def test_a_variable_that_names_the_other_network_is_passed_over(
     monkeypatch.setenv("NST_WEIGHTS", str(vgg19_file))
     weights = find_weights("vgg16")
     assert weights.source == "embedded int8"
-    assert weights.note == "NST_WEIGHTS names VGG-19, but VGG-16 was chosen."
+    assert str(weights.note) == "NST_WEIGHTS names VGG-19, but VGG-16 was chosen."
