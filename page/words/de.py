@@ -268,7 +268,6 @@ SENTENCES: Mapping[str, str] = {
     "content": "Foto",
     "style": "Gemälde",
     "mask": "Maske",
-    "start": "Anfang",
     "they are gone": "sie sind fort",
     "The {label} is missing. Choose one, then press Paint.": (
         "Es fehlt: {label}. Bitte wählen und dann auf Malen drücken."

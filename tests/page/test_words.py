@@ -156,6 +156,12 @@ def test_sentences_in_a_sentence_are_translated_too():
     assert LANGUAGES["de"].translate(error.sentence).startswith("Maske 2: Diese Datei")
 
 
+@pytest.mark.parametrize("code", OTHERS)
+def test_no_setting_is_taken_for_a_word_of_the_core(code):
+    """Sentences name settings as programs do."""
+    assert not {spec.name for spec in fields(Settings)} & set(LANGUAGES[code].sentences)
+
+
 def test_a_sentence_without_a_translation_is_told_in_english():
     error = SettingsError("Nobody has translated {name}.", name="this")
     for language in LANGUAGES.values():
