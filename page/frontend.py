@@ -7,16 +7,15 @@ promise of main.js that the page's head makes.
 
 import hashlib
 import json
-import mimetypes
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import Response
-from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
 
 from nst_core.images.formats import SUFFIXES
 from page.languages import LANGUAGES
@@ -32,7 +31,7 @@ CSS = "".join(
     for name in ("page", "stage", "settings", "masks")
 )
 FOR_EVER = "public, max-age=31536000, immutable"
-mimetypes.add_type("text/javascript", ".js")  # Windows may call it text/plain
+JAVASCRIPT = "text/javascript"
 
 
 def scripts_path() -> str:
@@ -43,22 +42,23 @@ def scripts_path() -> str:
     return f"scripts/{content.hexdigest()[:16]}"
 
 
-class _Scripts(StaticFiles):
-    """Files that a browser need never ask for again: other bytes have another path."""
+def scripts_route() -> Route:
+    """Route of the scripts, packed for the line; other bytes will have another path.
 
-    def file_response(self, *args: Any, **more: Any) -> Response:
-        response = super().file_response(*args, **more)
-        response.headers["Cache-Control"] = FOR_EVER
-        return response
+    No Mount of StaticFiles, which finds nothing behind a proxy that takes a root path
+    away.
+    """
+    names = {script.name for script in SCRIPTS.glob("*.js")}
 
+    def script(request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in names:
+            return Response("There is no such script.", 404, media_type="text/plain")
+        headers = {"Cache-Control": FOR_EVER}
+        return FileResponse(SCRIPTS / name, headers=headers, media_type=JAVASCRIPT)
 
-def scripts_route() -> Mount:
-    """Route of the scripts, packed for the line."""
-    return Mount(
-        f"/{scripts_path()}",
-        _Scripts(directory=SCRIPTS),
-        middleware=[Middleware(GZipMiddleware)],
-    )
+    packed = [Middleware(GZipMiddleware)]
+    return Route(f"/{scripts_path()}/{{name}}", script, middleware=packed)
 
 
 def head() -> str:

@@ -29,6 +29,17 @@ def test_a_script_is_served_packed_and_may_be_kept_for_ever(client):
     assert answer.headers["content-encoding"] == "gzip"
 
 
+def test_a_script_is_found_behind_a_proxy_that_takes_its_root_path_away():
+    app = Starlette(routes=[scripts_route()])
+    behind = TestClient(app, root_path="/spaces/painter")
+    assert behind.get(f"/{scripts_path()}/main.js").status_code == 200
+
+
+def test_nothing_but_scripts_is_served(client):
+    for name in ("types.d.ts", "nothing.js", "..%2Fpage.css", "%2E%2E/stage.html"):
+        assert client.get(f"/{scripts_path()}/{name}").status_code == 404
+
+
 def test_other_scripts_have_another_path(client, tmp_path, monkeypatch):
     shutil.copytree(SCRIPTS, tmp_path, dirs_exist_ok=True)
     before = scripts_path()
