@@ -1,7 +1,7 @@
 """Part f: what each of the painter's controls costs, in time and in memory.
 
 Each is one call of the objective, taking turns with a plain one in another process; the
-ratio is that of the medians. Memory is the most that a fresh process ever held.
+ratio is that of the medians. Memory is the most that each process held to warm up.
 """
 
 from collections.abc import Mapping
@@ -11,9 +11,8 @@ from typing import Any
 import numpy as np
 
 from benchmarks.findings import Findings, median, spread
-from benchmarks.growth import peak_gb
 from benchmarks.pictures import canvas_pair
-from benchmarks.processes import WARM_UPS, Extent, Step, isolated, rival, take_turns
+from benchmarks.processes import Extent, Step, rival, take_turns
 from nst_core.settings.presets import STANDARD
 from nst_core.system.terminal import load_tensorflow
 
@@ -41,14 +40,13 @@ def measure(extent: Extent) -> Findings:
     """Each control's seconds and gigabytes against the plain run's."""
     found, size = Findings(), SIZES[extent]
     names = TOYS if extent == "toy" else [name for name in CONTROLS if name != "plain"]
-    plain_gb = isolated(extent, hold, "plain", size)
     with rival(extent, prepare, "plain", size) as plain:
         for name in names:
             with rival(extent, prepare, name, size) as changed:
                 turns = {"plain": plain, name: changed}
                 seconds = take_turns(turns, ROUNDS[extent])
             ratio = median(seconds[name]) / median(seconds["plain"])
-            gb = isolated(extent, hold, name, size)
+            gb, plain_gb = changed.peak_gb, plain.peak_gb
             much = f"{ratio:.2f} times, {gb - plain_gb:+.2f} GB"
             found.say(f"{name}, {size} px", f"{much}; {spread(seconds[name])}")
             found.figures[f"control {name}"] = ratio
@@ -74,11 +72,3 @@ def prepare(name: str, size: int) -> Step:
     network = load_network("vgg16").computing_in(settings.precision)
     objective = Objective(network, content, styles, settings, None, masks)
     return lambda: objective(content).loss
-
-
-def hold(name: str, size: int) -> float:
-    """Most memory this process has held after some calls, in GB."""
-    step = prepare(name, size)
-    for _ in range(WARM_UPS):
-        step()
-    return peak_gb()

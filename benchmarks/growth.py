@@ -6,8 +6,6 @@ picture needs beside the network's layers.
 """
 
 import math
-import resource
-import sys
 import time
 from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
@@ -15,7 +13,7 @@ from typing import Any
 
 from benchmarks.findings import Findings, median
 from benchmarks.pictures import picture_pair
-from benchmarks.processes import Extent, isolated
+from benchmarks.processes import Extent, isolated, peak_gb
 from nst_core.planning.memory import MemoryNeeds, plan_memory
 from nst_core.settings.presets import STANDARD
 from nst_core.settings.settings import Settings
@@ -102,12 +100,6 @@ def paint(settings: Settings) -> dict[str, Any]:
         "seconds": [late - early for early, late in pairwise(stamps)],
         "peak_gb": peak_gb(),
     }
-
-
-def peak_gb() -> float:
-    """Most memory this process has held, in units of 2^30 bytes."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (2**30 if sys.platform == "darwin" else 2**20)  # bytes, or KiB
 
 
 def slope(points: list[tuple[int, float]]) -> float:

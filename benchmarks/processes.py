@@ -7,6 +7,8 @@ parts still work, its figures mean nothing, so it stays in the process it began 
 """
 
 import multiprocessing
+import resource
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
@@ -46,6 +48,10 @@ class Rival(Protocol):
     def loss(self) -> float:
         """Of the last step of the warm-up."""
 
+    @property
+    def peak_gb(self) -> float:
+        """Most memory that its process held up to then."""
+
     def seconds(self) -> float:
         """Duration of one more step, by the rival's own clock."""
 
@@ -72,7 +78,7 @@ def rival(extent: Extent, prepare: Callable[..., Step], *args: Any) -> Iterator[
 class _NearRival:
     def __init__(self, prepare: Callable[..., Step], *args: Any) -> None:
         self._step = prepare(*args)
-        self.loss = self._step()
+        self.loss, self.peak_gb = self._step(), peak_gb()
 
     def seconds(self) -> float:
         return duration(self._step)
@@ -86,7 +92,9 @@ class _FarRival:
         )
         self._process.start()
         there.close()  # so that a rival's death ends the conversation
-        self.loss: float = self._door.recv()
+        self.loss: float
+        self.peak_gb: float
+        self.loss, self.peak_gb = self._door.recv()
 
     def seconds(self) -> float:
         self._door.send(True)
@@ -102,12 +110,18 @@ def _obey(door: Connection, prepare: Callable[..., Step], args: tuple[Any]) -> N
     step = prepare(*args)
     for _ in range(WARM_UPS):
         loss = step()
-    door.send(loss)
+    door.send((loss, peak_gb()))
     try:
         while door.recv():
             door.send(duration(step))
     except EOFError:
         pass  # nobody asks any more
+
+
+def peak_gb() -> float:
+    """Most memory this process has held, in units of 2^30 bytes."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (2**30 if sys.platform == "darwin" else 2**20)  # bytes, or KiB
 
 
 def duration(step: Callable[[], object]) -> float:
