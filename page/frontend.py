@@ -19,14 +19,28 @@ from starlette.routing import Route
 
 from nst_core.images.formats import SUFFIXES
 from page.languages import LANGUAGES
-from page.tables import SCRIPT_TABLE
+from page.tables import SCRIPT_TABLE, STYLE_SLOTS
 
 STATIC = Path(__file__).parent / "static"
 SCRIPTS = STATIC / "scripts"
 ACCEPT = ",".join(SUFFIXES)  # of file pickers; iOS turns what is not listed into JPEG
 TEXTS = {code: dict(language.words) for code, language in LANGUAGES.items()}
 I18N = gr.I18n(**TEXTS)
-CSS = "".join(
+
+
+def _css_of_shares() -> str:
+    """Style rules by which a share is seen beside another painting only."""
+    seen = {slot["blend"]: f":has(#{slot['style']} img)" for slot in STYLE_SLOTS}
+    first, *others = seen
+    rules = {blend: f":not({seen[blend]})" for blend in others}
+    rules[first] = "".join(rules.values())  # it needs any of the others
+    return "".join(
+        f"#more-styles{without} #{blend} {{ display: none; }}\n"
+        for blend, without in rules.items()
+    )
+
+
+CSS = _css_of_shares() + "".join(
     (STATIC / f"{name}.css").read_text(encoding="utf-8")
     for name in ("page", "stage", "settings", "masks")
 )

@@ -16,6 +16,13 @@ export const NUMBERS = table.styles.map((_, index) => index + 1);
 /** @typedef {import("./types.d.ts").Masks} Masks */
 /** @typedef {import("./types.d.ts").Part<Masks>} Part */
 
+/** @param {number} number */
+function numberButton(number) {
+  const button = document.createElement("button");
+  button.dataset.number = String(number);
+  return button;
+}
+
 export class MaskDialog {
   /**
    * @param {Part} part
@@ -40,6 +47,7 @@ export class MaskDialog {
     this.paintings = [];
     this.photoPath = "";
     this.isBusy = false;
+    find(element, ".numbers").append(...NUMBERS.map(numberButton));
     this.#listen();
   }
 
