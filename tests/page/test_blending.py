@@ -71,7 +71,7 @@ def opacity_at(page, share, canvas=".own"):
     )
 
 
-def told(page):
+def legend(page):
     """The line that says which paintings go only where it was brushed."""
     return page.locator("#masks .legend")
 
@@ -88,7 +88,7 @@ def test_a_brush_says_where_a_painting_goes(page, tmp_path):
     open_masks(page, painting=2)
     brush_left_half(page)
     button(page, "Done").click()
-    expect(told(page)).to_contain_text("Painting 2")
+    expect(legend(page)).to_contain_text("Painting 2")
     expect(page.locator("#masks .preview")).to_be_visible()
     choose_quick(page, 6)
     paint(page)
@@ -97,7 +97,7 @@ def test_a_brush_says_where_a_painting_goes(page, tmp_path):
     assert red[:, :third].mean() > red[:, -third:].mean() + 40
 
     page.reload()
-    expect(told(page)).to_contain_text("Painting 2")
+    expect(legend(page)).to_contain_text("Painting 2", timeout=30_000)
     open_masks(page, painting=2)
     assert opacity_at(page, 0.2) > 200, "what was brushed is there again"
     assert opacity_at(page, 0.9) == 0
@@ -111,9 +111,9 @@ def test_masks_go_with_their_photo(page):
     open_masks(page)
     brush_left_half(page)
     page.keyboard.press("Escape")
-    expect(told(page)).to_contain_text("Painting 1")
+    expect(legend(page)).to_contain_text("Painting 1")
     page.locator("#content-examples .gallery-item").nth(1).click()
-    expect(told(page)).to_contain_text("The photo has changed")
+    expect(legend(page)).to_contain_text("The photo has changed")
     expect(page.locator("#masks .preview")).to_be_hidden()
     open_masks(page)
     assert opacity_at(page, 0.2) == 0
@@ -121,9 +121,9 @@ def test_masks_go_with_their_photo(page):
     button(page, "Cancel").click()
     page.get_by_label("Remove Image").first.click()
     button(page, "Where each painting goes").click()
-    expect(told(page)).to_contain_text("Choose a photo first")
+    expect(legend(page)).to_contain_text("Choose a photo first")
     page.locator("#content-examples .gallery-item").nth(1).click()
-    expect(told(page)).to_be_empty()
+    expect(legend(page)).to_be_empty()
 
 
 def test_a_mask_that_is_brought_is_checked_before_it_is_taken(page, tmp_path):
@@ -154,7 +154,7 @@ def test_a_mask_that_is_brought_is_checked_before_it_is_taken(page, tmp_path):
     expect(trouble).to_be_empty()
     assert (opacity_at(page, 0.2), opacity_at(page, 0.9)) == (255, 0)
     button(page, "Done").click()
-    expect(told(page)).to_contain_text("Painting 1")
+    expect(legend(page)).to_contain_text("Painting 1")
 
 
 def test_an_open_dialog_keeps_files_and_keys_to_itself(page, tmp_path):
@@ -182,7 +182,7 @@ def test_masks_that_cannot_be_sent_stay_in_the_dialog(page):
     assert opacity_at(page, 0.2) > 200
     page.unroute("**/upload*")
     button(page, "Done").click()
-    expect(told(page)).to_contain_text("Painting 1")
+    expect(legend(page)).to_contain_text("Painting 1")
 
 
 def test_undo_everywhere_and_eraser_take_strokes_back(page):
@@ -201,7 +201,7 @@ def test_undo_everywhere_and_eraser_take_strokes_back(page):
     assert opacity_at(page, 0.9) == 255, "it is taken away from everywhere"
     button(page, "Everywhere").click()
     button(page, "Done").click()
-    expect(told(page)).to_be_empty()
+    expect(legend(page)).to_be_empty()
 
 
 def name_in(page, picker):
