@@ -13,7 +13,7 @@ from typing import Any
 import gradio as gr
 
 from nst_core.errors import Sentence, StyleTransferError
-from nst_core.serving.queue import in_words as format_duration
+from nst_core.serving.queue import format_duration
 
 FOLDER = Path(__file__).parent / "words"
 

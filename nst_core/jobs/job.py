@@ -14,22 +14,13 @@ from nst_core.jobs.records import Record, SentenceField, SettingsField
 
 State = Literal["queued", "painting", "paused", "stopped", "done", "failed"]
 
-# What may become of a job in each state. Back to "queued": its worker died, or the
-# server did, and it goes on from its checkpoint.
-CHANGES: Mapping[State, frozenset[State]] = {
-    "queued": frozenset({"painting", "paused", "stopped", "failed"}),
-    "painting": frozenset({"queued", "paused", "stopped", "done", "failed"}),
-    "paused": frozenset({"queued", "stopped", "failed"}),
-    "stopped": frozenset(),
-    "done": frozenset(),
-    "failed": frozenset(),
-}
-ENDED = frozenset(state for state in CHANGES if not CHANGES[state])
+ENDED: frozenset[State] = frozenset({"stopped", "done", "failed"})
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")  # 128 random bits
 
 
-# Names of two fields in job.json, as older versions wrote them and read them.
+# Three fields stand in job.json under their older names.
+_SHEET = AliasChoices("grid", "sheet")
 _INITIAL_SETTINGS = AliasChoices("begun_with", "initial_settings")
 _WORKER_CRASHES = AliasChoices("deaths", "worker_crashes")
 
@@ -48,7 +39,9 @@ class Job(Record, extra="ignore"):
     settings: SettingsField  # as steered since
     key: str  # equal for equal submissions only
     parent: str = ""  # the job whose result it starts from
-    grid: str = ""  # the contact sheet that is wished for, if one is; see grid.py
+    sheet: str = Field(  # the spec of a contact sheet, "" for a picture
+        default="", validation_alias=_SHEET, serialization_alias="grid"
+    )
     seconds: float = 0.0  # the whole run, as modelled; 0: not known
     iteration: int = 0  # as far as a checkpoint or the result has it
     iterations: int = 0

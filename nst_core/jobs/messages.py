@@ -44,7 +44,6 @@ class FrameStatus(Record):
     losses: Losses
     network: str  # its title and its precision
     network_note: SentenceField = None  # what is to be known of it
-    sentence: str  # where the run is, in one line
     cell: tuple[int, int, str] | None = None  # number from 1, count, label; of a sheet
     note: SentenceField = None  # what a person should know
 

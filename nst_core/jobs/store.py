@@ -10,11 +10,10 @@ import shutil
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from nst_core.errors import JobError
-from nst_core.jobs.folder import CHECKPOINT, PICTURES, RESULT, JobFolder
-from nst_core.jobs.job import CHANGES, ENDED, TOKEN, Job, read_job, write_job
+from nst_core.jobs.folder import PICTURES, JobFolder
+from nst_core.jobs.job import TOKEN, Job, read_job, write_job
 from nst_core.system.files import remove_parts
 
 
@@ -67,19 +66,6 @@ class JobStore:
         """The files of a job; JobError if there is none of this token."""
         return JobFolder(self._folder / self.get(token).token)
 
-    def result(self, token: str) -> Path | None:
-        """The result's file, if there is one."""
-        folder = self.folder(token)
-        return folder.path(RESULT) if folder.has(RESULT) else None
-
-    def has_checkpoint(self, token: str) -> bool:
-        """Whether the job can go on from a checkpoint."""
-        return self.folder(token).has(CHECKPOINT)
-
-    def drop_checkpoint(self, token: str) -> None:
-        """Delete the checkpoint of a job that has ended; it is most of its bytes."""
-        self.folder(token).delete(CHECKPOINT)
-
     @contextlib.contextmanager
     def stage(self, job: Job, pictures: Mapping[str, Path]) -> Iterator[JobFolder]:
         """Folder of a new job, not yet one of the store's; see `commit`.
@@ -109,18 +95,15 @@ class JobStore:
         staged.root.rename(self._folder / job.token)
         self._jobs[job.token] = job
 
-    def change(self, job: Job, **changes: Any) -> Job:
-        """The job as changed, in memory and, if there is room, on the disk."""
-        state = changes.get("state", job.state)
-        assert state == job.state or state in CHANGES[job.state], (job.state, state)
-        if state in ENDED and not job.is_over:
-            changes.setdefault("ended", time.time())
-        changed = job.changed(**changes)
-        if changed != job:
-            self._jobs[job.token] = changed
+    def save(self, job: Job) -> Job:
+        """Keep a changed job, in memory and, if there is room, on the disk."""
+        if job.is_over and not job.ended:
+            job = job.changed(ended=time.time())
+        if job != self.get(job.token):
+            self._jobs[job.token] = job
             self._pending.add(job.token)
             self.flush_pending()
-        return changed
+        return job
 
     def flush_pending(self) -> None:
         """Write the records that differ from the disk's, as far as there is room."""

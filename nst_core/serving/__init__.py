@@ -2,8 +2,9 @@
 
 service.py         submit, look at, steer and end jobs
 status.py          the status of a job
-scheduler.py       brings jobs and worker in line, in one thread
-worker_process.py  the worker, seen from the server
+scheduler.py       brings jobs and workers in line, in one thread
+roster.py          the workers, behind one interface
+worker_process.py  a worker that is a child process
 queue.py           whose turn it is, and how long the others wait
 limits.py          how much a host grants
 """

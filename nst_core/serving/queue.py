@@ -4,6 +4,7 @@ Pure arithmetic on jobs, in the order of their submission: first come, first ser
 fair share is a limit: a visitor has one job painted and few waiting.
 """
 
+import heapq
 import math
 from collections.abc import Sequence
 
@@ -15,7 +16,7 @@ UNKNOWN_S = 60.0  # a job's seconds, where nothing has been modelled
 
 
 def waiting(jobs: Sequence[Job]) -> list[Job]:
-    """Return the queue, the next one first.
+    """The queue, the next job first.
 
     A job that only has its result left to write takes no time, so it does not wait.
     """
@@ -24,12 +25,26 @@ def waiting(jobs: Sequence[Job]) -> list[Job]:
 
 
 def seconds_of(jobs: Sequence[Job]) -> float:
-    """Return how long painting these takes, as modelled."""
+    """Seconds of painting all of these, as modelled."""
     return math.fsum(job.seconds or UNKNOWN_S for job in jobs)
 
 
+def wait_s(ahead: Sequence[Job], free_in_s: Sequence[float]) -> float:
+    """Seconds until a worker is free for the job behind these, as modelled.
+
+    Args:
+        ahead: The jobs before it, the next one first.
+        free_in_s: Seconds until each worker has left its present job.
+    """
+    free = list(free_in_s)
+    heapq.heapify(free)
+    for job in ahead:
+        heapq.heapreplace(free, free[0] + seconds_of([job]))
+    return free[0]
+
+
 def require_place(
-    jobs: Sequence[Job], visitor: str, limits: Limits, painting_s: float
+    jobs: Sequence[Job], visitor: str, limits: Limits, free_in_s: Sequence[float]
 ) -> None:
     """Refuse a visitor's new job if the queue, or the visitor's share, is full.
 
@@ -37,34 +52,34 @@ def require_place(
         jobs: All there are.
         visitor: Who asks.
         limits: What the host grants.
-        painting_s: Seconds until the job that is painted now ends.
+        free_in_s: Seconds until each worker has left its present job.
 
     Raises:
         BusyError: With the reason, and when to come back.
     """
     queue = waiting(jobs)
     if len(queue) >= limits.queue:
-        free_s = painting_s if painting_s else seconds_of(queue[:1])
+        free_s = min(free_in_s) or wait_s(queue[:1], free_in_s)
         raise BusyError(
             "{waiting} pictures are waiting already, which is all that fit. Come back "
             "in about {wait}, when the next place is free.",
             waiting=len(queue),
-            wait=in_words(free_s),
+            wait=format_duration(free_s),
         )
     own = [job for job in jobs if job.visitor == visitor and not job.is_over]
     if len(own) > limits.waiting_each:
         ahead = queue.index(own[0]) + 1 if own[0] in queue else 0
-        free_s = painting_s + seconds_of(queue[:ahead])
+        free_s = wait_s(queue[:ahead], free_in_s)
         raise BusyError(
             "{own} of your pictures are being painted, waiting or paused, which is all "
             "that one visitor may have. Stop one, or come back in about {wait}.",
             own=len(own),
-            wait=in_words(free_s),
+            wait=format_duration(free_s),
         )
 
 
-def in_words(seconds: float) -> str:
-    """Return a waiting time as people say it."""
+def format_duration(seconds: float) -> str:
+    """A waiting time as people say it."""
     if seconds < 90:
         return f"{max(1, round(seconds))} s"
     return f"{round(seconds / 60)} min"

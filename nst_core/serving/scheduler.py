@@ -1,7 +1,7 @@
-"""Brings jobs and painter in line: whose turn it is, and what became of whom.
+"""Whose turn it is, and what became of whom: jobs and workers, brought in line.
 
-One thread waits for events (a report, a painter that has ended, a wish from the page).
-Whoever calls from another thread holds `lock`.
+One thread waits for events of the workers and wishes of people. What an event means for
+a job is said by jobs/lifecycle.py alone.
 """
 
 import logging
@@ -9,289 +9,277 @@ import queue
 import threading
 import time
 from collections import OrderedDict
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
-from nst_core.errors import Sentence
-from nst_core.jobs.job import ENDED, Job, State
+from nst_core.jobs.folder import CHECKPOINT, RESULT, JobFolder
+from nst_core.jobs.job import Job
+from nst_core.jobs.lifecycle import (
+    LifecycleEvent,
+    RunStarted,
+    ServerRestarted,
+    StopRequested,
+    WorkerExited,
+    step,
+)
 from nst_core.jobs.messages import (
     Capabilities,
     CheckpointSaved,
-    Command,
     Event,
     FrameShown,
-    FrameStatus,
     Paint,
     RunEnded,
     WorkerReady,
 )
-from nst_core.jobs.outcome import Outcome, read_outcome
+from nst_core.jobs.outcome import read_outcome
 from nst_core.jobs.store import JobStore
 from nst_core.serving.limits import Limits
-from nst_core.serving.queue import seconds_of, waiting
-from nst_core.serving.worker_process import Handed, Painter
+from nst_core.serving.queue import require_place, seconds_of, waiting
+from nst_core.serving.roster import Slot, Worker
+from nst_core.serving.status import JobStatus, LiveState, job_status
 from nst_core.system.files import remove_parts
 
 log = logging.getLogger(__name__)
 
-MOST_DEATHS = 4  # of workers at one job without a checkpoint between them
-RESTART_S = 5.0  # between two starts of a worker that never gets ready
 GRACE_S = 120.0  # for which a worker may be silent beyond a job's limit
-PREVIEWS = 200  # of the newest jobs, kept in memory
+MAX_LIVE = 200  # of the newest jobs, kept in memory with their previews
 HOUSEKEEPING_S = 20.0
+TICK_S = 1.0  # without any event
 
 
-@dataclass
-class Live:
-    """What is known of a job beside its record; lost with the server."""
+class Scheduler:
+    """All jobs of one data folder, and the workers that paint them.
 
-    version: int = 0
-    preview: bytes | None = None
-    frame: FrameStatus | None = None
-    heard_at: float = field(default_factory=time.monotonic)
+    All methods may be called from any thread, and return at once.
+    """
 
-
-class Foreman:
-    """All jobs of one data folder, and the one worker that paints them."""
-
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, workers: Sequence[Worker]) -> None:
         """Take up what the folder holds; painting goes on where it was.
 
         Raises:
-            OSError: The folder cannot be used.
+            OSError: The folder cannot be used, or no worker can be started.
         """
-        self.lock = threading.RLock()
-        self.store = JobStore(limits.data)
-        self.live: OrderedDict[str, Live] = OrderedDict()
-        self.capabilities: Capabilities | None = None  # of the worker's machine
+        self._lock = threading.RLock()
         self._limits = limits
-        self._events: queue.SimpleQueue[Handed | None] = queue.SimpleQueue()
-        self._current = ""  # the token of the job that is painted
+        self._store = JobStore(limits.data)
+        self._live: OrderedDict[str, LiveState] = OrderedDict()
+        self._inbox: queue.SimpleQueue[tuple[Slot, Event | None] | None] = (
+            queue.SimpleQueue()
+        )
+        self._roster = [Slot(worker, self._hand_in) for worker in workers]
+        self._capabilities: Capabilities | None = None
         self._is_closed = False
         self._swept_at = time.monotonic()
-        for job in self.store.all():
+        for job in self._store.all():
             self._recover(job)
-        self.painter = self._start_painter()
-        self._thread = threading.Thread(target=self._attend, daemon=True)
+        for slot in self._roster:
+            slot.start()
+        self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
     def close(self) -> None:
-        """End the worker; what it paints goes on with the next server."""
-        with self.lock:
+        """End the workers; what they paint goes on with the next server."""
+        with self._lock:
             self._is_closed = True
-            self.painter.kill()
-        self.wake()
+            for slot in self._roster:
+                slot.worker.kill()
+        self.notify()
         self._thread.join(timeout=5)
 
-    def wake(self) -> None:
+    def notify(self) -> None:
         """Let the thread look for work now."""
-        self._events.put(None)
+        self._inbox.put(None)
+
+    @property
+    def capabilities(self) -> Capabilities | None:
+        """What the newest ready worker has measured; None until there was one."""
+        return self._capabilities
+
+    def job(self, token: str) -> Job:
+        """A job's record; JobError if there is none of this token."""
+        with self._lock:
+            return self._store.get(token)
+
+    def folder(self, token: str) -> JobFolder:
+        """A job's files, to be read only; JobError if there is no such job."""
+        with self._lock:
+            return self._store.folder(token)
+
+    def status(self, token: str) -> JobStatus:
+        """A job's status; JobError if there is no such job."""
+        with self._lock:
+            job, folder = self._store.get(token), self._store.folder(token)
+            return job_status(
+                job,
+                self._live.get(token) or LiveState(),
+                self._store.all(),
+                self._free_in_s(),
+                is_ready=any(slot.is_ready for slot in self._roster),
+                result=folder.path(RESULT) if folder.has(RESULT) else None,
+            )
+
+    def add(self, job: Job, pictures: Mapping[str, Path]) -> str:
+        """Token of the new job, or of an equal one that is there already.
+
+        Raises:
+            BusyError: The queue or the visitor's share is full.
+            OSError: There is no room for the pictures, or one is gone.
+        """
+        with self._store.stage(job, pictures) as staged, self._lock:
+            jobs = self._store.all()
+            for other in jobs:
+                if other.key == job.key and _answers_again(other):
+                    return other.token
+            require_place(jobs, job.visitor, self._limits, self._free_in_s())
+            self._store.commit(job, staged)
+            self._bump_version(job.token)
+        self.notify()
+        return job.token
+
+    def apply(self, token: str, event: LifecycleEvent) -> None:
+        """Let something happen to a job; JobError if there is no such job."""
+        with self._lock:
+            self._apply(self._store.get(token), event)
+        self.notify()
+
+    def stop(self, token: str) -> None:
+        """End a job; what it has come to is known under the lock only."""
+        with self._lock:
+            has_checkpoint = self._store.folder(token).has(CHECKPOINT)
+            self.apply(token, StopRequested(has_checkpoint))
 
     # All below runs with the lock held.
 
-    def painting_s(self) -> float:
-        """Return the seconds until the worker is free."""
-        if not self._current:
-            return 0.0
-        live, job = self.live.get(self._current), self.store.get(self._current)
-        if live and live.frame:
-            return live.frame.seconds_left
-        return seconds_of([job])
+    def _apply(self, job: Job, event: LifecycleEvent) -> None:
+        changed, command = step(job, event)
+        if changed != job:
+            changed = self._store.save(changed)
+            self._bump_version(job.token)
+        if command:
+            for slot in self._roster:
+                if slot.token == job.token:
+                    slot.worker.send(command)
+        if changed.is_over and changed.wants_removal:
+            self._delete(job.token)
+        elif changed.is_over:
+            self._store.folder(job.token).delete(CHECKPOINT)  # most of its bytes
 
-    def change(self, job: Job, **changes: Any) -> Job:
-        """Return the job as changed, and let all who look at it know."""
-        changed = self.store.change(job, **changes)
-        self.touch(job.token)
-        return changed
+    def _delete(self, token: str) -> None:
+        self._store.remove(token)
+        self._live.pop(token, None)
 
-    def touch(self, token: str) -> Live:
-        """Tell all who look at a job that it looks different now."""
-        live = self.live.setdefault(token, Live())
+    def _bump_version(self, token: str) -> LiveState:
+        """Let all who look at a job know that it looks different now."""
+        live = self._live.setdefault(token, LiveState())
         live.version += 1
-        self.live.move_to_end(token)
-        while len(self.live) > PREVIEWS:
-            self.live.popitem(last=False)
+        self._live.move_to_end(token)
+        while len(self._live) > MAX_LIVE:
+            self._live.popitem(last=False)
         return live
 
-    def send(self, command: Command) -> None:
-        """Send a command about the job that is painted; others need none."""
-        if command.token == self._current:
-            self.painter.send(command)
+    def _bump_waiting(self) -> None:
+        for job in waiting(self._store.all()):
+            self._bump_version(job.token)
 
-    def forget(self, token: str) -> None:
-        """Delete a job that is not painted."""
-        self.store.remove(token)
-        self.live.pop(token, None)
+    def _free_in_s(self) -> list[float]:
+        """Seconds until each worker is free, as modelled."""
+        return [self._seconds_left(slot.token) for slot in self._roster]
 
-    def _make_room(self) -> None:
-        """Delete finished jobs that are too old or too many."""
-        self.store.sweep(self._limits.quota_gb * 1e9, self._limits.keep_days * 86400)
+    def _seconds_left(self, token: str) -> float:
+        if not token:
+            return 0.0
+        live = self._live.get(token)
+        if live and live.frame:
+            return live.frame.seconds_left
+        return seconds_of([self._store.get(token)])
 
     def _recover(self, job: Job) -> None:
         """Bring a job of an earlier server to where it can go on."""
-        if job.state != "painting":
-            return
-        if job.wants_removal:
-            self.forget(self.change(job, state="stopped").token)
-        elif not self._has_ended(job):
-            self.store.change(job, state=_interrupted(job))
+        if job.is_over and job.wants_removal:
+            self._delete(job.token)
+        if job.state == "painting":
+            outcome = read_outcome(self._store.folder(job.token))
+            self._apply(job, ServerRestarted(outcome))
 
-    def _has_ended(self, job: Job) -> bool:
-        """Return whether a worker that is gone had ended the job, and end it then."""
-        remove_parts(self.store.folder(job.token).root)
-        outcome = read_outcome(self.store.folder(job.token))
-        if outcome:
-            self._end(job, outcome)
-        return outcome is not None
+    def _hand_in(self, slot: Slot, event: Event | None) -> None:
+        self._inbox.put((slot, event))
 
-    def _end(self, job: Job, end: Outcome | RunEnded) -> None:
-        self.change(
-            job,
-            state=end.kind,
-            note=end.note,
-            iteration=job.iteration if end.iteration is None else end.iteration,
-            iterations=job.iterations if end.iterations is None else end.iterations,
-        )
-        if end.kind in ENDED:
-            self.store.drop_checkpoint(job.token)
-
-    def _attend(self) -> None:
-        """Bring jobs and painter in line after every event."""
+    def _run(self) -> None:
+        """Bring jobs and workers in line after every event."""
         while not self._is_closed:
             try:
-                event = self._events.get(timeout=1)
+                entry = self._inbox.get(timeout=TICK_S)
             except queue.Empty:
-                event = None
-            with self.lock:
+                entry = None
+            with self._lock:
                 if self._is_closed:
                     return
                 try:
-                    self._bring_in_line(event)
+                    if entry:
+                        self._handle(*entry)
+                    self._reconcile()
                 except Exception:  # our own mistake, or no process can be started now
                     log.exception("the jobs could not be brought in line")
 
-    def _bring_in_line(self, event: Handed | None) -> None:
-        if event:
-            self._take(*event)
-        self._watch()
-        self.store.flush_pending()
+    def _reconcile(self) -> None:
+        patience_s = 60 * self._limits.job_minutes + GRACE_S
+        for slot in self._roster:
+            slot.keep_alive(patience_s)
+        self._store.flush_pending()
         if time.monotonic() > self._swept_at + HOUSEKEEPING_S:
             self._swept_at = time.monotonic()
-            self._make_room()
-        self._begin_next()
+            keep_s = self._limits.keep_days * 86400
+            self._store.sweep(self._limits.quota_gb * 1e9, keep_s)
+        for slot in self._roster:
+            if slot.is_free and (queued := waiting(self._store.all())):
+                self._start_run(slot, queued[0])
 
-    def _start_painter(self) -> Painter:
-        self._restart_at = time.monotonic()
-        painter = Painter(self._limits.data, self._events.put)
-        self._is_painter_gone = False
-        return painter
+    def _start_run(self, slot: Slot, job: Job) -> None:
+        self._apply(job, RunStarted())
+        paint = Paint(
+            token=job.token,
+            folder=str(self._store.folder(job.token).root),
+            sheet=job.sheet,
+            initial_settings=job.initial_settings,
+            settings=job.settings,
+            minutes=self._limits.job_minutes,
+            wants_stop=job.wants_stop,
+        )
+        slot.give(job.token, paint)
 
-    def _take(self, painter: Painter, event: Event | None) -> None:
-        if painter is not self.painter:
-            return
+    def _handle(self, slot: Slot, event: Event | None) -> None:
         if event is None:
-            self._mourn()
-            return
-        if isinstance(event, WorkerReady):
-            self.capabilities, self.painter.is_ready = event.capabilities, True
-            for job in waiting(self.store.all()):
-                self.touch(job.token)
-            return
-        if event.token != self._current:
-            return
-        job = self.store.get(event.token)
-        live = self.touch(job.token)
-        live.heard_at = time.monotonic()
+            self._on_worker_exit(slot)
+        elif isinstance(event, WorkerReady):
+            self._capabilities, slot.is_ready = event.capabilities, True
+            self._bump_waiting()
+        elif event.token == slot.token:
+            slot.heard_at = time.monotonic()
+            self._on_job_event(slot, event)
+
+    def _on_job_event(
+        self, slot: Slot, event: FrameShown | CheckpointSaved | RunEnded
+    ) -> None:
+        live = self._bump_version(event.token)
         if isinstance(event, FrameShown):
             live.frame, live.preview = event.status, event.payload
-        elif isinstance(event, CheckpointSaved):
-            self.change(job, iteration=event.iteration, worker_crashes=0)
-        else:
+            return
+        if isinstance(event, RunEnded):
             live.frame = event.status or live.frame
-            self._current = ""
-            self.painter.is_leaving = event.is_leaving
-            self._settle(job, event)
-            for other in waiting(self.store.all()):
-                self.touch(other.token)
+            slot.token, slot.is_leaving = "", event.is_leaving
+            self._bump_waiting()
+        self._apply(self._store.get(event.token), event)
 
-    def _settle(self, job: Job, ended: RunEnded) -> None:
-        """Bring a job that its worker has left to its next state."""
-        if ended.kind == "abandoned" or job.wants_removal:
-            self.forget(self.change(job, state="stopped").token)
-            return
-        self._end(job, ended)
-        job = self.store.get(job.token)
-        has_changed_its_mind = job.wants_stop or not job.wants_pause
-        if job.state == "paused" and has_changed_its_mind and not job.note:
-            self.change(job, state="queued")
-
-    def _mourn(self) -> None:
-        """Put the job of a worker that has ended back."""
-        if self.painter.is_ready:
-            self._restart_at = time.monotonic()
-        else:  # it may never get ready: do not start one after another
-            self._restart_at += RESTART_S
-        self.painter.is_ready, self._is_painter_gone = False, True
-        if not self._current:
-            return
-        job, self._current = self.store.get(self._current), ""
-        if job.wants_removal:
-            self.forget(self.change(job, state="stopped").token)
-        elif self._has_ended(job):
-            return
-        elif job.worker_crashes + 1 >= MOST_DEATHS:
-            self.change(
-                job,
-                state="failed",
-                note=Sentence(
-                    "The painter ended {times} times at this picture, most likely for "
-                    "lack of memory. Choose a smaller size and paint again.",
-                    {"times": MOST_DEATHS},
-                ),
-            )
-        else:
-            self.change(
-                job,
-                state=_interrupted(job),
-                worker_crashes=job.worker_crashes + 1,
-                note=Sentence(
-                    "The painter ended unexpectedly. The painting goes on from its "
-                    "last checkpoint in a few seconds.",
-                    {},
-                ),
-            )
-
-    def _watch(self) -> None:
-        """Replace a worker that has ended; end one that is silent for too long."""
-        now = time.monotonic()
-        if self._is_painter_gone and now > self._restart_at:
-            self.painter = self._start_painter()
-        live = self.live.get(self._current)
-        patience_s = 60 * self._limits.job_minutes + GRACE_S
-        if live and now > live.heard_at + patience_s:
-            self.painter.kill()
-
-    def _begin_next(self) -> None:
-        queue_ = waiting(self.store.all())
-        is_free = self.painter.is_ready and not self.painter.is_leaving
-        if self._current or not queue_ or not is_free:
-            return
-        job = self.change(queue_[0], state="painting", note=None)
-        self._current = job.token
-        self.live[job.token].heard_at = time.monotonic()
-        self.painter.send(
-            Paint(
-                token=job.token,
-                folder=str(self.store.folder(job.token).root),
-                sheet=job.grid,
-                initial_settings=job.initial_settings,
-                settings=job.settings,
-                minutes=self._limits.job_minutes,
-                wants_stop=job.wants_stop,
-            )
-        )
+    def _on_worker_exit(self, slot: Slot) -> None:
+        token = slot.note_exit()
+        if token:
+            folder = self._store.folder(token)
+            remove_parts(folder.root)
+            self._apply(self._store.get(token), WorkerExited(read_outcome(folder)))
 
 
-def _interrupted(job: Job) -> State:
-    """Return the state of a job whose worker is gone."""
-    return "paused" if job.wants_pause and not job.wants_stop else "queued"
+def _answers_again(job: Job) -> bool:
+    """Whether a job answers an equal submission: unfinished, or a kept overview."""
+    if job.wants_removal:
+        return False
+    return not job.is_over or (job.sheet == "layers" and job.state == "done")

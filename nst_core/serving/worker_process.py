@@ -1,12 +1,8 @@
-"""The child process that paints, seen from the server.
-
-Knows how it is started, spoken to and ended; nothing about jobs.
-"""
+"""A worker that is a child process of the server: started, spoken to and ended."""
 
 import subprocess
 import sys
-import threading
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -14,52 +10,62 @@ from nst_core.jobs.messages import Command, Event, receive_event, send
 
 ROOT = Path(__file__).parents[2]  # where nst_core is found
 
-Handed = tuple["Painter", Event | None]
 
+class WorkerProcess:
+    """The worker of roster.py, in a process of its own."""
 
-class Painter:
-    """One worker process. What it reports is handed on, and None when it has ended."""
+    def __init__(self, data: Path) -> None:
+        """Nothing is started yet.
 
-    def __init__(self, data: Path, hand_on: Callable[[Handed], None]) -> None:
-        self.is_ready = False
-        self.is_leaving = False  # it has said so, and takes no further job
+        Args:
+            data: The folder of all jobs.
+        """
+        self._data = data
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        """Number of the process; 0 before its first start."""
+        return self._process.pid if self._process else 0
+
+    def start(self) -> None:
+        """Start the process, also after an end.
+
+        Raises:
+            OSError: No process can be started now.
+        """
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "nst_core.worker.main", str(data)],
+            [sys.executable, "-m", "nst_core.worker.main", str(self._data)],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
-        self._commands = cast(BinaryIO, self._process.stdin)
-        self._events = cast(BinaryIO, self._process.stdout)
-        self._hand_on = hand_on
-        threading.Thread(target=self._listen, daemon=True).start()
-
-    @property
-    def pid(self) -> int:
-        """The process' number."""
-        return self._process.pid
 
     def send(self, command: Command) -> None:
-        """Say what to do; a worker that has just ended does not hear it."""
+        """Hand a command on; a process that has just ended does not hear it."""
+        if self._process is None:
+            return
         try:
-            send(self._commands, command)
+            send(cast(BinaryIO, self._process.stdin), command)
         except (OSError, ValueError):
-            pass  # `_listen` is about to say so
+            pass  # `events` is about to end
+
+    def events(self) -> Iterator[Event]:
+        """All that the process tells, until it has ended or does not speak properly."""
+        process = self._process
+        if process is None:
+            return
+        stream = cast(BinaryIO, process.stdout)
+        try:
+            while event := receive_event(stream):
+                yield event
+        except (OSError, ValueError):
+            pass  # whoever does not speak properly is not trusted to end
+        process.kill()
+        process.communicate()  # waits, and closes the pipes
 
     def kill(self) -> None:
         """End the process, whatever it does."""
-        self._process.kill()
-        self._process.wait()
-
-    def _listen(self) -> None:
-        while True:
-            try:
-                event = receive_event(self._events)
-            except (OSError, ValueError):
-                event = None
-            if event is None:
-                break
-            self._hand_on((self, event))
-        self.kill()  # whoever does not speak properly is not trusted to end
-        self._process.communicate()  # closes the pipes
-        self._hand_on((self, None))
+        if self._process:
+            self._process.kill()
+            self._process.wait()

@@ -54,7 +54,6 @@ statuses = st.builds(
     **dict.fromkeys(("seconds", "seconds_left", "share_done"), numbers),
     losses=losses,
     network=st.text(),
-    sentence=st.text(),
     cell=st.none() | st.tuples(counts, counts, st.text()),
     note=notes,
 )
@@ -109,7 +108,6 @@ STATUS = FrameStatus(
     share_done=0.5,
     losses=Losses(total=1, content=0.5, style=0.5, layers={"conv1_1": 0.5}),
     network="VGG",
-    sentence="iteration 1 of 2",
 )
 FRAME = FrameShown(token="tökén", status=STATUS, payload=b'}\n{"kind": 0}\n')
 

@@ -10,9 +10,10 @@ from nst_core.jobs.job import Job, State
 from nst_core.serving.limits import Limits
 from nst_core.serving.queue import (
     UNKNOWN_S,
-    in_words,
+    format_duration,
     require_place,
     seconds_of,
+    wait_s,
     waiting,
 )
 from nst_core.settings.settings import Settings
@@ -41,7 +42,7 @@ def tokens(jobs: list[Job]) -> str:
 def refusal(jobs: list[Job], painting_s: float = 0.0, **limits: float) -> str:
     """Return with which words Ann gets no place."""
     with pytest.raises(BusyError) as caught:
-        require_place(jobs, "ann", Limits(**limits), painting_s)
+        require_place(jobs, "ann", Limits(**limits), [painting_s])
     return str(caught.value)
 
 
@@ -71,22 +72,29 @@ def test_the_wait_is_the_sum_of_what_is_modelled() -> None:
     assert seconds_of([job_of("a", seconds=10.5), job_of("b")]) == 10.5 + UNKNOWN_S
 
 
+def test_with_more_workers_the_wait_is_for_the_first_that_is_free() -> None:
+    jobs = [job_of(name, seconds=20) for name in "abc"]
+    assert wait_s([], [30]) == 30
+    assert wait_s(jobs, [30]) == 90
+    assert [wait_s(jobs[:n], [30, 5]) for n in range(4)] == [5, 25, 30, 45]
+
+
 def test_nobody_is_refused_while_there_is_room() -> None:
     others = [job_of(f"{n}", visitor=f"visitor {n}") for n in range(4)]
-    require_place(others, "ann", Limits(queue=5), 0)
-    require_place([], "ann", Limits(queue=1, waiting_each=1), 0)
+    require_place(others, "ann", Limits(queue=5), [0])
+    require_place([], "ann", Limits(queue=1, waiting_each=1), [0])
 
 
 def test_the_queue_is_bounded() -> None:
     others = [job_of(f"{n}", visitor=f"visitor {n}", seconds=50) for n in range(5)]
     assert refusal(others, 200, queue=5).startswith("5 pictures are waiting already")
-    require_place(others[1:], "ann", Limits(queue=5), 200)
+    require_place(others[1:], "ann", Limits(queue=5), [200])
 
 
 @pytest.mark.parametrize("state", [state for state in STATES if state != "queued"])
 def test_what_does_not_wait_takes_no_place_in_the_queue(state: State) -> None:
     others = [job_of("a", visitor="bob"), job_of("b", visitor="cem", state=state)]
-    require_place(others, "ann", Limits(queue=2), 0)
+    require_place(others, "ann", Limits(queue=2), [0])
 
 
 def test_a_full_queue_has_a_place_when_the_painter_is_free() -> None:
@@ -97,15 +105,15 @@ def test_a_full_queue_has_a_place_when_the_painter_is_free() -> None:
 
 def test_a_visitor_has_one_job_painted_and_few_waiting() -> None:
     own = [job_of("a", state="painting"), job_of("b"), job_of("c")]
-    require_place(own[:2], "ann", Limits(waiting_each=2), 30)
+    require_place(own[:2], "ann", Limits(waiting_each=2), [30])
     assert refusal(own, 30, waiting_each=2).startswith("3 of your pictures are being")
-    require_place(own, "bob", Limits(waiting_each=2), 30)
+    require_place(own, "bob", Limits(waiting_each=2), [30])
 
 
 @pytest.mark.parametrize("state", ["stopped", "done", "failed"])
 def test_what_is_over_is_no_part_of_a_share(state: State) -> None:
     own = [job_of(f"{n}", state=state) for n in range(5)] + [job_of("b"), job_of("c")]
-    require_place(own, "ann", Limits(waiting_each=2), 0)
+    require_place(own, "ann", Limits(waiting_each=2), [0])
 
 
 def test_what_is_paused_is_part_of_a_share() -> None:
@@ -141,4 +149,4 @@ def test_a_share_has_a_place_when_the_first_one_that_waits_is_done() -> None:
     ],
 )
 def test_a_wait_is_told_as_people_say_it(seconds: float, words: str) -> None:
-    assert in_words(seconds) == words
+    assert format_duration(seconds) == words
