@@ -1,6 +1,6 @@
 """The front door: one page on which a photo becomes a painting.
 
-Starts the pool that keeps the jobs, and serves the page that shows them.
+Starts the service that keeps the jobs, and serves the page that shows them.
 """
 
 import argparse
@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 
 from nst_core.errors import StyleTransferError
 from nst_core.serving.limits import Limits
-from nst_core.serving.service import Pool
+from nst_core.serving.service import JobService
 from page.frontend import CSS, I18N, THEME, head, scripts_route
 from page.job_files import routes
 from page.layout import ABOUT, build_page
@@ -26,17 +26,17 @@ def main() -> None:
     if arguments.data:
         environment["NST_DATA"] = arguments.data
     try:
-        pool = Pool(Limits.of(environment))
+        service = JobService(Limits.of(environment))
     except StyleTransferError as error:
         raise SystemExit(str(error)) from error
     try:
-        build_page(pool).queue(api_open=False).launch(
+        build_page(service).queue(api_open=False).launch(
             theme=THEME,
             css=CSS,
             head=head(),
             i18n=I18N,
             app_kwargs={
-                "routes": [*routes(pool), scripts_route()],
+                "routes": [*routes(service), scripts_route()],
                 "middleware": [Middleware(ResponseCache)],
             },
             ssr_mode=False,
@@ -45,7 +45,7 @@ def main() -> None:
             footer_links=["api"],
         )
     finally:
-        pool.close()
+        service.close()
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@
 Linux only, as it looks into /proc. The server (chaos_server.py) is killed N times and
 its worker N // 2 times: at any moment after its start, in mid-painting, while a job is
 created, while a file is written, and idle. What must not be lost is counted afterwards
-from the disk, and by a Pool that never saw any of it. Ends with 1 if something was.
+from the disk, and by a JobService that never saw any of it. Ends with 1 if any
+was.
 """
 
 import argparse
@@ -34,7 +35,7 @@ from benchmarks.chaos_diary import Diary, Seen
 from benchmarks.chaos_server import damage, workers
 from benchmarks.processes import in_fresh_process
 from nst_core.serving.limits import Limits
-from nst_core.serving.service import Pool
+from nst_core.serving.service import JobService
 from nst_core.transfer.checkpoint import read_checkpoint
 
 SAMPLE_S = 0.02
@@ -229,8 +230,8 @@ def kills(count: int, folder: Path) -> dict[str, Any]:
         chaos.round(victim, aim)
     chaos.finish()
     book, jobs = chaos.book, chaos.diary.jobs
-    with closing(Pool(Limits(data=chaos.data))) as pool:
-        ends = {token: inside.look(pool, token) for token in jobs}
+    with closing(JobService(Limits(data=chaos.data))) as service:
+        ends = {token: inside.look(service, token) for token in jobs}
     had = {job for job in jobs if jobs[job].had_result}
     lost = chaos.diary.results_lost | {job for job in had if not ends[job]["result"]}
     for job in chaos.data.glob("jobs/*"):

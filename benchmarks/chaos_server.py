@@ -1,4 +1,4 @@
-"""The parts of chaos.py that run inside a server's process, where a Pool is open.
+"""The parts of chaos.py that run inside a server's process, where a JobService is open.
 
     python -m benchmarks.chaos_server DATA    (started, and killed, by chaos.py)
 
@@ -26,8 +26,8 @@ from PIL import Image
 from benchmarks.marks import colours, nearest, write_mark
 from nst_core.errors import JobError
 from nst_core.serving.limits import Limits
-from nst_core.serving.service import Pool
-from nst_core.serving.status import View
+from nst_core.serving.service import JobService
+from nst_core.serving.status import JobStatus
 from nst_core.settings.recipe_reader import read_recipe
 from nst_core.settings.settings import Settings
 from nst_core.transfer.checkpoint import read_checkpoint
@@ -48,10 +48,10 @@ TINY = Settings(
 
 
 class Server:
-    """A Pool that is spoken to in lines."""
+    """A JobService that is spoken to in lines."""
 
     def __init__(self, data: Path) -> None:
-        self._pool = Pool(Limits(data=data, queue=1000, waiting_each=1000))
+        self._service = JobService(Limits(data=data, queue=1000, waiting_each=1000))
         self._seen: dict[str, dict[str, Any]] = {}
         self._lock = threading.Lock()
         self._say(kind="up")
@@ -66,15 +66,15 @@ class Server:
                 continue
             pictures = {name: Path(path) for name, path in order["pictures"].items()}
             settings = Settings(**order["settings"])
-            token = self._pool.submit(pictures, settings, "chaos")
+            token = self._service.submit(pictures, settings, "chaos")
             self._say(kind="token", token=token)
             self._seen[token] = {}
-        self._pool.close()
+        self._service.close()
 
     def _watch(self) -> None:
         while True:
             for token in list(self._seen):
-                sight = look(self._pool, token)
+                sight = look(self._service, token)
                 if sight != self._seen[token]:
                     self._seen[token] = sight
                     self._say(kind="seen", token=token, at=time.monotonic(), **sight)
@@ -85,25 +85,25 @@ class Server:
             print(json.dumps(what) + "\n", end="", flush=True)  # in one write
 
 
-def look(pool: Pool, token: str) -> dict[str, Any]:
+def look(service: JobService, token: str) -> dict[str, Any]:
     """State of a job, whether it has a result, seconds of painting."""
     try:
-        view = pool.view(token)
+        status = service.status(token)
     except JobError:
         return {"state": "lost", "note": "", "result": False, "seconds": None}
-    seconds = view.frame.seconds if view.frame else None
-    about = {"result": view.result is not None, "seconds": seconds}
-    return {"state": view.state, "note": str(view.note or "")} | about
+    seconds = status.frame.seconds if status.frame else None
+    about = {"result": status.result is not None, "seconds": seconds}
+    return {"state": status.state, "note": str(status.note or "")} | about
 
 
 def stops(count: int, folder: Path) -> dict[str, Any]:
     """Seconds from Stop, at random moments, until each job's result was whole."""
-    with closing(Pool(Limits(data=folder / "data"))) as pool:
-        return stop_jobs(pool, count, folder, MOST_WAIT_S)
+    with closing(JobService(Limits(data=folder / "data"))) as service:
+        return stop_jobs(service, count, folder, MOST_WAIT_S)
 
 
 def stop_jobs(
-    pool: Pool, count: int, folder: Path, most_wait_s: float
+    service: JobService, count: int, folder: Path, most_wait_s: float
 ) -> dict[str, Any]:
     """The part of `stops` for which the server may be anybody's."""
     chance = random.Random(SEED)
@@ -111,14 +111,14 @@ def stop_jobs(
     for number in range(count):
         edge = chance.choice((64, 80, 96))
         settings = replace(TINY, iterations=2000, size=edge, seed=number)
-        token = pool.submit(write_pair(folder, number), settings, "stops")
+        token = service.submit(write_pair(folder, number), settings, "stops")
         time.sleep(chance.uniform(0.1, most_wait_s))
-        before, began = pool.view(token).sentence, time.monotonic()
-        pool.stop(token)
-        view = wait_for_end(pool, token, 0.005)
+        before, began = service.status(token).iteration, time.monotonic()
+        service.stop(token)
+        status = wait_for_end(service, token, 0.005)
         spent_s = time.monotonic() - began
-        assert not (broken := damage(pool.files(token))), broken
-        found.append((spent_s, bool(view.result), before, str(view.note or "")))
+        assert not (broken := damage(service.folder(token).root)), broken
+        found.append((spent_s, bool(status.result), before, str(status.note or "")))
     seconds = [spent_s for spent_s, has_result, *_ in found if has_result]
     worst = max(seconds, default=None)
     return {"worst_stop_s": worst, "with_result": len(seconds), "all": found}
@@ -126,11 +126,11 @@ def stop_jobs(
 
 def crowd(count: int, folder: Path) -> dict[str, Any]:
     """Whether so many visitors who submit at once get their own pictures."""
-    with closing(Pool(Limits(data=folder / "data"))) as pool:
-        return let_all_submit(pool, count, folder)
+    with closing(JobService(Limits(data=folder / "data"))) as service:
+        return let_all_submit(service, count, folder)
 
 
-def let_all_submit(pool: Pool, count: int, folder: Path) -> dict[str, Any]:
+def let_all_submit(service: JobService, count: int, folder: Path) -> dict[str, Any]:
     """The part of `crowd` for which the server may be anybody's."""
     marks = colours(count)
     everybody = threading.Barrier(count)
@@ -140,26 +140,26 @@ def let_all_submit(pool: Pool, count: int, folder: Path) -> dict[str, Any]:
         write_mark(pictures["content"], marks[number])
         everybody.wait()
         began = time.perf_counter()
-        token = pool.submit(pictures, TINY, f"visitor {number}")
-        submit_s, view_s = time.perf_counter() - began, 0.0
+        token = service.submit(pictures, TINY, f"visitor {number}")
+        submit_s, status_s = time.perf_counter() - began, 0.0
         is_over = False
         while not is_over:
             began = time.perf_counter()
-            view = pool.view(token)
-            view_s = max(view_s, time.perf_counter() - began)
-            is_over = view.is_over
+            status = service.status(token)
+            status_s = max(status_s, time.perf_counter() - began)
+            is_over = status.is_over
             time.sleep(PAGE_S)
-        if not view.result:
-            return False, submit_s, view_s, f"{view.state}: {view.note}"
-        whose = nearest(view.result, marks)
-        return whose == number, submit_s, view_s, f"nearest to {whose}"
+        if not status.result:
+            return False, submit_s, status_s, f"{status.state}: {status.note}"
+        whose = nearest(status.result, marks)
+        return whose == number, submit_s, status_s, f"nearest to {whose}"
 
     with ThreadPoolExecutor(count) as visitors:
         found = list(visitors.map(visit, range(count)))
-    right, submit_s, view_s, words = zip(*found, strict=True)
+    right, submit_s, status_s, words = zip(*found, strict=True)
     return {
         "crowd_right": sum(right),
-        "worst_view_ms": 1000 * max(view_s),
+        "worst_view_ms": 1000 * max(status_s),
         "worst_submit_ms": 1000 * max(submit_s),
         "wrong": [[n, words[n]] for n in range(count) if not right[n]],
     }
@@ -168,29 +168,29 @@ def let_all_submit(pool: Pool, count: int, folder: Path) -> dict[str, Any]:
 def level(count: int, folder: Path) -> dict[str, Any]:
     """Memory, threads and files that are held after every ten tiny jobs in a row."""
     limits = Limits(data=folder / "data", quota_gb=QUOTA_GB)
-    with closing(Pool(limits)) as pool:
-        return paint_row(pool, count, folder)
+    with closing(JobService(limits)) as service:
+        return paint_row(service, count, folder)
 
 
-def paint_row(pool: Pool, count: int, folder: Path) -> dict[str, Any]:
+def paint_row(service: JobService, count: int, folder: Path) -> dict[str, Any]:
     """The part of `level` for which the server may be anybody's."""
-    samples, data = [], pool.limits.data
+    samples, data = [], service.limits.data
     for number in range(1, count + 1):
         pictures = write_pair(folder, number)
-        wait_for_end(pool, pool.submit(pictures, TINY, "level"), 0.02)
+        wait_for_end(service, service.submit(pictures, TINY, "level"), 0.02)
         if number % 10 == 0 or number == count:
             du = subprocess.run(["du", "-sk", data], stdout=subprocess.PIPE)
             sample = {"jobs": number, "data_kb": float(du.stdout.split()[0])}
             sample |= held_by("server", os.getpid())
-            samples.append(sample | held_by("worker", pool.worker_pid))
+            samples.append(sample | held_by("worker", service.worker_pid))
     return {"level": {"first": samples[0], "last": samples[-1]}, "all": samples}
 
 
-def wait_for_end(pool: Pool, token: str, pause_s: float) -> View:
-    """View of a job, once it is over."""
-    while not (view := pool.view(token)).is_over:
+def wait_for_end(service: JobService, token: str, pause_s: float) -> JobStatus:
+    """JobStatus of a job, once it is over."""
+    while not (status := service.status(token)).is_over:
         time.sleep(pause_s)
-    return view
+    return status
 
 
 def write_pair(folder: Path, number: int, noise_px: int = 0) -> dict[str, Path]:

@@ -12,8 +12,8 @@ from gradio.utils import get_upload_folder
 
 from nst_core.errors import StyleTransferError
 from nst_core.jobs.folder import MASKS, STYLES
-from nst_core.serving.service import Pool
-from nst_core.serving.status import View
+from nst_core.serving.service import JobService
+from nst_core.serving.status import JobStatus
 from page.controls import NAMES, make_argument
 from page.handlers import POLL_S, Handlers, toast
 from page.languages import ENGLISH
@@ -23,7 +23,7 @@ OPTIONAL = (*STYLES[1:], *MASKS)  # that a program may give or leave out
 ARGUMENTS = ("content", "style", *NAMES, *OPTIONAL)
 
 
-def add_endpoint(pool: Pool) -> None:
+def add_endpoint(service: JobService) -> None:
     """Give the one public endpoint, which no button of the page uses."""
     with gr.Row(visible=False):
         pickers = [gr.Image(label="Photo"), gr.Image(label="Painting")]
@@ -37,7 +37,7 @@ def add_endpoint(pool: Pool) -> None:
         ]
         trigger = gr.Button()
     trigger.click(
-        named(Api(pool)),
+        named(Api(service)),
         [*pickers, *settings, *optional],
         returned,
         preprocess=False,
@@ -51,8 +51,8 @@ def add_endpoint(pool: Pool) -> None:
 class Api:
     """Paints for programs; it speaks English, as their users' logs do."""
 
-    def __init__(self, pool: Pool) -> None:
-        self._pool, self._handlers = pool, Handlers(pool)
+    def __init__(self, service: JobService) -> None:
+        self._service, self._handlers = service, Handlers(service)
 
     async def stylize(
         self, arguments: Mapping[str, Any], visitor: str
@@ -70,7 +70,7 @@ class Api:
             raise toast(error) from error
         newest = None
         while True:
-            status = self._pool.view(token)
+            status = self._service.status(token)
             line = f"{status_line(status, ENGLISH)} {status.note or ''}".strip()
             if (status.version, line) != newest:
                 newest = status.version, line
@@ -83,7 +83,7 @@ class Api:
             await asyncio.sleep(POLL_S)
 
 
-def _files_of(status: View) -> tuple[str | None, str | None]:
+def _files_of(status: JobStatus) -> tuple[str | None, str | None]:
     """Copies that a program may ask for: of the picture, and of the result."""
     if status.result:
         result = save_file_to_cache(status.result, get_upload_folder())

@@ -15,8 +15,8 @@ import gradio as gr
 from nst_core.errors import JobError, StyleTransferError, TooLargeError
 from nst_core.images.decoding import read_size
 from nst_core.jobs.folder import INPUTS, MASKS
-from nst_core.serving.service import Pool
-from nst_core.serving.status import View
+from nst_core.serving.service import JobService
+from nst_core.serving.status import JobStatus
 from nst_core.settings.recipe_reader import read_recipe
 from nst_core.settings.settings import Settings
 from nst_core.sheets.runs import EXAMPLE_STYLES
@@ -83,8 +83,8 @@ class Handlers:
     them; `language` is the visitor's.
     """
 
-    def __init__(self, pool: Pool) -> None:
-        self._pool = pool
+    def __init__(self, service: JobService) -> None:
+        self._service = service
         self._watchers: dict[str, object] = {}  # by page: the one that goes on,
         self._forecasts: dict[str, object] = {}  # and the newest that is asked for
 
@@ -107,7 +107,7 @@ class Handlers:
         elif sheet == "styles":
             pictures["style"] = EXAMPLE_STYLES[0]  # one stands for all
         visitor = str(inputs["visitor"])[:MAX_VISITOR]
-        return self._pool.submit(pictures, settings, visitor, grid=sheet)
+        return self._service.submit(pictures, settings, visitor, sheet=sheet)
 
     def submit(
         self, inputs: Mapping[str, Any], language: Language = ENGLISH
@@ -139,7 +139,7 @@ class Handlers:
         """
 
         def follow_up() -> str:
-            settings = self._pool.view(str(token)).settings
+            settings = self._service.status(str(token)).settings
             if kind == "larger":
                 settings = replace(settings, size=LARGER * settings.size)
             elif kind == "again":
@@ -147,7 +147,7 @@ class Handlers:
             settings = replace(settings, scales=1)  # a coarser one would blur it
             start = moment if isinstance(moment, int) else None
             visitor = str(inputs["visitor"])[:MAX_VISITOR]
-            return self._pool.follow_up(str(token), settings, visitor, start)
+            return self._service.follow_up(str(token), settings, visitor, start)
 
         return token_or_error(follow_up, language)
 
@@ -162,7 +162,7 @@ class Handlers:
         newest = None
         try:
             while token and self._watchers.get(page) is watcher:
-                status = self._pool.view(token)
+                status = self._service.status(token)
                 line = status_line(status, language)
                 if (status.version, line) != newest:
                     newest = status.version, line
@@ -178,8 +178,10 @@ class Handlers:
             if self._watchers.get(page) is watcher:
                 del self._watchers[page]
 
-    def _message(self, token: str, status: View, language: Language) -> dict[str, Any]:
-        files = existing(self._pool, token) if status.is_over else []
+    def _message(
+        self, token: str, status: JobStatus, language: Language
+    ) -> dict[str, Any]:
+        files = existing(self._service, token) if status.is_over else []
         return status_message(token, status, files, language)
 
     def restore(self, token: Any) -> dict[str, Any]:
@@ -188,12 +190,12 @@ class Handlers:
         Nothing of a contact sheet: neither need be what the visitor chose.
         """
         try:
-            status = self._pool.view(token)
+            status = self._service.status(token)
             if status.is_sheet:
                 return {}
-            folder = self._pool.files(token)
-            names = [name for name in INPUTS if (folder / name).exists()]
-            found = {name: cache_upload((folder / name).read_bytes()) for name in names}
+            folder = self._service.folder(token)
+            names = [name for name in INPUTS if folder.has(name)]
+            found = {name: cache_upload(folder.get(name)) for name in names}
         except (JobError, OSError):
             return {}
         return {
@@ -240,7 +242,7 @@ class Handlers:
             for _ in range(round(FORECAST_S / POLL_S) if is_whole else 0):
                 if self._forecasts.get(page) is not request:
                     return gr.skip()
-                if plan := self._pool.plan(sizes, settings):
+                if plan := self._service.plan(sizes, settings):
                     time = language.duration(plan.seconds)
                     memory = f"{plan.peak_gb:.1f} GB"
                     return {
@@ -258,7 +260,7 @@ class Handlers:
     def steer(self, inputs: Mapping[str, Any], language: Language = ENGLISH) -> None:
         """Let the controls act on the running job."""
         try:
-            self._pool.steer(inputs["token"], read_settings(inputs))
+            self._service.steer(inputs["token"], read_settings(inputs))
         except JobError:
             return  # nothing is painted, so there is nothing to steer
         except StyleTransferError as error:
@@ -266,8 +268,12 @@ class Handlers:
 
     def command(self, token: Any, command: Any, language: Language = ENGLISH) -> None:
         """Let a command act on the job, one that a button's data-command names."""
-        pool = self._pool
-        commands = {"pause": pool.pause, "resume": pool.resume, "stop": pool.stop}
+        service = self._service
+        commands = {
+            "pause": service.pause,
+            "resume": service.resume,
+            "stop": service.stop,
+        }
         if str(command) not in commands:
             return  # no button of ours sends it
         try:
@@ -279,4 +285,4 @@ class Handlers:
         """Delete these jobs; who knows a job's token may do so."""
         for token in tokens if isinstance(tokens, list) else []:
             with contextlib.suppress(JobError):  # it is gone already
-                self._pool.remove(token)
+                self._service.remove(token)

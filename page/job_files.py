@@ -13,18 +13,28 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from nst_core.errors import JobError
-from nst_core.jobs.folder import frames
-from nst_core.serving.service import Pool
+from nst_core.jobs.folder import (
+    CELLS_ZIP,
+    LOSSES,
+    PHOTO,
+    PHOTO_COLORS,
+    RESULT,
+    THUMBNAIL,
+    TIME_LAPSE_MP4,
+    TIME_LAPSE_WEBP,
+    frame_name,
+)
+from nst_core.serving.service import JobService
 
 KINDS = {
-    "result.png": "image/png",
-    "photo-colors.png": "image/png",
-    "photo.jpg": "image/jpeg",
-    "thumb.jpg": "image/jpeg",
-    "time-lapse.webp": "image/webp",
-    "time-lapse.mp4": "video/mp4",
-    "grid.zip": "application/zip",
-    "costs.json": "application/json",
+    RESULT: "image/png",
+    PHOTO_COLORS: "image/png",
+    PHOTO: "image/jpeg",
+    THUMBNAIL: "image/jpeg",
+    TIME_LAPSE_WEBP: "image/webp",
+    TIME_LAPSE_MP4: "video/mp4",
+    CELLS_ZIP: "application/zip",
+    LOSSES: "application/json",
 }
 MOMENT = re.compile(r"frames/(\d{1,5})\.jpg")
 HEADERS = {
@@ -35,32 +45,33 @@ HEADERS = {
 FRESH = HEADERS | {"Cache-Control": "no-store"}  # it may be another one soon
 
 
-def existing(pool: Pool, token: str) -> list[str]:
+def existing(service: JobService, token: str) -> list[str]:
     """Names of the files that a job has by now."""
-    folder = pool.files(token)
-    return [name for name in KINDS if (folder / name).exists()]
+    folder = service.folder(token)
+    return [name for name in KINDS if folder.has(name)]
 
 
-def routes(pool: Pool) -> list[Route]:
+def routes(service: JobService) -> list[Route]:
     """The addresses that the server answers beside the page."""
 
     def picture(request: Request) -> Response:
         token, name = request.path_params["token"], request.path_params["name"]
         try:
-            folder = pool.files(token)
+            folder = service.folder(token)
             if name == "preview.jpg":
-                preview = pool.view(token).preview
+                preview = service.status(token).preview
                 return _found(preview, "image/jpeg", HEADERS)
         except JobError as error:
             return Response(str(error), 410, FRESH, "text/plain")
         if name == "moments.json":
-            moments = [int(path.stem) for path in frames(folder / "frames")]
-            return _found(json.dumps(moments).encode(), "application/json", FRESH)
+            return _found(
+                json.dumps(folder.frames()).encode(), "application/json", FRESH
+            )
         if found := MOMENT.fullmatch(name):
-            return _file(folder / "frames" / f"{int(found[1]):05}.jpg", "image/jpeg")
+            return _file(folder.path(frame_name(int(found[1]))), "image/jpeg")
         if name not in KINDS:
             return Response("There is no such file.", 404, FRESH, "text/plain")
-        return _file(folder / name, KINDS[name])
+        return _file(folder.path(name), KINDS[name])
 
     return [Route("/jobs/{token}/{name:path}", picture)]
 

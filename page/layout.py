@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from nst_core.serving.service import Pool
+from nst_core.serving.service import JobService
 from nst_core.settings.presets import PRESETS
 from nst_core.sheets.runs import EXAMPLE_STYLES
 from page.api import add_endpoint
@@ -36,17 +36,17 @@ TITLE, ABOUT = ENGLISH.say("title"), ENGLISH.say("tagline")
 SOURCES: Any = ["upload", "clipboard", "webcam"]
 
 
-def build_page(pool: Pool) -> gr.Blocks:
+def build_page(service: JobService) -> gr.Blocks:
     """The page: drawn first, wired second."""
     page = gr.Blocks(title=TITLE, delete_cache=(3600, 86400))
     with page:
-        parts = draw(page, pool)
-        wire(parts, pool)
-        add_endpoint(pool)
+        parts = draw(page, service)
+        wire(parts, service)
+        add_endpoint(service)
     return page
 
 
-def draw(page: gr.Blocks, pool: Pool) -> Parts:
+def draw(page: gr.Blocks, service: JobService) -> Parts:
     """Put the page's parts where they stand."""
     inputs: dict[str, Any] = {
         name: gr.Textbox(visible=False) for name in ("token", "visitor")
@@ -86,7 +86,7 @@ def draw(page: gr.Blocks, pool: Pool) -> Parts:
                 rest = [name for name in NAMES if name not in inputs]
                 inputs |= {name: make_control(name) for name in rest}
     history = part("history", "history", ("open", "remove"))
-    part("foot", "foot", days=f"{pool.limits.keep_days:g}", source=source())
+    part("foot", "foot", days=f"{service.limits.keep_days:g}", source=source())
     files = part("files", "files", ("bring", "recipe"), html_template="")
     return Parts(
         page=page,

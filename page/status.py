@@ -18,7 +18,7 @@ _numbers = itertools.count(1)  # no two messages are equal, so each is heard of
 PLACE = ("scale", "scales", "width", "height")
 
 
-def status_line(status: View, language: Language) -> str:
+def status_line(status: JobStatus, language: Language) -> str:
     """The job's state and progress, in one sentence."""
     say, duration, frame = language.say, language.duration, status.frame
     done = {"iteration": status.iteration, "iterations": status.iterations}
@@ -66,7 +66,7 @@ def error_message(sentence: str, is_gone: bool = False) -> dict[str, Any]:
 
 
 def status_message(
-    token: str, status: View, files: list[str], language: Language
+    token: str, status: JobStatus, files: list[str], language: Language
 ) -> dict[str, Any]:
     """Message to the stage: all that it shows of a job.
 

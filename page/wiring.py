@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from nst_core.serving.service import Pool
+from nst_core.serving.service import JobService
 from nst_core.settings.presets import PRESETS
 from nst_core.settings.settings import STEERABLE
 from page.controls import ALPHA_BETA, LAYER_PRESETS, LAYERS, NAMES
@@ -41,9 +41,9 @@ class Parts:
     files: gr.HTML
 
 
-def wire(parts: Parts, pool: Pool) -> None:
+def wire(parts: Parts, service: JobService) -> None:
     """Connect what a person does with what the handlers do."""
-    handlers = Handlers(pool)
+    handlers = Handlers(service)
     _choose_pictures(parts)
     _choose_settings(parts)
     _join_strength(parts)

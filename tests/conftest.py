@@ -16,7 +16,7 @@ from benchmarks.start_up import CHROMIUM, SWITCHES, running_page
 from nst_core.images.decoding import Picture
 from nst_core.network.vgg import Network
 from nst_core.serving.limits import Limits
-from nst_core.serving.service import Pool
+from nst_core.serving.service import JobService
 
 T = TypeVar("T")
 
@@ -29,7 +29,7 @@ TINY_BLOCKS = ((2, 4), (2, 6), (2, 8), (2, 8), (1, 8))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Share out the tests: one process has the server, one the pool of jobs.
+    """Share out the tests: one process has the server, one the service of jobs.
 
     All others go by file, so that what a module prepares is prepared once.
     """
@@ -38,7 +38,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if used & {"address", "browser"}:
             group = "server"
         else:
-            group = "pool" if "pool" in used else str(item.path)
+            group = "service" if "service" in used else str(item.path)
         item.add_marker(pytest.mark.xdist_group(group))
 
 
@@ -57,13 +57,13 @@ def nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JobService]:
     """Jobs with a real worker, offline; whoever fills its queue empties it again."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NST_OFFLINE", "1")
-        pool = Pool(Limits(data=tmp_path_factory.mktemp("data")))
-    yield pool
-    pool.close()
+        service = JobService(Limits(data=tmp_path_factory.mktemp("data")))
+    yield service
+    service.close()
 
 
 @pytest.fixture(scope="session")

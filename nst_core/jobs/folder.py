@@ -121,8 +121,3 @@ class JobFolder:
     def frames(self) -> list[int]:
         """Iterations of the kept frames, in ascending order."""
         return sorted(int(path.stem) for path in self.path(FRAMES).glob("*.jpg"))
-
-
-def frames(folder: Path) -> list[Path]:
-    """Files of the kept frames, in the order of their iterations."""
-    return sorted(folder.glob("*.jpg"))

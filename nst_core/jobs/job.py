@@ -63,7 +63,7 @@ class Job(Record, extra="ignore"):
 
 
 def fingerprint(pictures: Mapping[str, Path], spec: tuple[object, ...]) -> str:
-    """Content hash of a submission: its pictures, and what is wished of them."""
+    """Content hash of a submission: its pictures and its spec."""
     found = hashlib.sha256(repr(spec).encode())
     for name in sorted(pictures):
         found.update(name.encode())

@@ -49,10 +49,10 @@ class FrameStatus(Record):
 
 
 class Capabilities(Record):
-    """What a worker measured of its machine; forecasts need it."""
+    """Measurements of a worker's machine, for forecasts."""
 
     network: NetworkName  # that "auto" means; "auto" itself without any weights
-    precisions: dict[str, str]  # by the wish for one
+    precisions: dict[str, str]  # by the setting
     rates: dict[str, float]  # of convolutions, FLOP/s by precision
 
 

@@ -1,4 +1,4 @@
-"""How much a host grants: where jobs are kept, how many, how large and how long.
+"""Limits of a host: where jobs are kept, how many, how large and how long.
 
 Every number can be set in the environment, as NST_ and its name in capitals.
 """
@@ -13,7 +13,7 @@ from nst_core.errors import SettingsError, brief
 
 
 def _default_data() -> Path:
-    """Return where this user's programs keep their data.
+    """Folder in which this user's programs keep their data.
 
     Raises:
         SettingsError: This user has no home folder.
@@ -39,7 +39,7 @@ def _from_home(folder: Path) -> Path:
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """What a host may choose.
+    """Choices of a host.
 
     Raises:
         SettingsError: A number is no number, or not above 0.
@@ -64,22 +64,22 @@ class Limits:
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> "Limits":
-        """Return the defaults with what the environment says of NST_DATA and so on."""
-        said: dict[str, Path | float] = {}
+        """Limits of an environment: NST_DATA and so on, else the defaults."""
+        values: dict[str, Path | float] = {}
         for spec in fields(cls):
             name = f"NST_{spec.name.upper()}"
             text = environment.get(name)
             if not text:
                 continue
             if spec.name == "data":
-                said["data"] = _from_home(Path(text))
+                values["data"] = _from_home(Path(text))
                 continue
             try:
-                said[spec.name] = float(text)
+                values[spec.name] = float(text)
             except ValueError:
                 raise SettingsError(
                     "{name} is {text}; it must be a number.",
                     name=name,
                     text=brief(text),
                 ) from None
-        return cls(**said)  # type: ignore[arg-type]
+        return cls(**values)  # type: ignore[arg-type]

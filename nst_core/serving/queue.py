@@ -1,4 +1,4 @@
-"""Whose turn it is, who may join, and how long the others wait.
+"""The queue: order, admission and waiting times.
 
 Pure arithmetic on jobs, in the order of their submission: first come, first served. The
 fair share is a limit: a visitor has one job painted and few waiting.

@@ -1,7 +1,7 @@
 """The workers of a server, seen from the scheduler: one interface, any number.
 
 A worker may be a process on this machine (worker_process.py) or anything else that
-paints what it is told and reports it.
+paints what it is sent, and tells how far it is.
 """
 
 import logging

@@ -1,7 +1,7 @@
-"""Whose turn it is, and what became of whom: jobs and workers, brought in line.
+"""The scheduler: gives jobs to workers, and follows up what they tell.
 
-One thread waits for events of the workers and wishes of people. What an event means for
-a job is said by jobs/lifecycle.py alone.
+One thread waits for events of the workers and requests of people. Their meaning for a
+job is decided by jobs/lifecycle.py alone.
 """
 
 import logging
@@ -92,7 +92,7 @@ class Scheduler:
 
     @property
     def capabilities(self) -> Capabilities | None:
-        """What the newest ready worker has measured; None until there was one."""
+        """Measurements of the newest ready worker; None until there was one."""
         return self._capabilities
 
     def job(self, token: str) -> Job:

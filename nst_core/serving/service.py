@@ -163,7 +163,7 @@ class JobService:
             raise _no_start(moment) from None  # it has just made room for a newer one
 
     def plan(self, sizes: Mapping[str, Size], settings: Settings) -> Plan | None:
-        """What a run would take; None until a worker has measured its machine.
+        """Time and memory of a run; None until a worker has measured its machine.
 
         Args:
             sizes: Of the pictures, by their names in folder.PICTURES.

@@ -13,7 +13,7 @@ from nst_core.settings.settings import Settings
 
 @dataclass
 class LiveState:
-    """What is known of a job beside its record; lost with the server."""
+    """Newest facts of a job beside its record; lost with the server."""
 
     version: int = 0  # another number, another status
     preview: bytes | None = None  # JPEG

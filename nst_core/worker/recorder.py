@@ -144,7 +144,6 @@ class Recorder:
             losses=Losses(**frame.costs.as_dict()),
             network=f"{network.title}, {network.precision}",
             network_note=network.note,
-            sentence=frame.sentence(),
             cell=getattr(frame, "cell", None),
             note=self.note or self._shortage or self._task.problem,
         )

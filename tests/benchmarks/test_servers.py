@@ -14,20 +14,20 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def test_stopped_jobs_leave_whole_files(pool, tmp_path):
-    found = chaos_server.stop_jobs(pool, 1, tmp_path, most_wait_s=0.2)
+def test_stopped_jobs_leave_whole_files(service, tmp_path):
+    found = chaos_server.stop_jobs(service, 1, tmp_path, most_wait_s=0.2)
     assert len(found["all"]) == 1
 
 
-def test_visitors_who_submit_at_once_get_their_own_pictures(pool, tmp_path):
-    found = chaos_server.let_all_submit(pool, 2, tmp_path)
+def test_visitors_who_submit_at_once_get_their_own_pictures(service, tmp_path):
+    found = chaos_server.let_all_submit(service, 2, tmp_path)
     assert found["crowd_right"] == 2, found["wrong"]
 
 
-def test_a_row_of_jobs_tells_what_is_held(pool, tmp_path):
-    level = chaos_server.paint_row(pool, 1, tmp_path)["level"]
+def test_a_row_of_jobs_tells_what_is_held(service, tmp_path):
+    level = chaos_server.paint_row(service, 1, tmp_path)["level"]
     assert level["first"]["worker_mb"] > level["first"]["server_mb"] / 100 > 0
-    assert chaos_server.workers(pool.limits.data) == [pool.worker_pid]
+    assert chaos_server.workers(service.limits.data) == [service.worker_pid]
 
 
 def test_a_killed_server_loses_nothing(tmp_path, monkeypatch):

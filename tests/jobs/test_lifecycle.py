@@ -1,4 +1,4 @@
-"""What becomes of a job: every pair of a state and an event has its row here."""
+"""The life of a job: every pair of a state and an event has its row here."""
 
 from typing import Any, get_args
 

@@ -22,8 +22,8 @@ ODD_TOKENS = ["../x", "", None, 7, "x" * 22, ["x"], b"x" * 22, "\0", "..", "/"]
 
 
 def job_of(**more: Any) -> Job:
-    """Return a job as it is submitted, but for what is named."""
-    said: dict[str, Any] = {
+    """A job as it is submitted, but for what is named."""
+    data: dict[str, Any] = {
         "token": new_token(),
         "visitor": "ann",
         "created": 5.0,
@@ -31,7 +31,7 @@ def job_of(**more: Any) -> Job:
         "settings": Settings(beta=4, size=99),
         "key": "k",
     }
-    return Job(**said | more)
+    return Job(**data | more)
 
 
 def create(store: JobStore, job: Job, pictures: Mapping[str, Path]) -> Job:
@@ -55,7 +55,7 @@ def pictures(tmp_path: Path) -> dict[str, Path]:
 
 @pytest.fixture
 def jobs(tmp_path: Path) -> Path:
-    """Where the folders of all jobs are."""
+    """The folder of all jobs' folders."""
     return tmp_path / "data" / "jobs"
 
 
@@ -111,15 +111,15 @@ def test_a_folder_half_made_or_half_deleted_vanishes(
 
 
 FOREIGN: dict[str, Callable[[dict[str, Any]], object]] = {
-    "no object": lambda said: [said],
-    "nothing": lambda said: None,
-    "no token": lambda said: {k: v for k, v in said.items() if k != "token"},
-    "another token": lambda said: said | {"token": new_token()},
-    "an unknown state": lambda said: said | {"state": "frozen"},
-    "a list for a state": lambda said: said | {"state": ["done"]},
-    "no settings": lambda said: said | {"settings": None},
-    "unknown settings": lambda said: said | {"settings": {"glitter": 1}},
-    "settings out of range": lambda said: said | {"begun_with": {"size": -1}},
+    "no object": lambda data: [data],
+    "nothing": lambda data: None,
+    "no token": lambda data: {k: v for k, v in data.items() if k != "token"},
+    "another token": lambda data: data | {"token": new_token()},
+    "an unknown state": lambda data: data | {"state": "frozen"},
+    "a list for a state": lambda data: data | {"state": ["done"]},
+    "no settings": lambda data: data | {"settings": None},
+    "unknown settings": lambda data: data | {"settings": {"glitter": 1}},
+    "settings out of range": lambda data: data | {"begun_with": {"size": -1}},
 }
 
 
@@ -139,8 +139,8 @@ def test_a_record_of_another_program_is_ignored(
     store: JobStore, jobs: Path, wrong: str
 ) -> None:
     job, _ = (create(store, job_of(), {}) for _ in range(2))
-    said = json.loads((jobs / job.token / "job.json").read_bytes())
-    require_ignored(jobs, job, json.dumps(FOREIGN[wrong](said)).encode())
+    data = json.loads((jobs / job.token / "job.json").read_bytes())
+    require_ignored(jobs, job, json.dumps(FOREIGN[wrong](data)).encode())
 
 
 @pytest.mark.parametrize("record", [b"", b"{", b"\xff\xfe{}", b'{"token": 1e}'])
@@ -161,8 +161,8 @@ def test_a_record_of_wrong_types_is_ignored(
     store: JobStore, jobs: Path, created: object
 ) -> None:
     job, _ = (create(store, job_of(), {}) for _ in range(2))
-    said = json.loads((jobs / job.token / "job.json").read_bytes())
-    require_ignored(jobs, job, json.dumps(said | {"created": created}).encode())
+    data = json.loads((jobs / job.token / "job.json").read_bytes())
+    require_ignored(jobs, job, json.dumps(data | {"created": created}).encode())
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.99])

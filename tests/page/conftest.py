@@ -28,21 +28,21 @@ BRIEF = Settings(
 
 
 @pytest.fixture(scope="session")
-def finished(pool, tmp_path_factory):
+def finished(service, tmp_path_factory):
     """Token of a job that is done, for all who only look at it or go on from it."""
     folder, rng, paths = tmp_path_factory.mktemp("pictures"), default_rng(1), {}
     for name in ("content", "style"):
         paths[name] = folder / f"{name}.png"
         Image.fromarray(draw_picture(rng, 64, 80)).save(paths[name])
-    token = pool.submit(paths, BRIEF, "the fixture")
-    while not pool.view(token).is_over:
+    token = service.submit(paths, BRIEF, "the fixture")
+    while not service.status(token).is_over:
         time.sleep(0.01)
     return token
 
 
 @pytest.fixture
-def handlers(pool):
-    return Handlers(pool)
+def handlers(service):
+    return Handlers(service)
 
 
 @pytest.fixture

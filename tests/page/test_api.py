@@ -19,20 +19,20 @@ from tests.conftest import run
 from tests.page.conftest import BRIEF
 
 
-def painted(pool, files, settings=BRIEF, **more):
+def painted(service, files, settings=BRIEF, **more):
     """All answers to a program; `more` are paintings and masks."""
     arguments = dict(zip(("content", "style"), files, strict=True))
     arguments |= asdict(settings) | dict.fromkeys(OPTIONAL) | more
 
     async def collect():
-        answers = Api(pool).stylize(arguments, "a program")
+        answers = Api(service).stylize(arguments, "a program")
         return [answer async for answer in answers]
 
     return run(collect())
 
 
-def test_a_program_gets_pictures_and_the_results_file(pool, files):
-    *before, (picture, where, result, token) = painted(pool, files)
+def test_a_program_gets_pictures_and_the_results_file(service, files):
+    *before, (picture, where, result, token) = painted(service, files)
     assert "4 iterations" in where and html.escape(where) == where
     assert read_recipe(Path(result)).settings == BRIEF
     assert all(answer[2:] == (None, token) for answer in before)
@@ -41,7 +41,7 @@ def test_a_program_gets_pictures_and_the_results_file(pool, files):
     )
 
 
-def test_a_program_may_bring_more_paintings_and_masks(pool, files, uploads):
+def test_a_program_may_bring_more_paintings_and_masks(service, files, uploads):
     """White on the left: there the first painting goes, on the right the second."""
     for name, box in (("left", (0, 0, 40, 64)), ("right", (40, 0, 80, 64))):
         mask = Image.new("L", (80, 64))
@@ -52,23 +52,23 @@ def test_a_program_may_bring_more_paintings_and_masks(pool, files, uploads):
         {"path": f"{uploads}/{x}.png"} for x in ("left", "right", "red")
     )
     given = {"style2": red, "mask1": left, "mask2": right}
-    *_, alone = painted(pool, files)
-    *_, both = painted(pool, files, **given)
-    folder = pool.files(both[3])
-    assert {x for x in INPUTS if (folder / x).exists()} == {"content", "style", *given}
+    *_, alone = painted(service, files)
+    *_, both = painted(service, files, **given)
+    folder = service.folder(both[3])
+    assert {x for x in INPUTS if folder.has(x)} == {"content", "style", *given}
     change = read_picture(Path(both[0])).astype(int) - read_picture(Path(alone[0]))
     redder = change[..., 0] - change[..., 2]
     assert redder[:, 48:].mean() > redder[:, :32].mean() + 5
 
 
-def test_a_program_is_refused_in_words(pool, files):
+def test_a_program_is_refused_in_words(service, files):
     with pytest.raises(gr.Error, match="photo is missing"):
-        painted(pool, (None, files[1]))
+        painted(service, (None, files[1]))
 
 
-def test_a_painting_after_a_gap_is_refused_in_words(pool, files):
+def test_a_painting_after_a_gap_is_refused_in_words(service, files):
     with pytest.raises(gr.Error, match="painting 2 is missing"):
-        painted(pool, files, style3=files[1])
+        painted(service, files, style3=files[1])
 
 
 def test_every_setting_is_an_argument_with_its_own_name_and_default():

@@ -92,12 +92,12 @@ def test_the_controls_of_a_job_that_is_found_again_show_its_settings(handlers, f
 
 
 def test_a_picture_painted_here_brings_its_settings_back(
-    handlers, files, pool, uploads
+    handlers, files, service, uploads
 ):
     token = submit(handlers, files, replace(BRIEF, beta=44.0))
     watch(handlers, token)
     path = uploads / "painted.png"
-    path.write_bytes((pool.files(token) / "result.png").read_bytes())
+    path.write_bytes(service.folder(token).path("result.png").read_bytes())
     read = handlers.read_recipe(str(path))
     assert (read["masks"], read["preset"], read["beta"]) == ({}, "", 44)
 
@@ -120,7 +120,7 @@ def draw_more(uploads, rng):
 
 
 def test_paintings_and_masks_are_painted_with_and_found_again(
-    handlers, files, pool, uploads, rng
+    handlers, files, service, uploads, rng
 ):
     token, message = handlers.submit(inputs_of(files, **draw_more(uploads, rng)))
     assert watch(handlers, token)[-1]["state"] == "done", message
@@ -132,10 +132,10 @@ def test_paintings_and_masks_are_painted_with_and_found_again(
     assert whose == restored["content"], "so the page knows whose masks they are"
     (mask,) = masks.values()
     assert Path(mask["path"]).read_bytes() == (uploads / "mask.png").read_bytes()
-    assert (pool.files(token) / "mask2").exists()
+    assert service.folder(token).path("mask2").exists()
 
     result = uploads / "painted.png"
-    result.write_bytes((pool.files(token) / "result.png").read_bytes())
+    result.write_bytes(service.folder(token).path("result.png").read_bytes())
     found = handlers.read_recipe(str(result), "photo")["masks"]
     assert found.pop("photo") == "photo"
     again = read_picture(Path(found.pop("mask2")["path"]))
@@ -151,7 +151,7 @@ def test_a_recipe_whose_mask_is_no_picture_is_refused_in_words(handlers, uploads
 
 
 def test_a_painting_after_a_gap_moves_up_with_its_mask(
-    handlers, files, pool, uploads, rng
+    handlers, files, service, uploads, rng
 ):
     more = draw_more(uploads, rng)
     moved = {"style2": None, "style3": more["style2"], "blend_3": 0.5}
@@ -209,14 +209,14 @@ def test_what_cannot_be_painted_is_said_before_it_is_tried(handlers, files, uplo
 
 
 @pytest.mark.parametrize("kind", ["more", "larger", "again"])
-def test_a_painting_goes_on_as_a_new_job(handlers, files, finished, pool, kind):
+def test_a_painting_goes_on_as_a_new_job(handlers, files, finished, service, kind):
     inputs = inputs_of(files, replace(BRIEF, beta=55.0))
     follower, _ = handlers.follow(inputs, finished, kind)
-    view = pool.view(follower)
+    view = service.status(follower)
     assert view.settings.start == "picture"
     assert view.settings.size == (128 if kind == "larger" else 64)
     assert view.settings.beta == (55 if kind == "again" else BRIEF.beta)
-    pool.remove(follower)
+    service.remove(follower)
 
 
 def test_a_new_job_that_goes_on_is_painted_to_its_end(handlers, files, finished):
@@ -225,11 +225,11 @@ def test_a_new_job_that_goes_on_is_painted_to_its_end(handlers, files, finished)
     assert last["state"] == "done"
 
 
-def test_a_painting_goes_on_from_an_earlier_moment(handlers, files, finished, pool):
+def test_a_painting_goes_on_from_an_earlier_moment(handlers, files, finished, service):
     follower, _ = handlers.follow(inputs_of(files), finished, "again", moment=0)
-    start = pool.files(finished) / "frames" / "00000.jpg"
-    assert (pool.files(follower) / "start").read_bytes() == start.read_bytes()
-    pool.remove(follower)
+    start = service.folder(finished).path("frames/00000.jpg")
+    assert service.folder(follower).path("start").read_bytes() == start.read_bytes()
+    service.remove(follower)
 
 
 @pytest.mark.parametrize("brought", [None, 7, [], "token", {}, {"token": ["x"]}])
@@ -240,23 +240,23 @@ def test_a_forged_event_is_refused_in_words(handlers, files, toasts, brought):
     assert token == "" and "not here any more" in message["refused"]
 
 
-def test_deleting_is_for_whoever_knows_the_token(handlers, files, pool):
+def test_deleting_is_for_whoever_knows_the_token(handlers, files, service):
     token = submit(handlers, files)
     watch(handlers, token)
-    folder = pool.files(token)
+    folder = service.folder(token)
     handlers.remove([token, "nothing", 7])
     handlers.remove("no list")
     handlers.remove(None)
-    assert not folder.exists()
+    assert not folder.root.exists()
 
 
-def test_pausing_stopping_and_steering_reach_the_job(handlers, files, pool):
+def test_pausing_stopping_and_steering_reach_the_job(handlers, files, service):
     long = replace(BRIEF, iterations=2000, size=96)
     token = submit(handlers, files, long)
 
     async def until(is_so):
         async for _ in handlers.watch(token):
-            if is_so(pool.view(token)):
+            if is_so(service.status(token)):
                 return
 
     run(until(lambda view: view.frame and view.frame.iteration))
@@ -267,7 +267,7 @@ def test_pausing_stopping_and_steering_reach_the_job(handlers, files, pool):
     handlers.command(token, "stop")
     *_, last = watch(handlers, token)
     assert last["state"] == "stopped" and last["has_result"]
-    assert pool.view(token).settings.beta == 77
+    assert service.status(token).settings.beta == 77
 
 
 def test_steering_with_nothing_to_steer_is_no_mistake(handlers, files):

@@ -10,19 +10,19 @@ from page.job_files import existing, routes
 
 
 @pytest.fixture
-def client(pool):
-    return TestClient(Starlette(routes=routes(pool)))
+def client(service):
+    return TestClient(Starlette(routes=routes(service)))
 
 
-def test_the_result_is_the_file_that_was_painted(client, pool, finished):
+def test_the_result_is_the_file_that_was_painted(client, service, finished):
     answer = client.get(f"/jobs/{finished}/result.png")
-    assert answer.content == (pool.files(finished) / "result.png").read_bytes()
+    assert answer.content == service.folder(finished).path("result.png").read_bytes()
     assert answer.headers["content-type"] == "image/png"
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
-def test_every_file_that_is_offered_is_there(client, pool, finished):
-    offered = existing(pool, finished)
+def test_every_file_that_is_offered_is_there(client, service, finished):
+    offered = existing(service, finished)
     assert {"result.png", "photo.jpg", "thumb.jpg", "costs.json"} <= set(offered)
     for name in offered:
         assert client.get(f"/jobs/{finished}/{name}").status_code == 200
@@ -36,9 +36,9 @@ def test_the_moments_that_are_listed_are_there(client, finished):
         assert frame.content.startswith(b"\xff\xd8")
 
 
-def test_the_newest_preview_is_served_from_memory(client, pool, finished):
+def test_the_newest_preview_is_served_from_memory(client, service, finished):
     preview = client.get(f"/jobs/{finished}/preview.jpg")
-    assert preview.content == pool.view(finished).preview
+    assert preview.content == service.status(finished).preview
     assert len(preview.content) < 20_000
 
 

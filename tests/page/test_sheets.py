@@ -27,7 +27,7 @@ def submit_sheet(handlers, files, spec, settings=BRIEF):
     return handlers.submit_sheet(inputs_of(files, settings), spec)
 
 
-def test_a_sheet_is_one_job_with_a_picture_and_a_zip(handlers, files, pool):
+def test_a_sheet_is_one_job_with_a_picture_and_a_zip(handlers, files, service):
     brief = replace(BRIEF, iterations=1)
     token, status = submit_sheet(handlers, files, "alpha=1,2 beta=3,4", brief)
     *_, last = watch(handlers, token)
@@ -35,28 +35,30 @@ def test_a_sheet_is_one_job_with_a_picture_and_a_zip(handlers, files, pool):
     assert handlers.restore(token) == {}, "pickers and controls stay as they are"
     assert last["is_sheet"]
     assert "grid.zip" in last["files"] and "photo-colors.png" not in last["files"]
-    with zipfile.ZipFile(pool.files(token) / "grid.zip") as archive:
+    with zipfile.ZipFilepool.folder(token).path("grid.zip") as archive:
         assert len(archive.namelist()) == 4
     follower, message = handlers.follow(inputs_of(files), token, "more")
     assert follower == "" and "contact sheet" in message["refused"]
 
 
-def test_steering_leaves_a_sheet_alone(handlers, files, pool):
+def test_steering_leaves_a_sheet_alone(handlers, files, service):
     token, _ = submit_sheet(handlers, files, "beta=3,4", replace(BRIEF, iterations=60))
     handlers.steer(inputs_of(files, replace(BRIEF, alpha=50.0), token=token))
-    assert pool.view(token).settings.alpha == BRIEF.alpha
+    assert service.status(token).settings.alpha == BRIEF.alpha
     handlers.command(token, "stop")
     watch(handlers, token)
 
 
-def test_a_sheet_over_all_examples_needs_a_photo_only(handlers, files, pool):
+def test_a_sheet_over_all_examples_needs_a_photo_only(handlers, files, service):
     photo, _ = files
     token, _ = submit_sheet(
         handlers, (photo, None), "styles", replace(BRIEF, iterations=1)
     )
     *_, last = watch(handlers, token)
     assert last["state"] == "done", last["note"]
-    assert len(list((pool.files(token) / "cells").glob("*.png"))) == len(EXAMPLE_STYLES)
+    assert len(list(service.folder(token).path("cells").glob("*.png"))) == len(
+        EXAMPLE_STYLES
+    )
 
 
 def test_what_the_layers_see_needs_a_painting_only_and_is_painted_once(
@@ -72,11 +74,13 @@ def test_what_the_layers_see_needs_a_painting_only_and_is_painted_once(
     assert second == first
 
 
-def test_pictures_of_a_sheet_are_small_whatever_the_controls_say(handlers, files, pool):
+def test_pictures_of_a_sheet_are_small_whatever_the_controls_say(
+    handlers, files, service
+):
     token, _ = submit_sheet(
         handlers, files, "beta=3,4", replace(BRIEF, size=512, scales=4)
     )
-    settings = pool.view(token).settings
+    settings = service.status(token).settings
     handlers.command(token, "stop")
     watch(handlers, token)
     assert (settings.size, settings.scales) == (CELL.size, CELL.scales)

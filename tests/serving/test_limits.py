@@ -1,4 +1,4 @@
-"""What a host grants, and how the environment says it."""
+"""Limits of a host, from their defaults and the environment."""
 
 import os
 import sys

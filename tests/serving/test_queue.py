@@ -40,7 +40,7 @@ def tokens(jobs: list[Job]) -> str:
 
 
 def refusal(jobs: list[Job], painting_s: float = 0.0, **limits: float) -> str:
-    """Return with which words Ann gets no place."""
+    """The words with which Ann is refused a place."""
     with pytest.raises(BusyError) as caught:
         require_place(jobs, "ann", Limits(**limits), [painting_s])
     return str(caught.value)

@@ -239,15 +239,14 @@ def test_a_worker_that_cannot_be_started_does_not_stop_the_others(
         tries.append(1)
         raise OSError("no process can be started")
 
-    first = add(scheduler)
-    until(lambda: workers[0].token == first)  # so it was ready
+    add(scheduler), add(scheduler, "bob")
+    until(lambda: all(worker.token for worker in workers))
+    lost = workers[0].token
     monkeypatch.setattr(workers[0], "start", fail)
     workers[0].kill()
     until(lambda: tries)
-    until(lambda: workers[1].token == first)
-    second = add(scheduler)
     workers[1].end("done")
-    until(lambda: workers[1].token == second)
+    until(lambda: workers[1].token == lost)
 
 
 def test_a_worker_that_never_gets_ready_is_not_started_in_a_row() -> None:
