@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from nst_core.jobs.messages import FrameStatus
-from nst_core.serving.status import View
+from nst_core.serving.status import JobStatus
 from nst_core.settings.settings import LOSS_WEIGHTS
 from page.controls import preset_of
 from page.languages import Language
