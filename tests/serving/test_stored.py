@@ -1,6 +1,6 @@
 """Data of an older version is taken up, and goes on.
 
-stored/ holds a data folder as the version of commit fc90cea wrote it, at 32 px: one job
+stored/ holds a data folder as the version of commit fc90cea wrote it, at 64 px: one job
 that is done, with a mask, and one that waits with a checkpoint, was steered and paused.
 """
 
@@ -26,15 +26,15 @@ from nst_core.jobs.messages import (
 )
 from nst_core.serving.limits import Limits
 from nst_core.serving.scheduler import Scheduler
-from nst_core.settings.recipe import read_recipe
+from nst_core.settings.recipe_reader import read_recipe
 from nst_core.settings.settings import Settings
 from nst_core.transfer.stylize import stylize
 from nst_core.worker.job_run import JobRun
 
 STORED = Path(__file__).parents[1] / "stored"
-DONE, QUEUED = "TOKEN_OF_DONE", "TOKEN_OF_QUEUED"
+DONE, QUEUED = "bvtMsC-3d2JWaqDzowS4pQ", "HXNsFapvTKdvQNCrTZsQdw"
 SHORT = Settings(
-    size=32, scales=1, iterations=6, network="vgg16", precision="float32", plateau=0
+    size=64, scales=1, iterations=6, network="vgg16", precision="float32", plateau=0
 )
 STEERED = replace(SHORT, optimizer="adam", iterations=400)
 PATIENCE_S = 60
