@@ -34,7 +34,7 @@ class Checkpoint:
     canvas: Canvas
     state_arrays: Mapping[str, np.ndarray]  # the optimiser's; see `State`
     losses: tuple[float, ...]  # J after each of the last iterations at these weights
-    seconds: float  # of painting, up to here
+    seconds: float  # of the run so far, without interruptions
 
     @property
     def iteration(self) -> int:

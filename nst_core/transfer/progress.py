@@ -1,4 +1,4 @@
-"""How far a run is."""
+"""Progress of a run: iterations done at each scale."""
 
 from dataclasses import dataclass
 

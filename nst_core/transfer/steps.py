@@ -87,7 +87,7 @@ def _steer(settings: Settings, chosen: Settings) -> Settings:
 
 
 def _weights_changed(before: Settings, after: Settings) -> bool:
-    """Whether J or the optimiser's step is another one now."""
+    """True if J or the optimiser's step is another one now."""
     return any(getattr(before, name) != getattr(after, name) for name in RESTARTING)
 
 

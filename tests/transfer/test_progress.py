@@ -1,4 +1,4 @@
-"""How far a run is, and what its plan is from there."""
+"""Progress of a run, and the plan of the rest."""
 
 from nst_core.network.architectures import ARCHITECTURES
 from nst_core.planning.plan import plan_run
