@@ -13,7 +13,7 @@ from nst_core.settings.settings import FamilyName, PaddingName, Settings, StyleT
 from tests.conftest import draw_picture
 
 ALL = Settings(total_variation=3)
-EDGE_PX = 256  # of a box; 96 px of it are a tile, so a little more makes three tiles
+EDGE_PX = 176  # of a box; 80 px of it are a tile, so a little more makes three tiles
 
 
 def relative(ours, theirs):
@@ -35,9 +35,9 @@ def compare(network, canvases, settings, edge_px):
 @pytest.mark.parametrize(
     ("family", "padding", "shape", "tiles"),
     [
-        ("balanced", "reflect", (261, 263), 9),
-        ("paper", "replicate", (261, 40), 3),
-        ("johnson", "zero", (40, 263), 3),
+        ("balanced", "reflect", (183, 201), 9),
+        ("paper", "replicate", (183, 40), 3),
+        ("johnson", "zero", (40, 201), 3),
     ],
 )
 def test_tiles_give_the_losses_and_gradient_of_the_whole_picture(
@@ -45,7 +45,7 @@ def test_tiles_give_the_losses_and_gradient_of_the_whole_picture(
 ):
     """Odd edges, a style of another size that is cut as well, and inner tiles."""
     settings = replace(ALL, family=family, padding=padding)
-    canvases = draw_canvases(rng, shape, (60, 280), shape)
+    canvases = draw_canvases(rng, shape, (60, 190), shape)
     halo = tiny_network.receptive_radius_px(["conv5_1"])
     assert len(cut_tiles(*shape, halo, EDGE_PX)) == tiles
 
@@ -72,7 +72,7 @@ def test_tiles_are_exact_for_the_embedded_network(rng):
     [replace(ALL, alpha=0), replace(ALL, beta=0), replace(ALL, weight_conv5_1=0)],
 )
 def test_tiles_leave_out_what_does_not_count(tiny_network, rng, settings):
-    canvases = draw_canvases(rng, (261, 40), (40, 40), (261, 40))
+    canvases = draw_canvases(rng, (183, 40), (40, 40), (183, 40))
     whole, tiled = compare(tiny_network, canvases, settings, EDGE_PX)
     assert relative(tiled.gradient, whole.gradient) < 1e-4
     assert tiled.details.layers.keys() == whole.details.layers.keys()
@@ -83,9 +83,9 @@ def test_tiles_are_exact_with_masks_laplacian_and_several_styles(
     tiny_network, rng, term: StyleTermName
 ):
     content, style, other, picture = draw_canvases(
-        rng, (261, 40), (60, 70), (40, 40), (261, 40)
+        rng, (183, 40), (60, 70), (40, 40), (183, 40)
     )
-    mask = np.linspace(0, 1, 40, dtype=np.float32) * np.ones((1, 261, 40))
+    mask = np.linspace(0, 1, 40, dtype=np.float32) * np.ones((1, 183, 40))
     masks = [np.float32(mask[..., None]), None]
     settings = replace(ALL, style_term=term, laplacian=5, blend_2=0.5)
     whole, tiled = (
@@ -97,7 +97,7 @@ def test_tiles_are_exact_with_masks_laplacian_and_several_styles(
     assert relative(tiled.gradient, whole.gradient) < 1e-4
 
 
-@pytest.mark.parametrize("shape", [(288, 288), (288, 48)])
+@pytest.mark.parametrize("shape", [(240, 240), (240, 48)])
 def test_tiles_are_exact_for_seamless_pictures(tiny_network, rng, shape):
     """Boxes at an edge go on at the opposite one."""
     canvases = draw_canvases(rng, shape, (60, 70), shape)
