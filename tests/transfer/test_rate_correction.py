@@ -26,7 +26,7 @@ def corrections(monkeypatch, tmp_path):
 
     store = Store(tmp_path / "rates.json", "here")
     monkeypatch.setattr(transfer, "rate_store", lambda: store)
-    monkeypatch.setattr(schedule, "TELLING_SECONDS", 0)
+    monkeypatch.setattr(schedule, "MIN_MEASURED_SECONDS", 0)
     monkeypatch.setattr(schedule, "ITERATION_SECONDS", 0)
     return found
 
