@@ -4,19 +4,20 @@ import asyncio
 import os
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import pytest
-import tensorflow as tf
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.start_up import CHROMIUM, SWITCHES, running_page
 from nst_core.images.decoding import Picture
-from nst_core.network.vgg import Network
 from nst_core.serving.limits import Limits
 from nst_core.serving.service import JobService
+
+if TYPE_CHECKING:  # who tests nothing that paints, loads no TensorFlow
+    from nst_core.network.vgg import Network
 
 T = TypeVar("T")
 
@@ -116,8 +117,12 @@ def draw_picture(rng: np.random.Generator, height: int, width: int) -> Picture:
 
 
 @pytest.fixture(scope="session")
-def tiny_network() -> Network:
+def tiny_network() -> "Network":
     """The same class and loop as the real networks, with random weights."""
+    import tensorflow as tf
+
+    from nst_core.network.vgg import Network
+
     rng = np.random.default_rng(7)
     layers, incoming = {}, 3
     for block, (convolutions, channels) in enumerate(TINY_BLOCKS, start=1):
