@@ -9,6 +9,7 @@ import os
 from starlette.middleware import Middleware
 
 from nst_core.errors import StyleTransferError
+from nst_core.images.decoding import MAX_FILE_BYTES
 from nst_core.serving.limits import Limits
 from nst_core.serving.service import JobService
 from page.frontend import CSS, I18N, THEME, head, scripts_route
@@ -41,7 +42,7 @@ def main() -> None:
             },
             ssr_mode=False,
             enable_monitoring=False,
-            max_file_size="50mb",
+            max_file_size=MAX_FILE_BYTES,
             footer_links=["api"],
         )
     finally:

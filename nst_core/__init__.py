@@ -1,6 +1,6 @@
 """Neural style transfer after Gatys, Ecker & Bethge.
 
-    cli/  worker/  serving/   three doors: terminal; process that paints; that serves
+    cli/  worker/  serving/   terminal; process that paints; process that serves
     sheets/                   contact sheets
     transfer/                 the loop, a generator of frames
     objective/                J and its gradient
@@ -13,8 +13,8 @@
 
 The pixel convention, said once: outside, pictures are `uint8` RGB of shape
 (height, width, 3); inside, `float32` RGB of shape (1, height, width, 3), 0 to 255.
-There are two doors only: images/canvas.py (uint8 <-> float, rounding and clipping) and
-network/vgg.py (RGB -> what the networks were trained on).
+Pixels are converted in two places only: images/canvas.py (uint8 <-> float, rounding and
+clipping) and network/vgg.py (RGB -> what the networks were trained on).
 
 A room imports from rooms further down only, and nothing imports this package's root.
 Rooms without TensorFlow: settings, images, planning, jobs, serving, and the page.

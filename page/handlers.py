@@ -88,7 +88,7 @@ class Handlers:
         self._watchers: dict[str, object] = {}  # by page: the one that goes on,
         self._forecasts: dict[str, object] = {}  # and the newest that is asked for
 
-    def create_job(self, inputs: Mapping[str, Any], sheet: str = "") -> str:
+    def create_job(self, inputs: Mapping[str, Any], sheet_spec: str = "") -> str:
         """Submit a job, or a contact sheet, and return its token.
 
         Raises:
@@ -96,18 +96,18 @@ class Handlers:
         """
         payloads = dict.fromkeys(("content", "style")) | payloads_of(inputs)
         settings = read_settings(inputs)
-        if sheet:
-            settings = sheet_settings(sheet, settings)
-            payloads = {x: payloads[x] for x in NEEDED.get(sheet, payloads)}
+        if sheet_spec:
+            settings = sheet_settings(sheet_spec, settings)
+            payloads = {x: payloads[x] for x in NEEDED.get(sheet_spec, payloads)}
         pictures = {
             name: uploaded_path(payload, name) for name, payload in payloads.items()
         }
-        if sheet == "layers":
+        if sheet_spec == "layers":
             pictures["content"] = pictures["style"]
-        elif sheet == "styles":
+        elif sheet_spec == "styles":
             pictures["style"] = EXAMPLE_STYLES[0]  # one stands for all
         visitor = str(inputs["visitor"])[:MAX_VISITOR]
-        return self._service.submit(pictures, settings, visitor, sheet=sheet)
+        return self._service.submit(pictures, settings, visitor, sheet_spec=sheet_spec)
 
     def submit(
         self, inputs: Mapping[str, Any], language: Language = ENGLISH
@@ -119,9 +119,9 @@ class Handlers:
         self, inputs: Mapping[str, Any], spec: Any, language: Language = ENGLISH
     ) -> tuple[str, Any]:
         """Submit a contact sheet, as `submit` does; `spec` describes it."""
-        sheet = normal_spec(spec)
+        sheet_spec = normal_spec(spec)
         return token_or_error(
-            lambda: self.create_job(close_gaps(inputs), sheet), language
+            lambda: self.create_job(close_gaps(inputs), sheet_spec), language
         )
 
     def follow(

@@ -11,7 +11,7 @@
     result.png        the picture, with its recipe inside (worker)
     thumb.jpg, photo-colors.png, time-lapse.webp, time-lapse.mp4
                       what is made of the result (worker)
-    outcome.json      how the run ended (messages.py; worker, after the result)
+    outcome.json      how the run ended (outcome.py; worker, after the result)
 
 Every file is written whole or not at all. Whoever goes through `put`, `get` and
 `delete` does not care where the files are; `path` is for libraries that need a file.

@@ -20,7 +20,7 @@ TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")  # 128 random bits
 
 
 # Three fields stand in job.json under their older names.
-_SHEET = AliasChoices("grid", "sheet")
+_SHEET = AliasChoices("grid", "sheet_spec")
 _INITIAL_SETTINGS = AliasChoices("begun_with", "initial_settings")
 _WORKER_CRASHES = AliasChoices("deaths", "worker_crashes")
 
@@ -39,7 +39,7 @@ class Job(Record, extra="ignore"):
     settings: SettingsField  # as steered since
     key: str  # equal for equal submissions only
     parent: str = ""  # the job whose result it starts from
-    sheet: str = Field(  # the spec of a contact sheet, "" for a picture
+    sheet_spec: str = Field(  # the spec of a contact sheet, "" for a picture
         default="", validation_alias=_SHEET, serialization_alias="grid"
     )
     seconds: float = 0.0  # the whole run, as modelled; 0: not known

@@ -157,7 +157,7 @@ def _remove_ended(job: Job, event: RemovalRequested) -> Step:
 
 def _steer(job: Job, event: SteeringRequested) -> Step:
     """A contact sheet's cells differ by their settings, so it is not steered."""
-    if job.sheet:
+    if job.sheet_spec:
         return Step(job)
     values = {name: getattr(event.settings, name) for name in STEERABLE}
     job = job.changed(settings=replace(job.settings, **values))

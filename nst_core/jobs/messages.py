@@ -68,7 +68,7 @@ class Paint(Message):
     kind: Literal["paint"] = "paint"
     token: str
     folder: str  # where the job's files are
-    sheet: str  # the contact sheet to paint, "" for a picture; see grid.py
+    sheet_spec: str  # the contact sheet to paint, "" for a picture; see grid.py
     initial_settings: SettingsField
     settings: SettingsField  # as steered since
     minutes: float  # after which it ends with the picture so far

@@ -239,7 +239,7 @@ class Scheduler:
         paint = Paint(
             token=job.token,
             folder=str(self._store.folder(job.token).root),
-            sheet=job.sheet,
+            sheet_spec=job.sheet_spec,
             initial_settings=job.initial_settings,
             settings=job.settings,
             minutes=self._limits.job_minutes,
@@ -282,4 +282,4 @@ def _answers_again(job: Job) -> bool:
     """Whether a job answers an equal submission: unfinished, or a kept overview."""
     if job.wants_removal:
         return False
-    return not job.is_over or (job.sheet == "layers" and job.state == "done")
+    return not job.is_over or (job.sheet_spec == "layers" and job.state == "done")

@@ -92,7 +92,7 @@ class JobService:
         settings: Settings,
         visitor: str,
         parent: str = "",
-        sheet: str = "",
+        sheet_spec: str = "",
     ) -> str:
         """Token of a new job, or of the visitor's equal unfinished one.
 
@@ -102,14 +102,14 @@ class JobService:
             settings: What to paint with.
             visitor: Who asks; a fair share is counted by it.
             parent: The job that this one goes on from, if any.
-            sheet: The spec of a contact sheet, "" for a picture; see grid.py.
+            sheet_spec: The spec of a contact sheet, "" for a picture; see grid.py.
 
         Raises:
             ImageError, SettingsError: It cannot be painted, as far as headers tell.
             BusyError: The queue or the visitor's share is full, or the disk is.
         """
         sizes = {x: read_size(path, kind_of(x)) for x, path in pictures.items()}
-        plans = [self.plan(*cell) for cell in planned_runs(sheet, sizes, settings)]
+        plans = [self.plan(*cell) for cell in planned_runs(sheet_spec, sizes, settings)]
         try:
             job = Job(
                 token=new_token(),
@@ -117,10 +117,10 @@ class JobService:
                 created=time.time(),
                 initial_settings=settings,
                 settings=settings,
-                key=fingerprint(pictures, (settings, visitor, parent, sheet)),
+                key=fingerprint(pictures, (settings, visitor, parent, sheet_spec)),
                 parent=parent,
                 seconds=sum(plan.seconds for plan in plans if plan),
-                sheet=sheet,
+                sheet_spec=sheet_spec,
                 iterations=settings.iterations,
             )
             return self._scheduler.add(job, pictures)
@@ -143,7 +143,7 @@ class JobService:
             JobError: It has no result, or no frame of that moment; else as `submit`.
         """
         folder = self._scheduler.folder(token)
-        if self._scheduler.job(token).sheet:
+        if self._scheduler.job(token).sheet_spec:
             raise JobError(SHEET_ENDS)
         if moment is None:
             has_start, name = folder.has(RESULT), RESULT

@@ -72,7 +72,7 @@ def job_status(
         is_ready=is_ready,
         is_finishing=job.state == "queued" and job.wants_stop,
         is_over=job.is_over,
-        is_sheet=bool(job.sheet),
+        is_sheet=bool(job.sheet_spec),
         iteration=frame.iteration if frame else job.iteration,
         iterations=frame.iterations if frame else job.iterations,
         settings=job.settings,

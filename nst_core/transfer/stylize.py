@@ -68,15 +68,15 @@ def stylize(
             yielded holds the last good picture.
     """
     choose = settings if callable(settings) else lambda _: settings
-    begun = checkpoint.settings if checkpoint else choose(0)
-    network = (network or load_network(begun.network)).computing_in(begun.precision)
+    initial = checkpoint.settings if checkpoint else choose(0)
+    network = (network or load_network(initial.network)).computing_in(initial.precision)
     styles = [style] if isinstance(style, np.ndarray) else style
-    plan = plan_painting(content, styles, masks, begun, network)
+    plan = plan_painting(content, styles, masks, initial, network)
     require_white(masks, len(styles))
     pictures = _Pictures(content, styles, masks, start)
-    timer = StepTimer(begun)
+    timer = StepTimer(initial)
     try:
-        yield from _paint(pictures, begun, choose, network, plan, timer, checkpoint)
+        yield from _paint(pictures, initial, choose, network, plan, timer, checkpoint)
     finally:
         if rate := timer.rate_reached(plan.forecast):
             rate_store().correct(network.precision, rate)
@@ -117,7 +117,7 @@ def plan_painting(
 
 def _paint(
     pictures: _Pictures,
-    begun: Settings,
+    initial: Settings,
     choose: Choose,
     network: Network,
     plan: Plan,
@@ -128,32 +128,32 @@ def _paint(
 
     Args:
         pictures: As they were given.
-        begun: Settings at the beginning; what cannot be steered is read from them.
+        initial: Settings at the beginning; what cannot be steered is read from them.
         choose: Asked for the settings before every iteration.
         network: In the precision it computes in.
-        plan: For `begun`.
+        plan: For `initial`.
         timer: Of the steps.
         checkpoint: Where to go on; None for a run from its beginning.
     """
-    began = time.perf_counter() - (checkpoint.seconds if checkpoint else 0)
-    settings, shown = begun, -1  # shown: the iteration of the last frame
+    started = time.perf_counter() - (checkpoint.seconds if checkpoint else 0)
+    settings, shown = initial, -1  # shown: the iteration of the last frame
     progress = checkpoint.progress if checkpoint else Progress()
     canvas: Canvas | None = None
     for number, (scale, memory) in enumerate(plan.stages):
         if number < progress.scale:
             continue  # it lies behind the checkpoint
         inputs = ScaleInputs.of(
-            pictures.content, pictures.styles, pictures.masks, scale, begun, network
+            pictures.content, pictures.styles, pictures.masks, scale, initial, network
         )
         reference = inputs.reference(settings)
         if checkpoint:
             canvas = checkpoint.canvas
         elif canvas is None:
             start = None if pictures.start is None else to_canvas(pictures.start)
-            dominant = inputs.dominant_style(begun)
-            canvas = make_initial_canvas(reference, dominant, begun, start)
+            dominant = inputs.dominant_style(initial)
+            canvas = make_initial_canvas(reference, dominant, initial, start)
         else:
-            canvas = upsample(canvas, reference, begun.padding == "wrap")
+            canvas = upsample(canvas, reference, initial.padding == "wrap")
             progress = progress.at_next_scale()
         objective = Objective(
             network,
@@ -172,7 +172,7 @@ def _paint(
             memory.history,
             timer,
         )
-        frames = _ScaleFrames(plan, inputs.content, began).of(steps, shown)
+        frames = _ScaleFrames(plan, inputs.content, started).of(steps, shown)
         canvas, settings, progress = yield from frames
         shown, checkpoint = progress.done, None
 
@@ -180,15 +180,15 @@ def _paint(
 class _ScaleFrames:
     """Frames of one scale."""
 
-    def __init__(self, plan: Plan, content: Canvas, began: float) -> None:
+    def __init__(self, plan: Plan, content: Canvas, started: float) -> None:
         """Begin a scale.
 
         Args:
             plan: Of the run, before anything was steered.
             content: At the scale's size.
-            began: `time.perf_counter` of the run's beginning, less interruptions.
+            started: `time.perf_counter` of the run's beginning, less interruptions.
         """
-        self._plan, self._content, self._began = plan, content, began
+        self._plan, self._content, self._began = plan, content, started
 
     def of(
         self, steps: Iterator[Step], shown: int

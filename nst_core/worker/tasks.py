@@ -183,8 +183,10 @@ def read_inputs(folder: JobFolder, initial_settings: Settings) -> JobInputs:
     checkpoint, changes = read_checkpoint(folder.path(CHECKPOINT)) or (None, ())
     settings = initial_settings
     if checkpoint:  # goes on with the network that it began with
-        begun = checkpoint.settings
-        settings = replace(settings, network=begun.network, precision=begun.precision)
+        initial = checkpoint.settings
+        settings = replace(
+            settings, network=initial.network, precision=initial.precision
+        )
     pictures = {
         name: read_picture(path, kind_of(name))
         for name, path in folder.pictures().items()
@@ -202,6 +204,6 @@ def make_task(inputs: JobInputs, command: Paint) -> PictureTask | SheetTask:
     Raises:
         SettingsError: It cannot be painted.
     """
-    if command.sheet:
-        return SheetTask(inputs, SheetSpec.parse(command.sheet))
+    if command.sheet_spec:
+        return SheetTask(inputs, SheetSpec.parse(command.sheet_spec))
     return PictureTask(inputs, command.settings)

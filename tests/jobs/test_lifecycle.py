@@ -214,7 +214,7 @@ def test_steering_changes_what_is_steerable_only() -> None:
 
 @pytest.mark.parametrize("state", STATES)
 def test_a_contact_sheet_is_not_steered(state: State) -> None:
-    job = job_of(state, sheet="layers")
+    job = job_of(state, sheet_spec="layers")
     assert step(job, EVENTS["steer"]) == (job, None)
 
 

@@ -63,7 +63,7 @@ commands = st.one_of(
         Paint,
         token=tokens,
         folder=st.text(),
-        sheet=st.text(),
+        sheet_spec=st.text(),
         initial_settings=chosen,
         settings=chosen,
         minutes=numbers,

@@ -37,7 +37,7 @@ def command(tmp_path, rng):
     return Paint(
         token="T",
         folder=str(tmp_path),
-        sheet="",
+        sheet_spec="",
         initial_settings=BRIEF,
         settings=BRIEF,
         minutes=5,

@@ -47,7 +47,7 @@ const sheetButtons = new SheetButtons();
 const pictures = { photo: null, paintings: [] }; // in the pickers
 
 const paintSheet = (/** @type {string} */ spec) => stage?.paintSheet(spec);
-const openMaskDialog = () => (masks?.dialog.isOpen ? masks.dialog : undefined);
+const dialogIfOpen = () => (masks?.dialog.isOpen ? masks.dialog : undefined);
 
 /** @type {Record<string, (part: Part) => void>} by the name in page/layout.py */
 const parts = {
@@ -67,7 +67,7 @@ const parts = {
     masks = new MasksPart(part, pictures);
   },
   files: (part) => {
-    files = new DroppedFiles(part, openMaskDialog);
+    files = new DroppedFiles(part, dialogIfOpen);
     nameExamples();
   },
   stage: (part) => {
@@ -136,7 +136,7 @@ export function steer() {
 }
 
 export function recipeTaken() {
-  stage?.say(say("recipe_taken"));
+  stage?.showMessage(say("recipe_taken"));
 }
 
 // Jobs

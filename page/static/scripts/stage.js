@@ -51,7 +51,7 @@ export class Stage {
       stop: () => find(element, '[data-command="stop"]').click(),
       compare: () => this.result.toggleCompare(),
     });
-    this.say(say("idle"));
+    this.showMessage(say("idle"));
     this.#setButtons();
   }
 
@@ -59,7 +59,7 @@ export class Stage {
    * @param {string} sentence
    * @param {string} note beneath it
    */
-  say(sentence, note = "") {
+  showMessage(sentence, note = "") {
     find(this.element, ".sentence").textContent = sentence;
     find(this.element, ".note").textContent = note;
     const now = Date.now();
@@ -80,7 +80,7 @@ export class Stage {
 
   /** Both pictures are fit, and what they will take is known. */
   showReady() {
-    if (this.#isUnused) this.say(say("ready"));
+    if (this.#isUnused) this.showMessage(say("ready"));
   }
 
   /** @param {string} spec of a contact sheet */
@@ -109,7 +109,7 @@ export class Stage {
 
   /** The stream of statuses broke off. */
   reconnect() {
-    this.say(say("offline"));
+    this.showMessage(say("offline"));
     setTimeout(() => this.trigger("watch"), RETRY_MS);
   }
 
@@ -125,7 +125,7 @@ export class Stage {
   #receive(message) {
     if ("refused" in message) {
       this.unlock();
-      this.say(message.refused);
+      this.showMessage(message.refused);
       if (message.is_gone) forgetToken();
     } else if (message.token === currentToken()) {
       this.isSubmitting = false;
@@ -138,7 +138,7 @@ export class Stage {
   /** @param {JobStatus} status */
   #show(status) {
     this.#setProgress(status.share);
-    this.say(status.sentence, status.note);
+    this.showMessage(status.sentence, status.note);
     find(this.element, ".network").textContent = status.network;
     if (status.picture) this.canvas.show(status.picture);
     this.#showContributions(status);
@@ -197,7 +197,7 @@ export class Stage {
   #submit(event, data) {
     if (this.isSubmitting) return;
     this.isSubmitting = true;
-    this.say(say("bringing"));
+    this.showMessage(say("bringing"));
     this.#setProgress(0);
     this.result.hide();
     this.#setButtons();
@@ -245,7 +245,7 @@ export class Stage {
     const { command, commandPaused, pending } = button.dataset;
     if (pending) {
       button.disabled = true;
-      this.say(say(pending));
+      this.showMessage(say(pending));
     }
     this.trigger("command", { command: (this.#isPaused && commandPaused) || command });
   }
