@@ -1,4 +1,4 @@
-"""How fast and how large, measured against others: see README.md in this folder.
+"""Speed and size, measured against others: see README.md in this folder.
 
     bench.py                the one command: runs the parts, prints the table
       loss_race.py          a: from the same two pictures to the same loss

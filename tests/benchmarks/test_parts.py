@@ -11,7 +11,7 @@ from benchmarks import torch_iteration as against_torch
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory):
-    """What one command writes that runs the parts which need no other process."""
+    """The report of one command that runs the parts which need no other process."""
     path = tmp_path_factory.mktemp("figures") / "figures.json"
     bench.main(["--toy", "--only", "a,c,d,f", "--json", str(path)])
     return json.loads(path.read_text())

@@ -1,4 +1,4 @@
-"""What the README quotes comes from one whole run."""
+"""The README quotes figures of one whole run."""
 
 import pytest
 

@@ -17,7 +17,7 @@ SHORT = Settings(
 
 @pytest.fixture
 def corrections(monkeypatch, tmp_path):
-    """What runs report; the tiny network's few operations are made to tell."""
+    """Rates that runs report; the tiny network's few operations are made to tell."""
     found = []
 
     class Store(RateStore):
