@@ -268,16 +268,8 @@ class Handlers:
 
     def command(self, token: Any, command: Any, language: Language = ENGLISH) -> None:
         """Let a command act on the job, one that a button's data-command names."""
-        service = self._service
-        commands = {
-            "pause": service.pause,
-            "resume": service.resume,
-            "stop": service.stop,
-        }
-        if str(command) not in commands:
-            return  # no button of ours sends it
         try:
-            commands[str(command)](token)
+            self._service.command(token, str(command))
         except JobError as error:
             raise toast(error, language) from error
 

@@ -105,6 +105,13 @@ LifecycleEvent = (
     | ServerRestarted
 )
 
+# What a person's button asks for, by its name; told whether there is a checkpoint.
+REQUESTS: Mapping[str, Callable[[bool], LifecycleEvent]] = {
+    "pause": lambda has_checkpoint: PauseRequested(),
+    "resume": lambda has_checkpoint: ResumeRequested(),
+    "stop": StopRequested,
+}
+
 
 def step(job: Job, event: LifecycleEvent) -> Step:
     """The job after an event; unchanged if the event means nothing in its state."""

@@ -15,10 +15,10 @@ from pathlib import Path
 from nst_core.jobs.folder import CHECKPOINT, RESULT, JobFolder
 from nst_core.jobs.job import Job
 from nst_core.jobs.lifecycle import (
+    REQUESTS,
     LifecycleEvent,
     RunStarted,
     ServerRestarted,
-    StopRequested,
     WorkerExited,
     step,
 )
@@ -142,11 +142,14 @@ class Scheduler:
             self._apply(self._store.get(token), event)
         self.notify()
 
-    def stop(self, token: str) -> None:
-        """End a job; what it has come to is known under the lock only."""
+    def request(self, token: str, name: str) -> None:
+        """Let one of the lifecycle's REQUESTS happen to a job.
+
+        Whether it has a checkpoint is known under the lock only.
+        """
         with self._lock:
             has_checkpoint = self._store.folder(token).has(CHECKPOINT)
-            self.apply(token, StopRequested(has_checkpoint))
+            self.apply(token, REQUESTS[name](has_checkpoint))
 
     # All below runs with the lock held.
 

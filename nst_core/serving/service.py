@@ -23,9 +23,8 @@ from nst_core.jobs.folder import (
 )
 from nst_core.jobs.job import Job, fingerprint, new_token
 from nst_core.jobs.lifecycle import (
-    PauseRequested,
+    REQUESTS,
     RemovalRequested,
-    ResumeRequested,
     SteeringRequested,
 )
 from nst_core.network.architectures import ARCHITECTURES
@@ -203,17 +202,22 @@ class JobService:
         """Let what is steerable take effect at once, but for a contact sheet."""
         self._scheduler.apply(token, SteeringRequested(settings))
 
+    def command(self, token: str, name: str) -> None:
+        """Let one of the lifecycle's REQUESTS happen to a job; others mean nothing."""
+        if name in REQUESTS:
+            self._scheduler.request(token, name)
+
     def pause(self, token: str) -> None:
         """Put a job aside; it keeps all that the optimiser has learnt."""
-        self._scheduler.apply(token, PauseRequested())
+        self._scheduler.request(token, "pause")
 
     def resume(self, token: str) -> None:
         """Let a paused job go on, at its old place in the queue."""
-        self._scheduler.apply(token, ResumeRequested())
+        self._scheduler.request(token, "resume")
 
     def stop(self, token: str) -> None:
         """End a job; the picture so far becomes its result."""
-        self._scheduler.stop(token)
+        self._scheduler.request(token, "stop")
 
     def remove(self, token: str) -> None:
         """Delete a job and all of its files, whatever state it is in."""
