@@ -55,7 +55,10 @@ def test_bfloat16_turns_the_gradient_only_a_little(rng):
     content, style, picture = draw_canvases(rng, (96, 96), (80, 90), (96, 96))
     answers = [
         Objective(
-            load_network("vgg16").computing_in(name), content, [style], Settings()
+            load_network("vgg16").computing_in(name),
+            content,
+            [style],
+            Settings(padding="zero"),
         )(picture)
         for name in ("float32", "bfloat16")
     ]
