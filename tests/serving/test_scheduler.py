@@ -300,7 +300,7 @@ def test_stopping_what_was_begun_lets_its_result_be_written(
     until(lambda: workers[0].token == other)
     assert (state_of(alone, token), alone.status(token).iteration) == ("paused", 4)
 
-    alone.stop(token)
+    alone.request(token, "stop")
     assert alone.status(token).is_finishing
     workers[0].end("done")
     until(lambda: workers[0].token == token)
@@ -316,7 +316,7 @@ def test_stopping_what_was_never_begun_leaves_no_picture(
 ) -> None:
     first, second = add(alone), add(alone)
     until(lambda: workers[0].token == first)
-    alone.stop(second)
+    alone.request(second, "stop")
     status = alone.status(second)
     assert (status.state, status.result, status.place) == ("stopped", None, 0)
 
