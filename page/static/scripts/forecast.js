@@ -1,4 +1,4 @@
-// What a run would take, or why it cannot be, with a button that mends it.
+// Time and memory of a run, or why it cannot be, with a button that mends it.
 
 import { debounce } from "./debounce.js";
 import { find } from "./dom.js";

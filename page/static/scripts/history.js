@@ -105,7 +105,7 @@ export class History {
     const url = `jobs/${token}/${isOver ? "thumb" : "preview"}.jpg`;
     image.src = url;
     image.alt = "";
-    // What the server has deleted is listed no more.
+    // Jobs that the server has deleted are listed no more.
     image.onerror = async () => {
       if (!navigator.onLine) return;
       const answer = await fetch(url).catch(() => null); // the line is cut

@@ -1,4 +1,4 @@
-// What Gradio calls: `mount` by the scripts of its gr.HTML components, all else by the
+// Functions that Gradio calls: `mount` by scripts of its gr.HTML parts, all else by the
 // events of page/wiring.py. The parts of the page know each other only here.
 //
 //   stage.js canvas.js result.js time_lapse.js charts.js shortcuts.js   the painting

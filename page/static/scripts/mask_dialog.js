@@ -261,7 +261,7 @@ export class MaskDialog {
       if (number || tool) this.#show();
       if (name) this.#act(name);
     });
-    // What was drawn is not lost by a press on Escape.
+    // Nothing drawn is lost by a press on Escape.
     this.dialog.addEventListener("cancel", (event) => {
       if (event.target !== this.dialog) return; // but the choice of a file
       event.preventDefault();

@@ -1,4 +1,4 @@
-// What is seen of the masks outside their dialog: the photo with all of them, each in its
+// The masks outside their dialog: the photo with all of them, each in its
 // painting's colour, and which colour is whose.
 
 import { find } from "./dom.js";

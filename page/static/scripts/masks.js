@@ -1,4 +1,4 @@
-// Where each painting goes: a button, a preview, and the dialog. The part's value holds
+// Regions of the paintings: a button, a preview, and the dialog. The part's value holds
 // the files of the masks, and which photo they belong to. A painting without a mask goes
 // everywhere.
 

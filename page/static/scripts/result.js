@@ -1,4 +1,4 @@
-// What can be done with a finished picture: compare it, see how it came about, choose its
+// Actions on a finished picture: compare it, see how it came about, choose its
 // colours, download it. The loss curves grow while it is painted.
 
 import { drawCurves } from "./charts.js";

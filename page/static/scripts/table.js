@@ -1,3 +1,3 @@
-// What the core and the scripts know alike; page/tables.py makes it.
+// Names and numbers that core and scripts share; page/tables.py makes it.
 
 export const { table } = globalThis.nst;

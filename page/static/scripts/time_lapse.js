@@ -1,4 +1,4 @@
-// How the picture came about: a scrubber over its frames, of which the last is the result.
+// The time-lapse: a scrubber over its frames, of which the last is the result.
 
 import { find } from "./dom.js";
 import { say } from "./words.js";
