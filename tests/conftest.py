@@ -29,6 +29,7 @@ settings.load_profile("brief")
 TINY_BLOCKS = ((2, 4), (2, 6), (2, 8), (2, 8), (1, 8))
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Share out the tests: one process has the server, one the service of jobs.
 
