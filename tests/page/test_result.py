@@ -1,10 +1,14 @@
 """A visitor brings files, and goes on with a finished picture."""
 
+import io
 import re
+import urllib.request
+import zipfile
 
 import pytest
 from playwright.sync_api import expect
 
+from nst_core.images.decoding import read_picture
 from nst_core.settings.presets import PRESETS
 from nst_core.settings.recipe_reader import read_recipe
 from nst_core.sheets.runs import EXAMPLE_STYLES
@@ -12,6 +16,7 @@ from page.layout import EXAMPLE_PHOTOS
 from tests.page.conftest import (
     button,
     choose_examples,
+    choose_quick,
     downloaded,
     open_details,
     open_painted,
@@ -149,3 +154,26 @@ def test_what_will_not_fit_is_mended_by_one_press(page):
     forecast.get_by_role("button").click()
     expect(forecast).to_contain_text("About", timeout=30_000)
     assert int(size.input_value()) < 4096
+
+
+def test_a_visitor_paints_a_contact_sheet(page, tmp_path, address):
+    choose_examples(page)
+    choose_quick(page, 3)
+    page.get_by_role("button", name="Contact sheet").click()
+    alone = page.locator("#sheet [data-spec=layers]")
+    alone.click()
+    expect(alone).to_have_attribute("aria-pressed", "true")
+    page.get_by_label("One or two settings").fill("size=64,65 beta=3,30")
+    expect(alone).to_have_attribute("aria-pressed", "false")
+    button(page, "Paint the contact sheet").click()
+    expect(button(page, "Paint the contact sheet")).to_be_disabled()
+    expect(page.get_by_text("Not while a picture is being painted")).to_be_visible()
+    expect(where(page)).to_contain_text("Finished after", timeout=90_000)
+    sheet = read_picture(downloaded(page, tmp_path))
+    assert sheet.shape[1] > 2 * 64
+    for hidden in ("#contributions", "#stage .curves", "#stage [data-do=more]"):
+        expect(page.locator(hidden)).to_be_hidden()
+    link = page.get_by_role("link", name="All as ZIP")
+    expect(link).to_be_visible()
+    with urllib.request.urlopen(address + link.get_attribute("href")) as answer:
+        assert len(zipfile.ZipFile(io.BytesIO(answer.read())).namelist()) == 4

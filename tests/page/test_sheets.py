@@ -1,25 +1,16 @@
 """Contact sheets: painted by a worker, asked for on the page."""
 
-import io
-import urllib.request
 import zipfile
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import expect
 
-from nst_core.images.decoding import read_picture
 from nst_core.sheets.runs import EXAMPLE_STYLES
 from page.sheets import CELL
 from tests.page.conftest import (
     BRIEF,
-    button,
-    choose_examples,
-    choose_quick,
-    downloaded,
     inputs_of,
     watch,
-    where,
 )
 
 
@@ -102,27 +93,3 @@ def test_what_cannot_be_a_sheet_is_refused_in_words(handlers, files, toasts, spe
     assert (
         token == "" and message["refused"] and len(message["refused"]) < 400 and toasts
     )
-
-
-@pytest.mark.browser
-def test_a_visitor_paints_a_contact_sheet(page, tmp_path, address):
-    choose_examples(page)
-    choose_quick(page, 3)
-    page.get_by_role("button", name="Contact sheet").click()
-    alone = page.locator("#sheet [data-spec=layers]")
-    alone.click()
-    expect(alone).to_have_attribute("aria-pressed", "true")
-    page.get_by_label("One or two settings").fill("size=64,65 beta=3,30")
-    expect(alone).to_have_attribute("aria-pressed", "false")
-    button(page, "Paint the contact sheet").click()
-    expect(button(page, "Paint the contact sheet")).to_be_disabled()
-    expect(page.get_by_text("Not while a picture is being painted")).to_be_visible()
-    expect(where(page)).to_contain_text("Finished after", timeout=90_000)
-    sheet = read_picture(downloaded(page, tmp_path))
-    assert sheet.shape[1] > 2 * 64
-    for hidden in ("#contributions", "#stage .curves", "#stage [data-do=more]"):
-        expect(page.locator(hidden)).to_be_hidden()
-    link = page.get_by_role("link", name="All as ZIP")
-    expect(link).to_be_visible()
-    with urllib.request.urlopen(address + link.get_attribute("href")) as answer:
-        assert len(zipfile.ZipFile(io.BytesIO(answer.read())).namelist()) == 4
