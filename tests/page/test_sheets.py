@@ -26,7 +26,7 @@ def test_a_sheet_is_one_job_with_a_picture_and_a_zip(handlers, files, service):
     assert handlers.restore(token) == {}, "pickers and controls stay as they are"
     assert last["is_sheet"]
     assert "grid.zip" in last["files"] and "photo-colors.png" not in last["files"]
-    with zipfile.ZipFilepool.folder(token).path("grid.zip") as archive:
+    with zipfile.ZipFile(service.folder(token).path("grid.zip")) as archive:
         assert len(archive.namelist()) == 4
     follower, message = handlers.follow(inputs_of(files), token, "more")
     assert follower == "" and "contact sheet" in message["refused"]

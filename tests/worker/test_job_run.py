@@ -126,7 +126,7 @@ def test_a_finished_job_leaves_what_is_looked_at_afterwards(command, tmp_path):
 
 
 def test_a_contact_sheet_leaves_its_cells_too(command, tmp_path):
-    ended, _ = run(command.model_copy(update={"sheet": "beta=1,9"}))
+    ended, _ = run(command.model_copy(update={"sheet_spec": "beta=1,9"}))
     assert (ended.kind, ended.status.iteration) == ("done", 2 * BRIEF.iterations)
     assert ended.status.cell == (2, 2, "beta 9")
     with zipfile.ZipFile(tmp_path / "grid.zip") as archive:
