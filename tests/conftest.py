@@ -96,6 +96,9 @@ def nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             patch.delenv(name)
         for name in ("KERAS_HOME", "XDG_CACHE_HOME"):
             patch.setenv(name, str(tmp_path_factory.mktemp(name.lower())))
+        # Two processes test at once: workers that used all cores would take turns.
+        patch.setenv("TF_NUM_INTRAOP_THREADS", "1")
+        patch.setenv("TF_NUM_INTEROP_THREADS", "1")
         yield
 
 
