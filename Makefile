@@ -3,12 +3,13 @@
 # make fix          let ruff, and biome for the scripts, mend what they can
 # make bench        speed and memory, measured against others (about an hour)
 # make gallery      paint the gallery of docs/ anew (some ten minutes)
+# make sketch       build the loops of the sketching networks for WebAssembly
 # make space-check  whether a Hugging Face Space would take and run this (a minute)
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test fix bench gallery space-check browser clean check-scripts fix-scripts
+.PHONY: run test fix bench gallery sketch space-check browser clean check-scripts fix-scripts
 
 run: $(VENV)/runtime
 	$(BIN)/python app.py
@@ -29,6 +30,10 @@ bench: $(VENV)/development benchmarks/requirements.txt browser
 
 gallery: $(VENV)/runtime
 	$(BIN)/python -m assets.make_gallery
+
+sketch: $(VENV)/development
+	$(BIN)/pip install --quiet --disable-pip-version-check ziglang==0.17.1
+	$(BIN)/python -m assets.sketch.build_loops
 
 space-check: $(VENV)/development
 	$(BIN)/python -m tests.space_check

@@ -1,0 +1,1 @@
+"""The sketching networks: files for the browser, and what makes them."""
