@@ -12,7 +12,7 @@ from nst_core.errors import StyleTransferError
 from nst_core.images.decoding import MAX_FILE_BYTES
 from nst_core.serving.limits import Limits
 from nst_core.serving.service import JobService
-from page.frontend import CSS, I18N, THEME, head, scripts_route
+from page.frontend import CSS, I18N, SCRIPTS, SKETCH, THEME, head
 from page.job_files import routes
 from page.layout import ABOUT, build_page
 from page.response_cache import ResponseCache
@@ -37,7 +37,7 @@ def main() -> None:
             head=head(),
             i18n=I18N,
             app_kwargs={
-                "routes": [*routes(service), scripts_route()],
+                "routes": [*routes(service), SCRIPTS.route(), SKETCH.route()],
                 "middleware": [Middleware(ResponseCache)],
             },
             ssr_mode=False,

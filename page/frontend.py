@@ -5,24 +5,27 @@ calls. They arrive a moment after the page, so each call waits for `nst.ready`, 
 promise of main.js that the page's head makes.
 """
 
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
-from starlette.requests import Request
-from starlette.responses import FileResponse, Response
-from starlette.routing import Route
 
 from nst_core.images.formats import SUFFIXES
 from page.languages import LANGUAGES
+from page.static_files import StaticFiles
 from page.tables import SCRIPT_TABLE, STYLE_SLOTS
 
 STATIC = Path(__file__).parent / "static"
-SCRIPTS = STATIC / "scripts"
+SCRIPTS = StaticFiles("scripts", sorted((STATIC / "scripts").glob("*.js")))
+SKETCH_FOLDER = Path(__file__).parents[1] / "assets" / "sketch"
+SKETCH = StaticFiles(
+    "sketch",
+    [
+        SKETCH_FOLDER / name
+        for name in ("sketch.wasm", "painter.bin", "reader.bin", "examples.json")
+    ],
+)
 ACCEPT = ",".join(SUFFIXES)  # of file pickers; iOS turns what is not listed into JPEG
 TEXTS = {code: dict(language.words) for code, language in LANGUAGES.items()}
 I18N = gr.I18n(**TEXTS)
@@ -44,35 +47,6 @@ CSS = _css_of_shares() + "".join(
     (STATIC / f"{name}.css").read_text(encoding="utf-8")
     for name in ("page", "stage", "settings", "masks")
 )
-FOR_EVER = "public, max-age=31536000, immutable"
-JAVASCRIPT = "text/javascript"
-
-
-def scripts_path() -> str:
-    """Path of the scripts on the server, with a hash of all their bytes in it."""
-    content = hashlib.sha256()
-    for script in sorted(SCRIPTS.glob("*.js")):
-        content.update(script.name.encode() + b"\0" + script.read_bytes() + b"\0")
-    return f"scripts/{content.hexdigest()[:16]}"
-
-
-def scripts_route() -> Route:
-    """Route of the scripts, packed for the line; other bytes will have another path.
-
-    No Mount of StaticFiles, which finds nothing behind a proxy that takes a root path
-    away.
-    """
-    names = {script.name for script in SCRIPTS.glob("*.js")}
-
-    def script(request: Request) -> Response:
-        name = request.path_params["name"]
-        if name not in names:
-            return Response("There is no such script.", 404, media_type="text/plain")
-        headers = {"Cache-Control": FOR_EVER}
-        return FileResponse(SCRIPTS / name, headers=headers, media_type=JAVASCRIPT)
-
-    packed = [Middleware(GZipMiddleware)]
-    return Route(f"/{scripts_path()}/{{name}}", script, middleware=packed)
 
 
 def head() -> str:
@@ -80,11 +54,17 @@ def head() -> str:
 
     Addresses are relative to the page's own, so that it may lie below any path.
     """
-    data = json.dumps({"texts": TEXTS, "table": SCRIPT_TABLE}).replace("<", "\\u003c")
-    path = f"./{scripts_path()}"
+    sketch = {
+        "path": f"./{SKETCH.path}",
+        "reader_bytes": SKETCH.files["reader.bin"].stat().st_size,
+    }
+    facts = {"texts": TEXTS, "table": SCRIPT_TABLE, "sketch": sketch}
+    data = json.dumps(facts).replace("<", "\\u003c")
+    path = f"./{SCRIPTS.path}"
     links = "".join(
-        f'<link rel="modulepreload" href="{path}/{script.name}">'
-        for script in sorted(SCRIPTS.glob("*.js"))
+        f'<link rel="modulepreload" href="{path}/{name}">'
+        for name in SCRIPTS.files
+        if name != "sketch_worker.js"  # it is no part of the page itself
     )
     ready = f'nst.ready = import("{path}/main.js");'
     return f"{links}<script>window.nst = {data}; {ready}</script>"

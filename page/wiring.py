@@ -24,6 +24,9 @@ UNQUEUED: Any = {"queue": False, "preprocess": False, **PRIVATE}
 EVERY: Any = {"trigger_mode": "multiple"}  # none is dropped while one is under way
 
 STYLE_NAMES = [name for slot in STYLE_SLOTS for name in (slot["style"], slot["blend"])]
+# What acts on the sketch in the browser.
+LOOKS = (*ALPHA_BETA, "colors", "color_strength")
+SKETCHED = ["content", *STYLE_NAMES, "masks", *LOOKS]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,7 +175,9 @@ def _forecast(parts: Parts, handlers: Handlers) -> None:
     gr.on(
         [part.change for part in form.some((*PICTURES, "masks", *NAMES))],
         None,
-        js=call("settingsChanged"),
+        form.some(SKETCHED),
+        None,
+        js=call("settingsChanged", SKETCHED),
         **EVERY,
         **UNQUEUED,
     )

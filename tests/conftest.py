@@ -41,6 +41,7 @@ GROUPS = {
         "test_result.py",
         "test_server.py",
         "test_servers.py",
+        "test_sketch.py",
     },
     "service": {
         "test_api.py",

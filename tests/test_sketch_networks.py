@@ -32,10 +32,10 @@ def as_rgba(picture):
 
 
 def run_node(folder, **inputs):
-    """Run run_on_files.js on these files, by name."""
+    """Run tests/page/static/run_sketch.js on these files, by name."""
     for name, content in inputs.items():
         (folder / name).write_bytes(content)
-    script = FOLDER / "run_on_files.js"
+    script = ROOT / "tests" / "page" / "static" / "run_sketch.js"
     command = [NODE, script, folder, FOLDER]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

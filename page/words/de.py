@@ -193,6 +193,9 @@ WORDS: Mapping[str, str] = {
     "Glätte, Linien und Iterationen wirken auf das laufende Bild.",
     "idle": "Ein Foto und ein Gemälde wählen, dann auf Malen drücken.",
     "ready": "Auf Malen drücken.",
+    "sketch": "Skizze",
+    "sketch_about": "Eine Skizze, von einem kleinen Netz in diesem Browser. Malen "
+    "bringt die wirklichen Striche, Formen und Farben des Gemäldes.",
     "bringing": "Die Bilder werden gebracht.",
     "waiting": "Platz {place} in der Warteschlange, noch etwa {time}.",
     "next": "Als Nächstes an der Reihe.",

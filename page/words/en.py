@@ -165,6 +165,9 @@ WORDS: Mapping[str, str] = {
     "lines and iterations act on the running picture.",
     "idle": "Choose a photo and a painting, then press Paint.",
     "ready": "Press Paint.",
+    "sketch": "Sketch",
+    "sketch_about": "A sketch by a small network in your browser. Paint adds the "
+    "painting's real strokes, forms and colours.",
     "bringing": "Bringing the pictures.",
     "waiting": "Place {place} in the queue, about {time} to wait.",
     "next": "Next to be painted.",

@@ -10,7 +10,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from page.frontend import SCRIPTS, head, scripts_path, scripts_route
+from page.frontend import SCRIPTS, SKETCH, head
+from page.static_files import StaticFiles
 
 ROOT = Path(__file__).parents[2]
 NODE = shutil.which("node")
@@ -18,61 +19,68 @@ NODE = shutil.which("node")
 
 @pytest.fixture
 def client():
-    return TestClient(Starlette(routes=[scripts_route()]))
+    return TestClient(Starlette(routes=[SCRIPTS.route()]))
 
 
 def test_a_script_is_served_packed_and_may_be_kept_for_ever(client):
-    answer = client.get(f"/{scripts_path()}/main.js")
-    assert answer.text == (SCRIPTS / "main.js").read_text(encoding="utf-8")
+    answer = client.get(f"/{SCRIPTS.path}/main.js")
+    assert answer.text == SCRIPTS.files["main.js"].read_text(encoding="utf-8")
     assert answer.headers["content-type"].startswith("text/javascript")
     assert "immutable" in answer.headers["cache-control"]
     assert answer.headers["content-encoding"] == "gzip"
 
 
 def test_a_script_is_found_behind_a_proxy_that_takes_its_root_path_away():
-    app = Starlette(routes=[scripts_route()])
+    app = Starlette(routes=[SCRIPTS.route()])
     behind = TestClient(app, root_path="/spaces/painter")
-    assert behind.get(f"/{scripts_path()}/main.js").status_code == 200
+    assert behind.get(f"/{SCRIPTS.path}/main.js").status_code == 200
 
 
 def test_nothing_but_scripts_is_served(client):
     for name in ("types.d.ts", "nothing.js", "..%2Fpage.css", "%2E%2E/stage.html"):
-        assert client.get(f"/{scripts_path()}/{name}").status_code == 404
+        assert client.get(f"/{SCRIPTS.path}/{name}").status_code == 404
 
 
-def test_other_scripts_have_another_path(client, tmp_path, monkeypatch):
-    shutil.copytree(SCRIPTS, tmp_path, dirs_exist_ok=True)
-    before = scripts_path()
-    monkeypatch.setattr("page.frontend.SCRIPTS", tmp_path)
-    assert scripts_path() == before
-    (tmp_path / "words.js").write_text("export {};")
-    assert scripts_path() != before
-    assert client.get(f"/{scripts_path()}/main.js").status_code == 404
+def test_other_bytes_have_another_path(tmp_path):
+    script = tmp_path / "words.js"
+    script.write_text("export {};")
+    before = StaticFiles("scripts", [script])
+    assert StaticFiles("scripts", [script]).path == before.path
+    script.write_text("export const more = 1;")
+    assert StaticFiles("scripts", [script]).path != before.path
+
+
+def test_the_sketching_networks_are_served_as_what_they_are():
+    client = TestClient(Starlette(routes=[SKETCH.route()]))
+    answer = client.get(f"/{SKETCH.path}/sketch.wasm")
+    assert answer.headers["content-type"] == "application/wasm"
+    assert answer.content == SKETCH.files["sketch.wasm"].read_bytes()
 
 
 def test_the_page_asks_for_its_scripts_relative_to_itself():
     """So that it may lie below any path, as behind a proxy or in a Space."""
     paths = re.findall(r'(?:href=|import\()"([^"]+)"', head())
-    assert {Path(path).name for path in paths} == {x.name for x in SCRIPTS.glob("*.js")}
-    assert all(path.startswith(f"./{scripts_path()}/") for path in paths)
+    own = set(SCRIPTS.files) - {"sketch_worker.js"}  # it loads itself
+    assert {Path(path).name for path in paths} == own
+    assert all(path.startswith(f"./{SCRIPTS.path}/") for path in paths)
 
 
 def test_scripts_import_downwards():
     """A ring raises CycleError."""
     pattern = re.compile(r'^(?:import|export|\}) .*from "\./(\w+\.js)";$', re.MULTILINE)
     imported = {
-        path.name: pattern.findall(path.read_text(encoding="utf-8"))
-        for path in SCRIPTS.glob("*.js")
+        name: pattern.findall(path.read_text(encoding="utf-8"))
+        for name, path in SCRIPTS.files.items()
     }
-    order = [*TopologicalSorter(imported).static_order()]
-    assert order[-1] == "main.js", "and it leads to all others"
-    assert set(order) == set(imported)
+    assert set(TopologicalSorter(imported).static_order()) == set(imported)
+    leads = set(imported) - {name for names in imported.values() for name in names}
+    assert leads == {"main.js", "sketch_worker.js"}, "they lead to all others"
 
 
 def test_main_names_every_script():
-    text = (SCRIPTS / "main.js").read_text(encoding="utf-8")
+    text = SCRIPTS.files["main.js"].read_text(encoding="utf-8")
     named = set(re.findall(r"^//   (.+?)  ", text, re.MULTILINE))
-    files = {path.name for path in SCRIPTS.iterdir()} - {"main.js"}
+    files = set(SCRIPTS.files) - {"main.js"} | {"types.d.ts"}
     assert {name for line in named for name in line.split()} == files
 
 

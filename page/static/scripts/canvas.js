@@ -13,15 +13,22 @@ export class Canvas {
     this.divider = find(root, ".divider");
     /** @type {HTMLImageElement} */
     this.shown = find(root, ".shown");
+    this.label = find(root, ".label");
     this.wantedUrl = "";
+    /** @type {Map<string, string>} of the pictures that are wanted */
+    this.labels = new Map();
     this.isLoading = false;
     this.divider.addEventListener("input", () => this.#place());
     new ResizeObserver(() => this.#place()).observe(root);
   }
 
-  /** @param {string} url */
-  show(url) {
+  /**
+   * @param {string} url
+   * @param {string} label in small type on the picture; none for a painting or a photo
+   */
+  show(url, label = "") {
     this.wantedUrl = url;
+    this.labels.set(url, label);
     if (url && !this.isLoading) this.#load();
   }
 
@@ -54,10 +61,13 @@ export class Canvas {
       }
       this.shown.replaceWith(next);
       this.shown = next;
+      this.label.textContent = this.labels.get(url) ?? "";
+      this.label.hidden = !this.label.textContent;
       find(this.root, ".hint").hidden = true;
       this.#place();
     }
     this.isLoading = false;
+    this.labels.clear();
   }
 
   // The divider lies over the picture, which the canvas may be wider or higher than.

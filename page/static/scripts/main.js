@@ -6,10 +6,14 @@
 //   mask_editor.js mask_canvas.js pixels.js                             masks, undo
 //   paintings.js dropped_files.js examples.js                           the pickers
 //   dial.js strip.js settings.js forecast.js contact_sheet.js           the settings
+//   canvas_sketch.js sketch_painter.js pictures_cache.js                the sketch
+//   sketch_worker.js sketch_network.js                                  its own thread
+//   sketch_colors.js sketch_masks.js                                    its colours
 //   history.js foot.js                                                  below the rest
 //   words.js job_token.js table.js debounce.js dom.js                   the ground
 //   types.d.ts                                                          what is sent
 
+import { CanvasSketch } from "./canvas_sketch.js";
 import { mountLayersSheet, mountSheet, SheetButtons } from "./contact_sheet.js";
 import { mountDial } from "./dial.js";
 import { DroppedFiles } from "./dropped_files.js";
@@ -20,6 +24,8 @@ import { History } from "./history.js";
 import { currentToken, rememberToken, visitorName } from "./job_token.js";
 import { MasksPart } from "./masks.js";
 import { closeGaps, showMorePickers } from "./paintings.js";
+import { PictureCache } from "./pictures_cache.js";
+import { canSketch, SketchPainter } from "./sketch_painter.js";
 import { Stage } from "./stage.js";
 import { mountStrip } from "./strip.js";
 import { say, setTexts, translate } from "./words.js";
@@ -42,6 +48,8 @@ let history;
 let masks;
 /** @type {DroppedFiles | undefined} */
 let files;
+/** @type {CanvasSketch | undefined} nothing where the browser cannot sketch */
+let sketch;
 const sheetButtons = new SheetButtons();
 /** @type {{ photo: FileData | null, paintings: (FileData | null)[] }} */
 const pictures = { photo: null, paintings: [] }; // in the pickers
@@ -75,8 +83,20 @@ const parts = {
       onBusy: (isBusy) => sheetButtons.setBusy(isBusy),
       onStatus: (status) => history?.add(status),
     });
+    if (canSketch()) sketch = sketchOn(stage);
   },
 };
+
+/** @param {Stage} stage */
+function sketchOn(stage) {
+  const painter = new SketchPainter((share) => stage.showLoading(share));
+  return new CanvasSketch(
+    painter,
+    new PictureCache(),
+    (url, photoUrl) => stage.showSketch(url, photoUrl),
+    () => stage.dropSketch(),
+  );
+}
 
 /**
  * Brings a part of the page to life.
@@ -127,8 +147,14 @@ export function moveUp(names, ...values) {
 
 // Settings
 
-export function settingsChanged() {
+/**
+ * @param {string[]} names of the values that act on the sketch
+ * @param {any[]} values
+ */
+export function settingsChanged(names, ...values) {
   forecast?.ask();
+  const inputs = names.map((name, index) => [name, values[index]]);
+  sketch?.update(Object.fromEntries(inputs));
 }
 
 export function steer() {

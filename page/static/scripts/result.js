@@ -65,6 +65,11 @@ export class Result {
     this.#fetchPast(status);
   }
 
+  /** Ends comparison and time-lapse: another picture takes the canvas. */
+  showPicture() {
+    if (!this.panel.hidden && this.mode !== "picture") this.#setMode("picture");
+  }
+
   hide() {
     this.panel.hidden = this.curves.hidden = true;
     this.canvas.compare("");

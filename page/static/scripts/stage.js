@@ -39,6 +39,7 @@ export class Stage {
     /** @type {JobStatus | null} nothing is known of it yet */
     this.status = null;
     this.isSubmitting = false;
+    this.sketch = { url: "", photoUrl: "" }; // on the canvas, until the job has painted
     this.spokenAt = 0;
     /** The controls have changed, and act on the running job. */
     this.steer = debounce(150, () => trigger("steer"));
@@ -49,7 +50,7 @@ export class Stage {
     listenForKeys({
       paint: () => this.#button("paint").click(), // a disabled button does nothing
       stop: () => find(element, '[data-command="stop"]').click(),
-      compare: () => this.result.toggleCompare(),
+      compare: () => this.#compare(),
     });
     this.showMessage(say("idle"));
     this.#setButtons();
@@ -74,13 +75,43 @@ export class Stage {
    * @param {import("./types.d.ts").FileData | null} file
    */
   showPhoto(file) {
-    if (!this.#isUnused) return;
+    if (!this.#isUnused || this.sketch.url) return;
     if (file?.url) this.canvas.show(file.url);
+  }
+
+  /**
+   * The sketch takes the canvas, unless a job paints on it.
+   * @param {string} url
+   * @param {string} photoUrl of the photo that it is of
+   */
+  showSketch(url, photoUrl) {
+    const isPainting = this.status && !this.status.is_over && this.status.iteration > 0;
+    this.sketch = { url, photoUrl };
+    if (isPainting) return;
+    this.result.showPicture();
+    this.canvas.show(url, say("sketch"));
+    if (!this.#isBusy) this.showMessage(say("sketch_about"));
+  }
+
+  /** Photo or painting is gone, or cannot be sketched. */
+  dropSketch() {
+    const { photoUrl } = this.sketch;
+    this.sketch = { url: "", photoUrl: "" };
+    if (this.#isUnused && photoUrl) this.canvas.show(photoUrl);
+  }
+
+  /**
+   * A thin line while something is fetched for the first sketch of an own painting.
+   * @param {number} share
+   */
+  showLoading(share) {
+    if (!this.#isBusy) this.#setProgress(share < 1 ? share : 0);
   }
 
   /** Both pictures are fit, and what they will take is known. */
   showReady() {
-    if (this.#isUnused) this.showMessage(say("ready"));
+    if (this.#isUnused)
+      this.showMessage(say(this.sketch.url ? "sketch_about" : "ready"));
   }
 
   /** @param {string} spec of a contact sheet */
@@ -140,7 +171,10 @@ export class Stage {
     this.#setProgress(status.share);
     this.showMessage(status.sentence, status.note);
     find(this.element, ".network").textContent = status.network;
-    if (status.picture) this.canvas.show(status.picture);
+    // Until something is painted, the sketch promises more than the initial canvas.
+    const isFirst = status.iteration === 0 && !status.is_over;
+    if (status.picture && !(isFirst && this.sketch.url))
+      this.canvas.show(status.picture);
     this.#showContributions(status);
     this.result.show(status);
     this.#setButtons();
@@ -166,9 +200,19 @@ export class Stage {
     return find(this.element, `button[data-do="${name}"]`);
   }
 
+  get #isBusy() {
+    return this.isSubmitting || (this.status !== null && !this.status.is_over);
+  }
+
+  // The photo beside the result, or beside the sketch while that is on the canvas.
+  #compare() {
+    if (this.canvas.label.hidden) return this.result.toggleCompare();
+    this.canvas.compare(this.canvas.photo.hidden ? this.sketch.photoUrl : "");
+  }
+
   #setButtons() {
     const isRunning = this.status !== null && !this.status.is_over;
-    const isBusy = isRunning || this.isSubmitting;
+    const isBusy = this.#isBusy;
     this.#button("paint").disabled = isBusy;
     for (const button of findAll(this.element, "button[data-command]")) {
       const { say: key, sayPaused } = button.dataset;
@@ -217,7 +261,8 @@ export class Stage {
   #actions = {
     paint: () => {
       const photo = document.querySelector("#content img");
-      if (photo instanceof HTMLImageElement) this.canvas.show(photo.src);
+      if (photo instanceof HTMLImageElement && !this.sketch.url)
+        this.canvas.show(photo.src);
       this.#submit("paint");
     },
     more: () => this.#follow("more"),

@@ -107,6 +107,8 @@ declare global {
   var nst: {
     texts: Record<string, Texts>;
     table: Table;
+    /** The sketching networks: their folder on the server, and bytes of the reader. */
+    sketch: { path: string; reader_bytes: number };
     ready: Promise<typeof import("./main.js")>;
   };
 }

@@ -3,6 +3,7 @@
 globalThis.nst = {
   ready: new Promise(() => {}),
   texts: {},
+  sketch: { path: "./sketch", reader_bytes: 1 },
   table: {
     styles: [1, 2, 3, 4].map((number) => ({
       style: number === 1 ? "style" : `style${number}`,

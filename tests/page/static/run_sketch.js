@@ -2,8 +2,13 @@
 
 import fs from "node:fs";
 import path from "node:path";
-import { colorStatistics, keepColors, matchColors } from "./colors.js";
-import { SketchNetwork } from "./network.js";
+import "./table.js";
+import {
+  colorStatistics,
+  keepColors,
+  matchColors,
+} from "../../../page/static/scripts/sketch_colors.js";
+import { SketchNetwork } from "../../../page/static/scripts/sketch_network.js";
 
 const [folder, assets] = process.argv.slice(2);
 

@@ -1,0 +1,113 @@
+// Asks the sketching worker, which starts with the first request. Where a browser cannot
+// run it, or wants to save data, there is none, and the page works without sketches.
+
+/** @typedef {import("./sketch_worker.js").SketchRequest} SketchRequest */
+/** @typedef {import("./sketch_worker.js").SketchMessage} SketchMessage */
+/**
+ * @typedef {object} Source a picture to sketch with or from
+ * @property {string} key what the worker remembers it by
+ * @property {ImageBitmap} bitmap
+ */
+/**
+ * @typedef {object} StyleSource
+ * @property {Source} source
+ * @property {number[]} [numbers] known beforehand, of an example
+ * @property {number} share
+ * @property {ImageBitmap} [mask]
+ */
+/** @typedef {Omit<SketchRequest, "channel" | "id" | "photo" | "photoKey" | "paintings">} Look */
+
+// A module that adds two vectors: it is valid where WebAssembly knows SIMD.
+const SIMD_MODULE = new Uint8Array([
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0],
+  ...[65, 0, 253, 15, 253, 98, 11],
+]);
+const MIN_MEMORY_GB = 2;
+
+/** Whether this browser can sketch, and wants to spend the data. */
+export function canSketch() {
+  const { connection, deviceMemory } = /** @type {any} */ (navigator);
+  return (
+    "Worker" in globalThis &&
+    "OffscreenCanvas" in globalThis &&
+    "createImageBitmap" in globalThis &&
+    WebAssembly.validate(SIMD_MODULE) &&
+    !connection?.saveData &&
+    (deviceMemory ?? MIN_MEMORY_GB) >= MIN_MEMORY_GB
+  );
+}
+
+export class SketchPainter {
+  /** @param {(share: number) => void} onLoading of the reader, 0 to 1 */
+  constructor(onLoading) {
+    this.onLoading = onLoading;
+    /** @type {Worker | undefined} */
+    this.worker = undefined;
+    this.id = 0;
+    /** @type {Map<string, (message: SketchMessage) => void>} by channel */
+    this.listeners = new Map();
+    this.isBroken = false;
+  }
+
+  /**
+   * Asks for sketches of a photo, one for each size. In each channel the newest request
+   * wins: older ones are not answered any more.
+   * @param {string} channel
+   * @param {Source} photo
+   * @param {StyleSource[]} styles
+   * @param {Look} look
+   * @param {(message: SketchMessage) => void} onMessage
+   */
+  paint(channel, photo, styles, look, onMessage) {
+    if (this.isBroken) return;
+    this.worker ??= this.#start();
+    const id = ++this.id;
+    this.listeners.set(channel, (message) => message.id === id && onMessage(message));
+    const paintings = styles.map(({ source, numbers, share, mask }) => ({
+      ...{ key: source.key, bitmap: source.bitmap },
+      ...{ numbers, share, mask },
+    }));
+    const { key, bitmap } = photo;
+    const request = { ...look, channel, id, photoKey: key, photo: bitmap, paintings };
+    this.worker.postMessage(request);
+  }
+
+  /** @param {string} channel nothing more is wanted of it */
+  cancel(channel) {
+    this.listeners.delete(channel);
+    this.worker?.postMessage({ channel, id: ++this.id, cancel: true });
+  }
+
+  #start() {
+    const { path, reader_bytes } = globalThis.nst.sketch;
+    const address = new URL("./sketch_worker.js", import.meta.url);
+    address.searchParams.set("files", new URL(path, document.baseURI).href);
+    address.searchParams.set("reader_bytes", String(reader_bytes));
+    const worker = new Worker(address, { type: "module" });
+    worker.onmessage = ({ data }) => {
+      if ("loading" in data) this.onLoading(data.loading);
+      else this.listeners.get(data.channel)?.(data);
+    };
+    worker.onerror = (event) => {
+      event.preventDefault(); // the page works without
+      this.isBroken = true;
+      this.onLoading(1);
+    };
+    return worker;
+  }
+}
+
+/**
+ * Pixels of a sketch as the address of a picture; free it with URL.revokeObjectURL.
+ * @param {SketchMessage} message
+ */
+export async function toUrl({ rgba, width, height }) {
+  const canvas = new OffscreenCanvas(width, height);
+  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (
+    canvas.getContext("2d")
+  );
+  context.putImageData(new ImageData(rgba, width, height), 0, 0);
+  return URL.createObjectURL(
+    await canvas.convertToBlob({ type: "image/webp", quality: 0.9 }),
+  );
+}
