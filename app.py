@@ -12,6 +12,7 @@ from nst_core.errors import StyleTransferError
 from nst_core.images.decoding import MAX_FILE_BYTES
 from nst_core.serving.limits import Limits
 from nst_core.serving.service import JobService
+from page import examples
 from page.frontend import CSS, I18N, SCRIPTS, SKETCH, THEME, head
 from page.job_files import routes
 from page.layout import ABOUT, build_page
@@ -37,7 +38,10 @@ def main() -> None:
             head=head(),
             i18n=I18N,
             app_kwargs={
-                "routes": [*routes(service), SCRIPTS.route(), SKETCH.route()],
+                "routes": [
+                    *routes(service),
+                    *(files.route() for files in (SCRIPTS, SKETCH, examples.FILES)),
+                ],
                 "middleware": [Middleware(ResponseCache)],
             },
             ssr_mode=False,

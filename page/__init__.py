@@ -12,6 +12,7 @@ job_files.py       a job's pictures over HTTP, for whoever holds its token
 response_cache.py  large answers, made once for all who ask at the same time
 controls.py        one control for every field of Settings
 frontend.py        scripts, style and theme of the browser (static/)
+examples.py        the example pictures, and the finished one on the empty canvas
 static_files.py    files for the browser, at addresses that tell their bytes
 tables.py          names and numbers that page and browser share
 languages.py       every word of the page, a file a language (words/)

@@ -12,19 +12,22 @@ from typing import Any
 import gradio as gr
 
 from nst_core.images.formats import SUFFIXES
+from page.examples import first_look
 from page.languages import LANGUAGES
-from page.static_files import StaticFiles
+from page.static_files import StaticFiles, read_files
 from page.tables import SCRIPT_TABLE, STYLE_SLOTS
 
 STATIC = Path(__file__).parent / "static"
-SCRIPTS = StaticFiles("scripts", sorted((STATIC / "scripts").glob("*.js")))
+SCRIPTS = StaticFiles("scripts", read_files(*sorted(STATIC.glob("scripts/*.js"))))
 SKETCH_FOLDER = Path(__file__).parents[1] / "assets" / "sketch"
 SKETCH = StaticFiles(
     "sketch",
-    [
-        SKETCH_FOLDER / name
-        for name in ("sketch.wasm", "painter.bin", "reader.bin", "examples.json")
-    ],
+    read_files(
+        *(
+            SKETCH_FOLDER / name
+            for name in ("sketch.wasm", "painter.bin", "reader.bin", "examples.json")
+        )
+    ),
 )
 ACCEPT = ",".join(SUFFIXES)  # of file pickers; iOS turns what is not listed into JPEG
 TEXTS = {code: dict(language.words) for code, language in LANGUAGES.items()}
@@ -45,7 +48,7 @@ def _css_of_shares() -> str:
 
 CSS = _css_of_shares() + "".join(
     (STATIC / f"{name}.css").read_text(encoding="utf-8")
-    for name in ("page", "stage", "settings", "masks")
+    for name in ("page", "galleries", "stage", "settings", "masks")
 )
 
 
@@ -56,9 +59,14 @@ def head() -> str:
     """
     sketch = {
         "path": f"./{SKETCH.path}",
-        "reader_bytes": SKETCH.files["reader.bin"].stat().st_size,
+        "reader_bytes": len(SKETCH.files["reader.bin"]),
     }
-    facts = {"texts": TEXTS, "table": SCRIPT_TABLE, "sketch": sketch}
+    facts = {
+        "texts": TEXTS,
+        "table": SCRIPT_TABLE,
+        "sketch": sketch,
+        "first_look": first_look(),
+    }
     data = json.dumps(facts).replace("<", "\\u003c")
     path = f"./{SCRIPTS.path}"
     links = "".join(

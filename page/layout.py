@@ -2,14 +2,12 @@
 
 import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from nst_core.serving.service import JobService
 from nst_core.settings.presets import PRESETS
-from nst_core.sheets.runs import EXAMPLE_STYLES
 from page.api import add_endpoint
 from page.controls import (
     ALPHA_BETA,
@@ -22,18 +20,19 @@ from page.controls import (
     make_strength,
     make_strip,
 )
+from page.examples import PHOTOS, STYLES, Example, describe
 from page.form import Form
 from page.frontend import I18N, part
 from page.languages import ENGLISH
 from page.tables import STYLE_SLOTS
 from page.wiring import Parts, wire
 
-EXAMPLE_PHOTOS = sorted((Path(__file__).parents[1] / "assets/photos").glob("*.jpg"))
-
 SHARES = '<p class="about" data-say="more_styles_about"></p>'
 
 TITLE, ABOUT = ENGLISH.say("title"), ENGLISH.say("tagline")
 SOURCES: Any = ["upload", "clipboard", "webcam"]
+OWN_CAMERA: Any = ["upload", "clipboard"]  # the gallery of photos has a live one
+GALLERY = '<div class="gallery" role="group" data-title="examples"></div>'
 
 
 def build_page(service: JobService) -> gr.Blocks:
@@ -51,13 +50,18 @@ def draw(page: gr.Blocks, service: JobService) -> Parts:
     inputs: dict[str, Any] = {
         name: gr.Textbox(visible=False) for name in ("token", "visitor")
     }
+    galleries: dict[str, gr.HTML] = {}
     part("head")
     with gr.Row(elem_id="room"):
         with gr.Column(scale=2, min_width=240, elem_id="choose"):
-            inputs["content"] = pick("content", I18N("photo"), EXAMPLE_PHOTOS)
+            inputs["content"], galleries["content"] = pick(
+                "content", I18N("photo"), PHOTOS, sources=OWN_CAMERA
+            )
             swap = gr.Button(I18N("swap"), size="sm", elem_id="swap")
-            inputs["style"] = pick("style", I18N("painting"), EXAMPLE_STYLES)
-            inputs |= draw_more_pickers()
+            inputs["style"], galleries["style"] = pick(
+                "style", I18N("painting"), STYLES
+            )
+            inputs |= draw_more_pickers(galleries)
             inputs["masks"] = part("masks", "masks")
         with gr.Column(scale=5, min_width=320, elem_id="middle"):
             stage = part(
@@ -91,6 +95,7 @@ def draw(page: gr.Blocks, service: JobService) -> Parts:
     return Parts(
         page=page,
         form=Form(inputs),
+        galleries=galleries,
         swap=swap,
         stage=stage,
         layers=layers,
@@ -101,15 +106,18 @@ def draw(page: gr.Blocks, service: JobService) -> Parts:
     )
 
 
-def draw_more_pickers() -> dict[str, Any]:
-    """Pickers of the second painting and on, and the share of each, by their names."""
+def draw_more_pickers(galleries: dict[str, gr.HTML]) -> dict[str, Any]:
+    """Pickers of the second painting and on, and the share of each, by their names.
+
+    Their galleries join the others.
+    """
     drawn: dict[str, Any] = {}
     with gr.Accordion(I18N("more_styles"), open=False, elem_id="more-styles"):
         part("shares", html_template=SHARES)
         for number, slot in enumerate(STYLE_SLOTS, start=1):
             name, label = slot["style"], I18N(f"painting_{number}")
             if number > 1:
-                drawn[name] = pick(name, label, EXAMPLE_STYLES, height=120)
+                drawn[name], galleries[name] = pick(name, label, STYLES, height=120)
             drawn[slot["blend"]] = make_control(slot["blend"])
     return drawn
 
@@ -121,18 +129,22 @@ def source() -> str:
 
 
 def pick(
-    name: str, label: Any, examples: Sequence[Path], height: int = 190
-) -> gr.Image:
-    """A picker with a strip of examples below it."""
+    name: str,
+    label: Any,
+    examples: Sequence[Example],
+    height: int = 190,
+    sources: Any = SOURCES,
+) -> tuple[gr.Image, gr.HTML]:
+    """A picker with a gallery of examples below it."""
     picker = gr.Image(
-        label=label, type="filepath", height=height, elem_id=name, sources=SOURCES
+        label=label, type="filepath", height=height, elem_id=name, sources=sources
     )
-    gr.Examples(
-        [str(path) for path in examples],
-        picker,
-        label=I18N("examples"),
-        cache_examples=False,
-        examples_per_page=12,
-        elem_id=f"{name}-examples",
+    gallery = part(
+        f"{name}-examples",
+        "gallery",
+        ("choose",),
+        html_template=GALLERY,
+        picker=name,
+        examples=describe(examples),
     )
-    return picker
+    return picker, gallery

@@ -4,13 +4,13 @@ A browser keeps them for ever: other bytes have another address.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -19,34 +19,41 @@ KINDS = {
     ".json": "application/json",
     ".wasm": "application/wasm",
     ".bin": "application/octet-stream",
+    ".jpg": "image/jpeg",
+    ".webp": "image/webp",
 }
 
 
 class StaticFiles:
-    """Some files of a folder, under a path with a hash of all of them."""
+    """Some files, under a path with a hash of all of them."""
 
-    def __init__(self, name: str, files: Sequence[Path]) -> None:
-        """Take the files as they are now; `name` begins their path."""
-        self.files = {file.name: file for file in files}
+    def __init__(self, name: str, files: Mapping[str, bytes]) -> None:
+        """Take the files by their names; `name` begins their path."""
+        self.files = dict(files)
         content = hashlib.sha256()
-        for file in files:
-            content.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+        for each, data in self.files.items():
+            content.update(each.encode() + b"\0" + data + b"\0")
         self.path = f"{name}/{content.hexdigest()[:16]}"
 
     def route(self) -> Route:
-        """Route of the files, packed for the line.
+        """Route of the files, packed for the line, but for pictures, which are already.
 
         No Mount of starlette's own StaticFiles, which finds nothing behind a proxy that
         takes a root path away.
         """
 
         def answer(request: Request) -> Response:
-            file = self.files.get(request.path_params["name"])
-            if file is None:
+            name = request.path_params["name"]
+            if name not in self.files:
                 return Response("There is no such file.", 404, media_type="text/plain")
+            kind = KINDS[Path(name).suffix]
             headers = {"Cache-Control": FOR_EVER}
-            kind = KINDS[file.suffix]
-            return FileResponse(file, headers=headers, media_type=kind)
+            return Response(self.files[name], headers=headers, media_type=kind)
 
         packed = [Middleware(GZipMiddleware)]
         return Route(f"/{self.path}/{{name}}", answer, middleware=packed)
+
+
+def read_files(*paths: Path) -> dict[str, bytes]:
+    """Content of these files by their names."""
+    return {path.name: path.read_bytes() for path in paths}

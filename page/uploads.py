@@ -11,6 +11,7 @@ from nst_core.errors import ImageError, Sentence
 from nst_core.images.decoding import Size, read_size
 from nst_core.images.formats import format_of
 from nst_core.jobs.folder import MASKS, STYLES, kind_of
+from page import examples
 
 # What sentences call the pictures.
 LABELS: Mapping[str, Sentence] = {
@@ -29,7 +30,7 @@ LABELS: Mapping[str, Sentence] = {
 
 
 def uploaded_path(payload: Any, name: str) -> Path:
-    """Path of the file that a picker holds, as it was uploaded.
+    """Path of the file that a picker holds: an example's, or as it was uploaded.
 
     The pickers' own preprocessing is switched off: it decodes at once, with errors that
     nobody can read, without colour profiles, and from any path on this machine that a
@@ -47,6 +48,8 @@ def uploaded_path(payload: Any, name: str) -> Path:
             "The {label} is missing. Choose one, then press Paint.", label=LABELS[name]
         )
     path = payload.get("path") if isinstance(payload, dict) else None
+    if isinstance(path, str) and path in examples.PATHS:
+        return Path(path)
     if isinstance(path, str) and "\0" in path:
         path = None  # no file has such a name; the next line would raise ValueError
     if not isinstance(path, str) or not is_in_or_equal(path, get_upload_folder()):

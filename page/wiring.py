@@ -35,6 +35,7 @@ class Parts:
 
     page: gr.Blocks
     form: Form
+    galleries: dict[str, gr.HTML]  # of examples, by the names of their pickers
     swap: gr.Button
     stage: gr.HTML
     layers: gr.HTML
@@ -77,6 +78,8 @@ def _choose_pictures(parts: Parts) -> None:
         js=call("photoChanged"),
         **UNQUEUED,
     )
+    for name, gallery in parts.galleries.items():
+        gallery.choose(None, None, form[name], js=call("exampleFile", name), **UNQUEUED)
     parts.files.bring(None, pickers, pickers, js=call("placeFile"), **UNQUEUED)
     styles = form.some(PICTURES[1:])
     gr.on(
@@ -265,7 +268,14 @@ def _watch(parts: Parts, handlers: Handlers, begun: list[Any]) -> None:
     opened = parts.history.open(None, None, token, js=call("shownToken"), **UNQUEUED)
     for found in (loaded, opened):
         looked = found.then(None, token, None, js=call("watchJob"), **UNQUEUED)
-        looked.then(restore, token, form.components, **CONCURRENT)
+        restored = looked.then(restore, token, form.components, **CONCURRENT)
+        restored.then(
+            None,
+            form.some(SKETCHED),
+            None,
+            js=call("jobRestored", SKETCHED),
+            **UNQUEUED,
+        )
         begun.append(looked.then)
     for begin in (*begun, stage.watch):
         watching = begin(watch, token, stage, **EVERY, **CONCURRENT)

@@ -196,6 +196,24 @@ WORDS: Mapping[str, str] = {
     "sketch": "Skizze",
     "sketch_about": "Eine Skizze, von einem kleinen Netz in diesem Browser. Malen "
     "bringt die wirklichen Striche, Formen und Farben des Gemäldes.",
+    "sketch_loading": "Das Netz, das Ihr Gemälde liest, wird geholt.",
+    "first_look": "Beispiel: die Linie ziehen",
+    "use_photo": "Dieses Foto nehmen",
+    "use_painting": "Dieses Gemälde nehmen",
+    "in_painting": "Das Foto als {name}",
+    "camera": "Kamera",
+    "camera_about": "Kamera live, im gewählten Gemälde",
+    "camera_live": "Auslösen, sobald das Bild gefällt.",
+    "camera_plain": "Ein Gemälde wählen, um sich darin zu sehen, oder auslösen.",
+    "camera_unsketched": "Dieser Browser malt nicht live mit; das Foto geht trotzdem.",
+    "camera_shutter": "Foto aufnehmen",
+    "camera_close": "Kamera schließen",
+    "camera_insecure": "Der Browser gibt die Kamera nur sicheren Adressen (https oder "
+    "localhost). Die Seite dort öffnen oder ein Foto hochladen.",
+    "camera_refused": "Die Kamera wurde nicht erlaubt. In den Einstellungen des "
+    "Browsers für diese Seite erlauben oder ein Foto hochladen.",
+    "camera_missing": "Es ließ sich keine Kamera öffnen. Eine anschließen, andere "
+    "Programme damit schließen oder ein Foto hochladen.",
     "bringing": "Die Bilder werden gebracht.",
     "waiting": "Platz {place} in der Warteschlange, noch etwa {time}.",
     "next": "Als Nächstes an der Reihe.",

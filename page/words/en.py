@@ -168,6 +168,24 @@ WORDS: Mapping[str, str] = {
     "sketch": "Sketch",
     "sketch_about": "A sketch by a small network in your browser. Paint adds the "
     "painting's real strokes, forms and colours.",
+    "sketch_loading": "Fetching the network that reads your painting.",
+    "first_look": "Example: drag the line",
+    "use_photo": "Use this photo",
+    "use_painting": "Use this painting",
+    "in_painting": "Your photo in {name}",
+    "camera": "Camera",
+    "camera_about": "Live camera, in the chosen painting",
+    "camera_live": "Take the photo when you like what you see.",
+    "camera_plain": "Choose a painting to see yourself in it, or take the photo.",
+    "camera_unsketched": "This browser shows no live painting; the photo can be taken.",
+    "camera_shutter": "Take the photo",
+    "camera_close": "Close the camera",
+    "camera_insecure": "The browser gives the camera to safe addresses alone (https or "
+    "localhost). Open the page there, or upload a photo.",
+    "camera_refused": "The camera was not allowed. Allow it in the browser's settings "
+    "for this page, or upload a photo.",
+    "camera_missing": "No camera could be opened. Plug one in, close other programs "
+    "that use it, or upload a photo.",
     "bringing": "Bringing the pictures.",
     "waiting": "Place {place} in the queue, about {time} to wait.",
     "next": "Next to be painted.",

@@ -1,16 +1,16 @@
 // The sketch on the canvas: how photo and paintings may look together, as soon as both
-// are chosen, and after every change of what acts on it.
+// are chosen, and after every change of what acts on it. It stays away where a job has
+// painted these pictures, until others are chosen.
 
 import { debounce } from "./debounce.js";
-import { strengthOf } from "./settings.js";
+import { loadPaintings, lookOf, paintingsOf } from "./sketch_choice.js";
 import { toUrl } from "./sketch_painter.js";
-import { table } from "./table.js";
 
 const SIZES = [256, 512]; // longest edges in px: first the quick one
 const PHONE_SIZES = [256];
 const SETTLE_MS = 20; // several events tell of one change
 
-/** @typedef {import("./types.d.ts").FileData} FileData */
+/** @typedef {import("./sketch_choice.js").Inputs} Inputs */
 /** @typedef {import("./sketch_painter.js").SketchPainter} SketchPainter */
 /** @typedef {import("./pictures_cache.js").PictureCache} PictureCache */
 
@@ -26,54 +26,77 @@ export class CanvasSketch {
     this.pictures = pictures;
     this.onSketch = onSketch;
     this.onNone = onNone;
-    /** @type {Record<string, any>} */
+    /** @type {Inputs} */
     this.inputs = {};
+    this.isWaiting = false; // a job's own pictures are on their way to the form
+    this.paintedPictures = ""; // of the job that is looked at, as JSON
     this.wish = ""; // what is sketched now, as JSON
     this.url = "";
     this.draw = debounce(SETTLE_MS, () => this.#draw().catch(() => this.#clear()));
   }
 
-  /** @param {Record<string, any>} inputs by the names of the page's form */
+  /** @param {Inputs} inputs */
   update(inputs) {
     this.inputs = { ...this.inputs, ...inputs };
     this.draw();
   }
 
+  /** A job is looked at; its pictures will come. */
+  waitForJob() {
+    this.isWaiting = true;
+  }
+
+  /** @param {Inputs} inputs a job's own, which need no sketch */
+  jobRestored(inputs) {
+    if (!this.isWaiting) return;
+    this.isWaiting = false;
+    this.inputs = { ...this.inputs, ...inputs };
+    this.pause();
+  }
+
+  /** A job shows these pictures, painted. */
+  pause() {
+    this.paintedPictures = this.#pictures();
+    this.wish = "";
+    this.painter.cancel("canvas");
+  }
+
+  /** These pictures are to be painted anew. */
+  resume() {
+    this.paintedPictures = "";
+    this.draw();
+  }
+
+  #pictures() {
+    const { content, masks } = this.inputs;
+    const paintings = paintingsOf(this.inputs).map(({ url }) => url);
+    return JSON.stringify([content?.url, paintings, masks]);
+  }
+
   async #draw() {
-    const { inputs } = this;
-    const photo = inputs.content?.url;
-    const slots = table.styles.filter(
-      ({ style, blend }) => inputs[style]?.url && inputs[blend] !== 0,
-    );
-    const look = lookOf(inputs);
-    const files = slots.map(({ style, mask, blend }) => ({
-      url: inputs[style].url,
-      mask: inputs.masks?.[mask]?.url,
-      share: inputs[blend] ?? 1,
-    }));
-    const wish = JSON.stringify([photo, files, look]);
-    if (wish === this.wish) return;
+    const photoUrl = this.inputs.content?.url;
+    const paintings = paintingsOf(this.inputs);
+    const look = lookOf(this.inputs);
+    const wish = JSON.stringify([photoUrl, paintings, look]);
+    if (this.isWaiting || wish === this.wish) return;
+    if (this.#pictures() === this.paintedPictures) return;
+    this.paintedPictures = "";
     this.wish = wish;
-    if (!photo || !files.length) return this.#clear();
-    const load = (/** @type {string} */ url) => this.pictures.get(url);
-    const [content, ...pictures] = await Promise.all(
-      [photo, ...files.map((x) => x.url)].map(load),
-    );
-    const masks = await Promise.all(
-      files.map((x) => (x.mask ? load(x.mask) : undefined)),
-    );
+    if (!photoUrl || !paintings.length) return this.#clear();
+    const [photo, styles] = await Promise.all([
+      this.pictures.get(photoUrl),
+      loadPaintings(paintings, this.pictures),
+    ]);
     if (wish !== this.wish) return; // changed meanwhile
-    const styles = files.map(({ share }, index) => ({
-      ...{ source: pictures[index], numbers: pictures[index].numbers, share },
-      mask: masks[index]?.bitmap,
-    }));
-    this.painter.paint("canvas", content, styles, look, async (message) => {
-      if (message.failed) return this.#clear();
-      const url = await toUrl(message);
+    const isSmall = matchMedia("(max-width: 700px), (pointer: coarse)").matches;
+    const sizes = isSmall ? PHONE_SIZES : SIZES;
+    this.painter.paint("canvas", photo, styles, { ...look, sizes }, async (sketch) => {
+      if (!sketch) return this.#clear();
+      const url = await toUrl(sketch);
       if (wish !== this.wish) return URL.revokeObjectURL(url);
       URL.revokeObjectURL(this.url);
       this.url = url;
-      this.onSketch(url, photo);
+      this.onSketch(url, photoUrl);
     });
   }
 
@@ -85,20 +108,4 @@ export class CanvasSketch {
     this.url = "";
     this.onNone();
   }
-}
-
-/**
- * @param {Record<string, any>} inputs
- * @returns {import("./sketch_painter.js").Look}
- */
-function lookOf({ alpha, beta, colors, color_strength }) {
-  // At the default strength and above, the sketch has nothing of the photo's own manner.
-  const strength = Math.min(
-    1,
-    2 * strengthOf(alpha ?? table.alpha, beta ?? table.beta),
-  );
-  const photoColors = colors === "luminance" ? (color_strength ?? 1) : 0;
-  const tint = colors === "histogram" || colors === "covariance" ? "photo" : "painting";
-  const isSmall = matchMedia("(max-width: 700px), (pointer: coarse)").matches;
-  return { strength, photoColors, tint, sizes: isSmall ? PHONE_SIZES : SIZES };
 }

@@ -29,16 +29,24 @@ export class DroppedFiles {
     this.openDialog = openDialog;
     /** @type {FileData | null} the newest file, on its way to a picker */
     this.file = null;
+    this.isPhoto = false; // whatever is missing
     this.#listen();
   }
 
+  /** @param {File} file from the camera */
+  async takePhoto(file) {
+    await this.#bring(file, true);
+  }
+
   /**
-   * Puts the newest file where a picture is missing, else in place of the photo.
+   * Puts the newest file where a picture is missing, else in place of the photo. A photo
+   * of the camera is always that.
    * @param {FileData | null} content
    * @param {FileData | null} style
    */
   place(content, style) {
-    return content && !style ? [content, this.file] : [this.file, style];
+    const isStyle = content && !style && !this.isPhoto;
+    return isStyle ? [content, this.file] : [this.file, style];
   }
 
   /**
@@ -49,9 +57,21 @@ export class DroppedFiles {
     const dialog = this.openDialog();
     if (dialog) return dialog.takeFile(file);
     const isRecipe = isDropped && (await hasRecipe(file));
+    if (isRecipe) {
+      const { path } = await this.upload(file);
+      return this.trigger("recipe", { path });
+    }
+    await this.#bring(file, false);
+  }
+
+  /**
+   * @param {File} file
+   * @param {boolean} isPhoto
+   */
+  async #bring(file, isPhoto) {
     const { path, url } = await this.upload(file);
-    if (isRecipe) return this.trigger("recipe", { path });
     this.file = { path, url, orig_name: file.name, meta: { _type: "gradio.FileData" } };
+    this.isPhoto = isPhoto;
     this.trigger("bring");
   }
 

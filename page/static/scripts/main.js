@@ -4,30 +4,34 @@
 //   stage.js canvas.js result.js time_lapse.js charts.js shortcuts.js   the painting
 //   masks.js mask_dialog.js mask_preview.js brush.js                    where each goes
 //   mask_editor.js mask_canvas.js pixels.js                             masks, undo
-//   paintings.js dropped_files.js examples.js                           the pickers
+//   paintings.js dropped_files.js                                       the pickers
+//   gallery.js enlarged.js gallery_sketches.js first_look.js            the examples
+//   camera.js                                                           a live camera
 //   dial.js strip.js settings.js forecast.js contact_sheet.js           the settings
-//   canvas_sketch.js sketch_painter.js pictures_cache.js                the sketch
+//   sketches.js canvas_sketch.js sketch_choice.js sketch_painter.js     the sketch
+//   pictures_cache.js                                                   its pictures
 //   sketch_worker.js sketch_network.js                                  its own thread
 //   sketch_colors.js sketch_masks.js                                    its colours
 //   history.js foot.js                                                  below the rest
 //   words.js job_token.js table.js debounce.js dom.js                   the ground
 //   types.d.ts                                                          what is sent
 
-import { CanvasSketch } from "./canvas_sketch.js";
+import { Camera } from "./camera.js";
 import { mountLayersSheet, mountSheet, SheetButtons } from "./contact_sheet.js";
 import { mountDial } from "./dial.js";
 import { DroppedFiles } from "./dropped_files.js";
-import { nameExamples } from "./examples.js";
 import { mountFoot } from "./foot.js";
 import { Forecast } from "./forecast.js";
+import { Gallery } from "./gallery.js";
 import { History } from "./history.js";
 import { currentToken, rememberToken, visitorName } from "./job_token.js";
 import { MasksPart } from "./masks.js";
 import { closeGaps, showMorePickers } from "./paintings.js";
-import { PictureCache } from "./pictures_cache.js";
-import { canSketch, SketchPainter } from "./sketch_painter.js";
+import { canSketch } from "./sketch_painter.js";
+import { Sketches } from "./sketches.js";
 import { Stage } from "./stage.js";
 import { mountStrip } from "./strip.js";
+import { table } from "./table.js";
 import { say, setTexts, translate } from "./words.js";
 
 export { nameOf, strengthOf, weightsOf } from "./settings.js";
@@ -48,8 +52,12 @@ let history;
 let masks;
 /** @type {DroppedFiles | undefined} */
 let files;
-/** @type {CanvasSketch | undefined} nothing where the browser cannot sketch */
-let sketch;
+/** @type {Camera | undefined} */
+let camera;
+/** @type {Sketches | undefined} nothing where the browser cannot sketch */
+let sketches;
+/** @type {Map<string, Gallery>} of examples, by the names of their pickers */
+const galleries = new Map();
 const sheetButtons = new SheetButtons();
 /** @type {{ photo: FileData | null, paintings: (FileData | null)[] }} */
 const pictures = { photo: null, paintings: [] }; // in the pickers
@@ -76,26 +84,47 @@ const parts = {
   },
   files: (part) => {
     files = new DroppedFiles(part, dialogIfOpen);
-    nameExamples();
+  },
+  gallery: (part) => {
+    const gallery = new Gallery(part);
+    galleries.set(gallery.picker, gallery);
+    if (gallery.picker === "content") gallery.addCamera(() => camera?.open());
+    else sketches?.inGalleries.addTo(gallery);
   },
   stage: (part) => {
-    stage = new Stage(part, {
+    const made = new Stage(part, {
       onBusy: (isBusy) => sheetButtons.setBusy(isBusy),
       onStatus: (status) => history?.add(status),
+      onPainted: () => sketches?.onCanvas.pause(),
+      onPaint: () => {
+        camera?.close();
+        sketches?.onCanvas.resume();
+      },
+      onExample: (picker, name) => galleries.get(picker)?.choose(name),
     });
-    if (canSketch()) sketch = sketchOn(stage);
+    stage = made;
+    if (canSketch()) sketches = sketchFor(made);
+    camera = cameraOn(made);
   },
 };
 
 /** @param {Stage} stage */
-function sketchOn(stage) {
-  const painter = new SketchPainter((share) => stage.showLoading(share));
-  return new CanvasSketch(
-    painter,
-    new PictureCache(),
-    (url, photoUrl) => stage.showSketch(url, photoUrl),
-    () => stage.dropSketch(),
-  );
+function sketchFor(stage) {
+  const made = new Sketches(stage);
+  for (const [picker, gallery] of galleries)
+    if (picker !== "content") made.inGalleries.addTo(gallery);
+  return made;
+}
+
+/** @param {Stage} stage */
+function cameraOn(stage) {
+  return new Camera(stage.canvas.root, {
+    canSketch: Boolean(sketches),
+    sketch: async (frame, size) => sketches?.sketchFrame(frame, size) ?? null,
+    onPhoto: (file) => files?.takePhoto(file),
+    onMessage: (sentence) => stage.showMessage(sentence),
+    onClose: () => stage.showReady(),
+  });
 }
 
 /**
@@ -116,6 +145,7 @@ export function mount(name, part) {
 export function photoChanged(photo, drawn) {
   pictures.photo = photo;
   stage?.showPhoto(photo);
+  galleries.get("content")?.showChosen(photo);
   return masks?.keepFor(photo, drawn);
 }
 
@@ -124,6 +154,14 @@ export function paintingsChanged(...paintings) {
   pictures.paintings = paintings;
   masks?.show();
   showMorePickers(paintings);
+  table.styles.forEach(({ style }, at) => {
+    galleries.get(style)?.showChosen(paintings[at]);
+  });
+}
+
+/** @param {string} picker in whose gallery an example was chosen */
+export function exampleFile(picker) {
+  return galleries.get(picker)?.file;
 }
 
 /**
@@ -154,7 +192,7 @@ export function moveUp(names, ...values) {
 export function settingsChanged(names, ...values) {
   forecast?.ask();
   const inputs = names.map((name, index) => [name, values[index]]);
-  sketch?.update(Object.fromEntries(inputs));
+  sketches?.update(Object.fromEntries(inputs));
 }
 
 export function steer() {
@@ -182,13 +220,24 @@ export function tokenAndVisitor() {
  * @param {string} token
  */
 export function jobMade(token) {
-  watchJob(rememberToken(token));
+  stage?.watchJob(rememberToken(token));
   return token;
 }
 
-/** @param {string} token */
+/** @param {string} token of a job that is found again */
 export function watchJob(token) {
+  if (token) sketches?.onCanvas.waitForJob();
   stage?.watchJob(token);
+}
+
+/**
+ * The pictures and settings of a job that was found again are in the form.
+ * @param {string[]} names of the values that act on the sketch
+ * @param {any[]} values
+ */
+export function jobRestored(names, ...values) {
+  const inputs = names.map((name, index) => [name, values[index]]);
+  sketches?.onCanvas.jobRestored(Object.fromEntries(inputs));
 }
 
 export function unlock() {

@@ -1,6 +1,7 @@
 // Pictures of this page, decoded once, and the numbers of those that are examples.
 
-const MAX_PICTURES = 16;
+const MAX_PICTURES = 32;
+const MAX_EDGE_PX = 768; // no sketch needs more, and a camera has hundreds of megabytes
 
 /** @typedef {import("./sketch_painter.js").Source} Source */
 /** @typedef {Source & { numbers?: number[] }} Picture */
@@ -16,12 +17,13 @@ export class PictureCache {
 
   /**
    * @param {string} url
+   * @param {string} [hash] of the example that it is a small copy of
    * @returns {Promise<Picture>} rejected where the browser cannot decode it
    */
-  get(url) {
+  get(url, hash) {
     const known = this.pictures.get(url);
     this.pictures.delete(url); // and put it at the end: it is wanted
-    const picture = known ?? this.#load(url);
+    const picture = known ?? this.#load(url, hash);
     this.pictures.set(url, picture);
     picture.catch(() => this.pictures.delete(url)); // the next one may ask again
     for (const oldest of this.pictures.keys()) {
@@ -31,28 +33,49 @@ export class PictureCache {
     return picture;
   }
 
-  /** @param {string} url */
-  async #load(url) {
+  /**
+   * @param {string} url
+   * @param {string} [hash]
+   */
+  async #load(url, hash) {
     const answer = await fetch(url);
     if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
     const file = await answer.blob();
     const [bitmap, numbers] = await Promise.all([
-      createImageBitmap(file),
-      this.#numbersOf(file),
+      decode(file),
+      this.#numbersOf(hash ?? (await hashOf(file))),
     ]);
     return { key: url, bitmap, numbers };
   }
 
-  /** @param {Blob} file */
-  async #numbersOf(file) {
-    if (!globalThis.crypto?.subtle) return undefined; // no https: it is read instead
-    const hash = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
-    const hex = Array.from(new Uint8Array(hash), (byte) =>
-      byte.toString(16).padStart(2, "0"),
-    );
+  /** @param {string} hash */
+  async #numbersOf(hash) {
+    if (!hash) return undefined;
     this.examples ??= fetchExamples();
-    return (await this.examples)[hex.join("")];
+    return (await this.examples)[hash];
   }
+}
+
+/** @param {Blob} file */
+async function decode(file) {
+  const whole = await createImageBitmap(file);
+  const scale = MAX_EDGE_PX / Math.max(whole.width, whole.height);
+  if (scale >= 1) return whole;
+  const small = await createImageBitmap(whole, {
+    resizeWidth: Math.max(1, Math.round(scale * whole.width)),
+    resizeHeight: Math.max(1, Math.round(scale * whole.height)),
+    resizeQuality: "high",
+  });
+  whole.close();
+  return small;
+}
+
+/** @param {Blob} file */
+async function hashOf(file) {
+  if (!globalThis.crypto?.subtle) return ""; // no https: no example is known again
+  const hash = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
+  const bytes = Array.from(new Uint8Array(hash));
+  return bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** @returns {Promise<Record<string, number[]>>} */

@@ -2,7 +2,8 @@
 // run it, or wants to save data, there is none, and the page works without sketches.
 
 /** @typedef {import("./sketch_worker.js").SketchRequest} SketchRequest */
-/** @typedef {import("./sketch_worker.js").SketchMessage} SketchMessage */
+/** @typedef {import("./sketch_worker.js").Sketch} Sketch */
+/** @typedef {(sketch: Sketch | null) => void} OnSketch nothing: it cannot be made */
 /**
  * @typedef {object} Source a picture to sketch with or from
  * @property {string} key what the worker remembers it by
@@ -23,6 +24,8 @@ const SIMD_MODULE = new Uint8Array([
   ...[65, 0, 253, 15, 253, 98, 11],
 ]);
 const MIN_MEMORY_GB = 2;
+/** @type {Omit<Look, "sizes">} */
+const PLAIN = { strength: 1, photoColors: 0, tint: "painting" };
 
 /** Whether this browser can sketch, and wants to spend the data. */
 export function canSketch() {
@@ -44,8 +47,8 @@ export class SketchPainter {
     /** @type {Worker | undefined} */
     this.worker = undefined;
     this.id = 0;
-    /** @type {Map<string, (message: SketchMessage) => void>} by channel */
-    this.listeners = new Map();
+    /** @type {Map<string, { id: number, onSketch: OnSketch }>} newest of each channel */
+    this.requests = new Map();
     this.isBroken = false;
   }
 
@@ -56,13 +59,13 @@ export class SketchPainter {
    * @param {Source} photo
    * @param {StyleSource[]} styles
    * @param {Look} look
-   * @param {(message: SketchMessage) => void} onMessage
+   * @param {OnSketch} onSketch
    */
-  paint(channel, photo, styles, look, onMessage) {
-    if (this.isBroken) return;
+  paint(channel, photo, styles, look, onSketch) {
+    if (this.isBroken) return onSketch(null);
     this.worker ??= this.#start();
     const id = ++this.id;
-    this.listeners.set(channel, (message) => message.id === id && onMessage(message));
+    this.requests.set(channel, { id, onSketch });
     const paintings = styles.map(({ source, numbers, share, mask }) => ({
       ...{ key: source.key, bitmap: source.bitmap },
       ...{ numbers, share, mask },
@@ -72,10 +75,26 @@ export class SketchPainter {
     this.worker.postMessage(request);
   }
 
+  /**
+   * One sketch in one painting, as it is without a dial. The promise of a request that
+   * a newer one overtakes stays open.
+   * @param {string} channel
+   * @param {Source} photo
+   * @param {Source & { numbers?: number[] }} painting
+   * @param {number} size longest edge in px
+   * @returns {Promise<Sketch | null>}
+   */
+  paintOne(channel, photo, painting, size) {
+    const look = { ...PLAIN, sizes: [size] };
+    const { numbers } = painting;
+    const styles = [{ source: painting, numbers, share: 1 }];
+    return new Promise((resolve) => this.paint(channel, photo, styles, look, resolve));
+  }
+
   /** @param {string} channel nothing more is wanted of it */
   cancel(channel) {
-    this.listeners.delete(channel);
-    this.worker?.postMessage({ channel, id: ++this.id, cancel: true });
+    if (this.requests.delete(channel))
+      this.worker?.postMessage({ channel, id: ++this.id, cancel: true });
   }
 
   #start() {
@@ -85,13 +104,15 @@ export class SketchPainter {
     address.searchParams.set("reader_bytes", String(reader_bytes));
     const worker = new Worker(address, { type: "module" });
     worker.onmessage = ({ data }) => {
-      if ("loading" in data) this.onLoading(data.loading);
-      else this.listeners.get(data.channel)?.(data);
+      if ("loading" in data) return this.onLoading(data.loading);
+      const request = this.requests.get(data.channel);
+      if (request && request.id === data.id) request.onSketch(data.sketch);
     };
     worker.onerror = (event) => {
       event.preventDefault(); // the page works without
       this.isBroken = true;
       this.onLoading(1);
+      for (const { onSketch } of this.requests.values()) onSketch(null);
     };
     return worker;
   }
@@ -99,7 +120,7 @@ export class SketchPainter {
 
 /**
  * Pixels of a sketch as the address of a picture; free it with URL.revokeObjectURL.
- * @param {SketchMessage} message
+ * @param {Sketch} sketch
  */
 export async function toUrl({ rgba, width, height }) {
   const canvas = new OffscreenCanvas(width, height);

@@ -6,14 +6,10 @@ import { SketchNetwork } from "./sketch_network.js";
 
 /** @typedef {import("./sketch_colors.js").ColorStatistics} ColorStatistics */
 /**
- * @typedef {object} SketchMessage a sketch, or why there is none
- * @property {string} channel
- * @property {number} id
- * @property {string} [failed]
+ * @typedef {object} Sketch
  * @property {Uint8ClampedArray<ArrayBuffer>} rgba
  * @property {number} width
  * @property {number} height
- * @property {number} ms
  */
 /**
  * @typedef {object} Painting
@@ -25,7 +21,7 @@ import { SketchNetwork } from "./sketch_network.js";
  */
 /**
  * @typedef {object} SketchRequest
- * @property {string} channel "canvas", "strip" or "camera"
+ * @property {string} channel "canvas", "gallery" or "camera"
  * @property {number} id rises within its channel
  * @property {string} photoKey
  * @property {ImageBitmap} photo
@@ -59,9 +55,10 @@ let reader;
 self.onmessage = ({ data }) => {
   newest.set(data.channel, data.id);
   if (data.cancel) return;
-  sketch(data).catch((error) =>
-    self.postMessage({ channel: data.channel, id: data.id, failed: String(error) }),
-  );
+  sketch(data).catch((error) => {
+    console.warn(`No sketch: ${error}`); // the page works without
+    self.postMessage({ channel: data.channel, id: data.id, sketch: null });
+  });
 };
 
 /** @param {SketchRequest} request */
@@ -77,13 +74,11 @@ async function sketch(request) {
   for (const size of sizes) {
     await new Promise((resolve) => setTimeout(resolve)); // hear a newer request first
     if (!isNewest()) return;
-    const began = performance.now();
     const [width, height] = fit(request.photo, size);
     const pixels = pixelsOf(request.photo, width, height);
     const painted = paint(network, request, read, pixels, width, height);
     if (request.photoColors) keepColors(painted, pixels, request.photoColors);
-    const ms = performance.now() - began;
-    const message = { channel, id, width, height, rgba: painted, ms };
+    const message = { channel, id, sketch: { rgba: painted, width, height } };
     self.postMessage(message, { transfer: [painted.buffer] });
   }
 }

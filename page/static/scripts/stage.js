@@ -5,6 +5,7 @@ import { Canvas } from "./canvas.js";
 import { contributions, drawContributions } from "./charts.js";
 import { debounce } from "./debounce.js";
 import { find, findAll } from "./dom.js";
+import { FirstLook } from "./first_look.js";
 import { currentToken, forgetToken } from "./job_token.js";
 import { Result } from "./result.js";
 import { listenForKeys } from "./shortcuts.js";
@@ -20,6 +21,9 @@ const RETRY_MS = 2000;
  * @typedef {object} StageListener
  * @property {(isBusy: boolean) => void} onBusy whether a job runs or is brought
  * @property {(status: JobStatus) => void} onStatus
+ * @property {() => void} onPainted the first painted picture of a job is there
+ * @property {() => void} onPaint
+ * @property {(picker: string, name: string) => void} onExample it is to be taken over
  */
 
 export class Stage {
@@ -35,10 +39,14 @@ export class Stage {
     this.result = new Result(element, this.canvas, (moment) =>
       this.#follow("again", moment),
     );
+    this.firstLook = new FirstLook(element, this.canvas);
+    /** @type {import("./types.d.ts").FileData | null} in the picker */
+    this.photo = null;
     this.token = ""; // of the job that is looked at
     /** @type {JobStatus | null} nothing is known of it yet */
     this.status = null;
     this.isSubmitting = false;
+    this.isPainted = false; // a picture of the job is on the canvas
     this.sketch = { url: "", photoUrl: "" }; // on the canvas, until the job has painted
     this.spokenAt = 0;
     /** The controls have changed, and act on the running job. */
@@ -54,6 +62,7 @@ export class Stage {
     });
     this.showMessage(say("idle"));
     this.#setButtons();
+    if (!currentToken()) this.firstLook.show();
   }
 
   /**
@@ -75,8 +84,8 @@ export class Stage {
    * @param {import("./types.d.ts").FileData | null} file
    */
   showPhoto(file) {
-    if (!this.#isUnused || this.sketch.url) return;
-    if (file?.url) this.canvas.show(file.url);
+    this.photo = file;
+    if (this.#isUnused && !(file && this.sketch.url)) this.#showPhoto();
   }
 
   /**
@@ -85,9 +94,9 @@ export class Stage {
    * @param {string} photoUrl of the photo that it is of
    */
   showSketch(url, photoUrl) {
-    const isPainting = this.status && !this.status.is_over && this.status.iteration > 0;
     this.sketch = { url, photoUrl };
-    if (isPainting) return;
+    if (this.isPainted && !this.status?.is_over) return;
+    this.firstLook.end();
     this.result.showPicture();
     this.canvas.show(url, say("sketch"));
     if (!this.#isBusy) this.showMessage(say("sketch_about"));
@@ -95,9 +104,8 @@ export class Stage {
 
   /** Photo or painting is gone, or cannot be sketched. */
   dropSketch() {
-    const { photoUrl } = this.sketch;
     this.sketch = { url: "", photoUrl: "" };
-    if (this.#isUnused && photoUrl) this.canvas.show(photoUrl);
+    if (this.#isUnused) this.#showPhoto();
   }
 
   /**
@@ -105,10 +113,12 @@ export class Stage {
    * @param {number} share
    */
   showLoading(share) {
-    if (!this.#isBusy) this.#setProgress(share < 1 ? share : 0);
+    if (this.#isBusy) return;
+    this.#setProgress(share < 1 ? share : 0);
+    if (share < 1) this.showMessage(say("sketch_loading"));
   }
 
-  /** Both pictures are fit, and what they will take is known. */
+  /** Both pictures are fit, and what they will take is known; or the camera is closed. */
   showReady() {
     if (this.#isUnused)
       this.showMessage(say(this.sketch.url ? "sketch_about" : "ready"));
@@ -127,6 +137,7 @@ export class Stage {
     if (token === this.token) return;
     this.token = token;
     this.status = null;
+    this.isPainted = false;
     this.result.hide();
     this.#setProgress(0);
   }
@@ -152,12 +163,19 @@ export class Stage {
     return !this.status && !this.isSubmitting;
   }
 
+  #showPhoto() {
+    if (!this.photo?.url) return this.firstLook.show();
+    this.firstLook.end();
+    this.canvas.show(this.photo.url);
+  }
+
   /** @param {JobStatus | Refusal} message */
   #receive(message) {
     if ("refused" in message) {
       this.unlock();
       this.showMessage(message.refused);
       if (message.is_gone) forgetToken();
+      if (this.#isUnused && !this.sketch.url) this.#showPhoto();
     } else if (message.token === currentToken()) {
       this.isSubmitting = false;
       this.token = message.token;
@@ -172,9 +190,14 @@ export class Stage {
     this.showMessage(status.sentence, status.note);
     find(this.element, ".network").textContent = status.network;
     // Until something is painted, the sketch promises more than the initial canvas.
-    const isFirst = status.iteration === 0 && !status.is_over;
-    if (status.picture && !(isFirst && this.sketch.url))
-      this.canvas.show(status.picture);
+    const { picture, iteration, is_over, is_sheet } = status;
+    const isPainted = picture && (iteration > 0 || is_over || is_sheet);
+    if (isPainted || (picture && !this.sketch.url)) {
+      this.firstLook.end();
+      this.canvas.show(picture);
+    }
+    if (isPainted && !this.isPainted) this.listener.onPainted();
+    this.isPainted = Boolean(isPainted);
     this.#showContributions(status);
     this.result.show(status);
     this.#setButtons();
@@ -260,11 +283,13 @@ export class Stage {
   /** @type {Record<string, () => void>} what the buttons do, by their data-do */
   #actions = {
     paint: () => {
-      const photo = document.querySelector("#content img");
-      if (photo instanceof HTMLImageElement && !this.sketch.url)
-        this.canvas.show(photo.src);
+      if (this.sketch.url) this.canvas.show(this.sketch.url, say("sketch"));
+      else if (this.photo) this.#showPhoto();
+      this.listener.onPaint();
       this.#submit("paint");
     },
+    use_photo: () => this.listener.onExample("content", nst.first_look.photo_name),
+    use_painting: () => this.listener.onExample("style", nst.first_look.style_name),
     more: () => this.#follow("more"),
     larger: () => this.#follow("larger"),
     again: () => this.#follow("again", this.result.iteration),

@@ -8,6 +8,16 @@ export interface FileData {
   meta: { _type: "gradio.FileData" };
 }
 
+/** A picture that the page offers, as page/examples.py describes it. */
+export interface Example {
+  name: string;
+  thumbnail: string;
+  /** SHA-256 of its file. */
+  hash: string;
+  path: string;
+  url: string;
+}
+
 /** What Gradio hands to the script of a gr.HTML component. */
 export interface Part<Value = unknown> {
   element: HTMLElement;
@@ -109,6 +119,13 @@ declare global {
     table: Table;
     /** The sketching networks: their folder on the server, and bytes of the reader. */
     sketch: { path: string; reader_bytes: number };
+    /** The finished example on the empty canvas: addresses, names of its examples. */
+    first_look: {
+      painting: string;
+      photo: string;
+      photo_name: string;
+      style_name: string;
+    };
     ready: Promise<typeof import("./main.js")>;
   };
 }

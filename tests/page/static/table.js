@@ -4,6 +4,7 @@ globalThis.nst = {
   ready: new Promise(() => {}),
   texts: {},
   sketch: { path: "./sketch", reader_bytes: 1 },
+  first_look: { painting: "", photo: "", photo_name: "", style_name: "" },
   table: {
     styles: [1, 2, 3, 4].map((number) => ({
       style: number === 1 ? "style" : `style${number}`,

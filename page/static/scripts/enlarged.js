@@ -1,0 +1,65 @@
+// A picture of a gallery, larger, beside the one under the pointer or the focus.
+
+const GAP_PX = 10;
+const AFTER_MS = 120; // nothing flashes up while the pointer only passes
+
+/** One for each gallery; it is a picture to look at, so nobody need reach it. */
+export class Enlarged {
+  /** @param {HTMLElement} root of the gallery */
+  constructor(root) {
+    this.figure = document.createElement("figure");
+    this.figure.className = "enlarged";
+    this.figure.popover = "manual"; // above all else, cut off by nothing
+    this.figure.ariaHidden = "true";
+    root.after(this.figure);
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
+    /** @type {Element | null} just chosen: it is large enough on the canvas */
+    this.chosen = null;
+    root.addEventListener("click", ({ target }) => {
+      this.chosen = /** @type {Element} */ (target).closest(".gallery-item");
+    });
+    root.addEventListener("pointerover", ({ target, pointerType }) => {
+      if (pointerType === "mouse") this.#show(/** @type {Element} */ (target));
+    });
+    root.addEventListener("focusin", ({ target }) => {
+      const item = /** @type {Element} */ (target);
+      if (item.matches(":focus-visible")) this.#show(item);
+    });
+    for (const name of ["pointerleave", "focusout", "click", "scroll"])
+      root.addEventListener(name, () => this.#hide());
+  }
+
+  /** @param {Element} target */
+  #show(target) {
+    const item = target.closest(".gallery-item");
+    clearTimeout(this.timer);
+    if (!item || item === this.chosen) return this.#hide();
+    this.chosen = null;
+    this.timer = setTimeout(() => {
+      const pictures = [...item.querySelectorAll("img[src]")].reverse(); // largest first
+      const label = document.createElement("figcaption");
+      label.textContent = item.getAttribute("aria-label") || item.textContent;
+      const copies = pictures.map((picture) => picture.cloneNode());
+      this.figure.replaceChildren(...copies, label);
+      if (!this.figure.matches(":popover-open")) this.figure.showPopover();
+      this.#place(item.getBoundingClientRect());
+    }, AFTER_MS);
+  }
+
+  #hide() {
+    clearTimeout(this.timer);
+    if (this.figure.matches(":popover-open")) this.figure.hidePopover();
+  }
+
+  /** @param {DOMRect} item */
+  #place({ left, right, top, height }) {
+    const { offsetWidth: width, offsetHeight: tall } = this.figure;
+    const isRight = right + GAP_PX + width <= innerWidth;
+    const x = isRight ? right + GAP_PX : left - GAP_PX - width;
+    const y = top + height / 2 - tall / 2;
+    const most = innerHeight - tall - GAP_PX;
+    this.figure.style.left = `${Math.max(GAP_PX, x)}px`;
+    this.figure.style.top = `${Math.max(GAP_PX, Math.min(most, y))}px`;
+  }
+}
