@@ -25,6 +25,8 @@ ROOT = Path(__file__).parents[1]
 CHROMIUM = Path("/usr/bin/chromium")
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SWITCHES += ["--disable-component-update", "--disable-sync", "--no-first-run"]
+# A camera that shows a moving pattern, and is given to whoever asks.
+SWITCHES += ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 ROUNDS: dict[Extent, int] = {"full": 3, "quick": 1, "toy": 1}
 PATIENCE_S, LOOK_EVERY_S = 60, 0.01
 

@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 import gradio as gr
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from numpy.random import default_rng
 from PIL import Image
 from playwright.sync_api import expect
@@ -196,6 +197,15 @@ def paint_for_long(page):
     choose_quick(page, 900)
     button(page, "Paint").click()
     expect(where(page)).to_contain_text(PAINTING, timeout=60_000)
+
+
+def serious_violations(page):
+    found = Axe().run(page).response["violations"]
+    return {
+        each["id"]: [node["html"][:200] for node in each["nodes"]]
+        for each in found
+        if each["impact"] in ("serious", "critical")
+    }
 
 
 def downloaded(page, folder, name="Download"):

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from page.languages import LANGUAGES
@@ -16,6 +15,7 @@ from tests.page.conftest import (
     open_details,
     open_painted,
     paint_for_long,
+    serious_violations,
     where,
 )
 
@@ -43,15 +43,6 @@ def test_on_a_phone_the_canvas_comes_first_while_it_is_painted(page):
     expect(page.locator("#stage .canvas")).to_be_in_viewport(ratio=0.9)
     button(page, "Stop").click()
     expect(where(page)).to_contain_text("Stopped at", timeout=30_000)
-
-
-def serious_violations(page):
-    found = Axe().run(page).response["violations"]
-    return {
-        each["id"]: [node["html"][:200] for node in each["nodes"]]
-        for each in found
-        if each["impact"] in ("serious", "critical")
-    }
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

@@ -24,7 +24,7 @@ def client():
 
 def test_a_script_is_served_packed_and_may_be_kept_for_ever(client):
     answer = client.get(f"/{SCRIPTS.path}/main.js")
-    assert answer.text == SCRIPTS.files["main.js"].read_text(encoding="utf-8")
+    assert answer.content == SCRIPTS.files["main.js"]
     assert answer.headers["content-type"].startswith("text/javascript")
     assert "immutable" in answer.headers["cache-control"]
     assert answer.headers["content-encoding"] == "gzip"
@@ -41,20 +41,18 @@ def test_nothing_but_scripts_is_served(client):
         assert client.get(f"/{SCRIPTS.path}/{name}").status_code == 404
 
 
-def test_other_bytes_have_another_path(tmp_path):
-    script = tmp_path / "words.js"
-    script.write_text("export {};")
-    before = StaticFiles("scripts", [script])
-    assert StaticFiles("scripts", [script]).path == before.path
-    script.write_text("export const more = 1;")
-    assert StaticFiles("scripts", [script]).path != before.path
+def test_other_bytes_have_another_path():
+    path = StaticFiles("scripts", {"words.js": b"export {};"}).path
+    assert StaticFiles("scripts", {"words.js": b"export {};"}).path == path
+    assert StaticFiles("scripts", {"words.js": b"export const more = 1;"}).path != path
+    assert StaticFiles("scripts", {"text.js": b"export {};"}).path != path
 
 
 def test_the_sketching_networks_are_served_as_what_they_are():
     client = TestClient(Starlette(routes=[SKETCH.route()]))
     answer = client.get(f"/{SKETCH.path}/sketch.wasm")
     assert answer.headers["content-type"] == "application/wasm"
-    assert answer.content == SKETCH.files["sketch.wasm"].read_bytes()
+    assert answer.content == SKETCH.files["sketch.wasm"]
 
 
 def test_the_page_asks_for_its_scripts_relative_to_itself():
@@ -69,8 +67,8 @@ def test_scripts_import_downwards():
     """A ring raises CycleError."""
     pattern = re.compile(r'^(?:import|export|\}) .*from "\./(\w+\.js)";$', re.MULTILINE)
     imported = {
-        name: pattern.findall(path.read_text(encoding="utf-8"))
-        for name, path in SCRIPTS.files.items()
+        name: pattern.findall(content.decode())
+        for name, content in SCRIPTS.files.items()
     }
     assert set(TopologicalSorter(imported).static_order()) == set(imported)
     leads = set(imported) - {name for names in imported.values() for name in names}
@@ -78,7 +76,7 @@ def test_scripts_import_downwards():
 
 
 def test_main_names_every_script():
-    text = SCRIPTS.files["main.js"].read_text(encoding="utf-8")
+    text = SCRIPTS.files["main.js"].decode()
     named = set(re.findall(r"^//   (.+?)  ", text, re.MULTILINE))
     files = set(SCRIPTS.files) - {"main.js"} | {"types.d.ts"}
     assert {name for line in named for name in line.split()} == files
