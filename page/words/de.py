@@ -194,8 +194,8 @@ WORDS: Mapping[str, str] = {
     "idle": "Ein Foto und ein Gemälde wählen, dann auf Malen drücken.",
     "ready": "Auf Malen drücken.",
     "sketch": "Skizze",
-    "sketch_about": "Eine Skizze, von einem kleinen Netz in diesem Browser. Malen "
-    "bringt die wirklichen Striche, Formen und Farben des Gemäldes.",
+    "sketch_about": "Eine Skizze. Malen bringt die wirklichen Striche und Formen des "
+    "Gemäldes.",
     "sketch_loading": "Das Netz, das Ihr Gemälde liest, wird geholt.",
     "first_look": "Beispiel: die Linie ziehen",
     "use_photo": "Dieses Foto nehmen",

@@ -166,8 +166,7 @@ WORDS: Mapping[str, str] = {
     "idle": "Choose a photo and a painting, then press Paint.",
     "ready": "Press Paint.",
     "sketch": "Sketch",
-    "sketch_about": "A sketch by a small network in your browser. Paint adds the "
-    "painting's real strokes, forms and colours.",
+    "sketch_about": "A sketch. Paint adds the painting's real strokes and forms.",
     "sketch_loading": "Fetching the network that reads your painting.",
     "first_look": "Example: drag the line",
     "use_photo": "Use this photo",

@@ -98,15 +98,24 @@ GRADIO_LEAVING = (
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 
 
+@pytest.fixture(scope="session")
+def desk(browser):
+    """One browser profile for all: Gradio's scripts are fetched and compiled once."""
+    context = browser.new_context(viewport=DESK)
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def page(browser, address):
-    """The page in a fresh browser window; every console error fails the test."""
-    window = browser.new_page(viewport=DESK)
+def page(desk, address):
+    """The page as on a first visit; every console error fails the test."""
+    window = desk.new_page()
     complaints = listen_for_errors(window)
     window.goto(address)
     button(window, "Paint").wait_for()
     yield window
-    window.context.close()
+    window.evaluate("localStorage.clear()")
+    window.close()
     assert complaints == []
 
 

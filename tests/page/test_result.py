@@ -12,7 +12,7 @@ from nst_core.images.decoding import read_picture
 from nst_core.settings.presets import PRESETS
 from nst_core.settings.recipe_reader import read_recipe
 from nst_core.sheets.runs import EXAMPLE_STYLES
-from page.layout import EXAMPLE_PHOTOS
+from page.examples import PHOTOS
 from tests.page.conftest import (
     button,
     choose_examples,
@@ -50,7 +50,7 @@ def hand_over(page, path, kind, target="document.body"):
 
 @pytest.mark.parametrize("kind", ["drop", "paste"])
 def test_pictures_come_in_where_they_are_missing(page, kind):
-    hand_over(page, EXAMPLE_PHOTOS[0], kind)
+    hand_over(page, PHOTOS[0].path, kind)
     expect(page.locator("#content img")).to_have_count(1)
     hand_over(page, EXAMPLE_STYLES[0], kind)
     expect(page.locator("#style img")).to_have_count(1)

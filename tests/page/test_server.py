@@ -13,7 +13,8 @@ from nst_core.settings.recipe_reader import read_recipe
 from nst_core.settings.settings import Settings
 from nst_core.sheets.runs import EXAMPLE_STYLES
 from page.api import OPTIONAL
-from page.layout import EXAMPLE_PHOTOS, TITLE
+from page.examples import PHOTOS
+from page.layout import TITLE
 
 
 def test_the_page_is_served(address):
@@ -41,11 +42,11 @@ def test_programs_may_ask_for_a_painting_by_readable_names(address):
 
 
 def test_a_program_paints_with_what_it_names_and_defaults_for_the_rest(address):
-    pictures = [handle_file(path) for path in (EXAMPLE_PHOTOS[2], EXAMPLE_STYLES[0])]
+    pictures = [handle_file(path) for path in (PHOTOS[2].path, EXAMPLE_STYLES[0])]
     wishes = {"size": 64, "scales": 1, "iterations": 3, "network": "vgg16"}
     more = {
         "style2": handle_file(EXAMPLE_STYLES[2]),
-        "mask1": handle_file(EXAMPLE_PHOTOS[2]),
+        "mask1": handle_file(PHOTOS[2].path),
     }
     client = Client(address, verbose=False)
     job = client.submit(*pictures, **wishes, **more, api_name="/stylize")
@@ -58,7 +59,7 @@ def test_a_program_paints_with_what_it_names_and_defaults_for_the_rest(address):
 
 
 def test_a_program_is_refused_in_words(address):
-    pictures = [handle_file(path) for path in (EXAMPLE_PHOTOS[2], EXAMPLE_STYLES[0])]
+    pictures = [handle_file(path) for path in (PHOTOS[2].path, EXAMPLE_STYLES[0])]
     client = Client(address, verbose=False)
     with pytest.raises(AppError, match="there is nothing to paint towards"):
         client.predict(*pictures, alpha=0, beta=0, api_name="/stylize")

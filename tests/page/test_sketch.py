@@ -56,7 +56,7 @@ def test_two_pictures_make_a_sketch_without_the_server(page, address):
     page.on("request", lambda request: asked.append(request.url))
     choose_examples(page)
     wait_for_sketch(page)
-    expect(where(page)).to_contain_text("A sketch by a small network in your browser")
+    expect(where(page)).to_contain_text("A sketch. Paint adds")
     local = (address, "blob:", "data:")
     assert all(url.startswith(local) for url in asked), "no request leaves the origin"
     assert any("painter.bin" in url for url in asked)

@@ -9,6 +9,7 @@ import { toUrl } from "./sketch_painter.js";
 const SIZES = [256, 512]; // longest edges in px: first the quick one
 const PHONE_SIZES = [256];
 const SETTLE_MS = 20; // several events tell of one change
+const KEPT = 4; // newest sketches: the canvas may still be loading one
 
 /** @typedef {import("./sketch_choice.js").Inputs} Inputs */
 /** @typedef {import("./sketch_painter.js").SketchPainter} SketchPainter */
@@ -31,7 +32,8 @@ export class CanvasSketch {
     this.isWaiting = false; // a job's own pictures are on their way to the form
     this.paintedPictures = ""; // of the job that is looked at, as JSON
     this.wish = ""; // what is sketched now, as JSON
-    this.url = "";
+    /** @type {string[]} addresses of the newest sketches */
+    this.urls = [];
     this.draw = debounce(SETTLE_MS, () => this.#draw().catch(() => this.#clear()));
   }
 
@@ -94,8 +96,9 @@ export class CanvasSketch {
       if (!sketch) return this.#clear();
       const url = await toUrl(sketch);
       if (wish !== this.wish) return URL.revokeObjectURL(url);
-      URL.revokeObjectURL(this.url);
-      this.url = url;
+      this.urls.push(url);
+      for (const old of this.urls.splice(0, this.urls.length - KEPT))
+        URL.revokeObjectURL(old);
       this.onSketch(url, photoUrl);
     });
   }
@@ -103,9 +106,8 @@ export class CanvasSketch {
   #clear() {
     this.wish = "";
     this.painter.cancel("canvas");
-    if (!this.url) return;
-    URL.revokeObjectURL(this.url);
-    this.url = "";
+    if (!this.urls.length) return;
+    for (const url of this.urls.splice(0)) URL.revokeObjectURL(url);
     this.onNone();
   }
 }
