@@ -19,6 +19,10 @@ from page.tables import SCRIPT_TABLE, STYLE_SLOTS
 
 STATIC = Path(__file__).parent / "static"
 SCRIPTS = StaticFiles("scripts", read_files(*sorted(STATIC.glob("scripts/*.js"))))
+# Those of the sketching worker alone, which loads them itself.
+WORKER_SCRIPTS = {
+    f"sketch_{name}.js" for name in ("worker", "network", "colors", "masks")
+}
 SKETCH_FOLDER = Path(__file__).parents[1] / "assets" / "sketch"
 SKETCH = StaticFiles(
     "sketch",
@@ -72,7 +76,7 @@ def head() -> str:
     links = "".join(
         f'<link rel="modulepreload" href="{path}/{name}">'
         for name in SCRIPTS.files
-        if name != "sketch_worker.js"  # it is no part of the page itself
+        if name not in WORKER_SCRIPTS
     )
     ready = f'nst.ready = import("{path}/main.js");'
     return f"{links}<script>window.nst = {data}; {ready}</script>"

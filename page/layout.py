@@ -32,7 +32,7 @@ SHARES = '<p class="about" data-say="more_styles_about"></p>'
 TITLE, ABOUT = ENGLISH.say("title"), ENGLISH.say("tagline")
 SOURCES: Any = ["upload", "clipboard", "webcam"]
 OWN_CAMERA: Any = ["upload", "clipboard"]  # the gallery of photos has a live one
-GALLERY = '<div class="gallery" role="group" data-title="examples"></div>'
+GALLERY = '<div class="gallery" role="group"></div>'
 
 
 def build_page(service: JobService) -> gr.Blocks:

@@ -3,12 +3,12 @@
 A browser keeps them for ever: other bytes have another address.
 """
 
+import gzip
 import hashlib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
-from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -38,6 +38,7 @@ class StaticFiles:
     def route(self) -> Route:
         """Route of the files, packed for the line, but for pictures, which are already.
 
+        Starlette's GZipMiddleware would pack them anew for every visitor.
         No Mount of starlette's own StaticFiles, which finds nothing behind a proxy that
         takes a root path away.
         """
@@ -47,11 +48,21 @@ class StaticFiles:
             if name not in self.files:
                 return Response("There is no such file.", 404, media_type="text/plain")
             kind = KINDS[Path(name).suffix]
-            headers = {"Cache-Control": FOR_EVER}
-            return Response(self.files[name], headers=headers, media_type=kind)
+            headers = {"Cache-Control": FOR_EVER, "Vary": "Accept-Encoding"}
+            content = self.files[name]
+            accepted = request.headers.get("accept-encoding", "")
+            if "gzip" in accepted and not kind.startswith("image/"):
+                headers["Content-Encoding"] = "gzip"
+                content = pack(content)
+            return Response(content, headers=headers, media_type=kind)
 
-        packed = [Middleware(GZipMiddleware)]
-        return Route(f"/{self.path}/{{name}}", answer, middleware=packed)
+        return Route(f"/{self.path}/{{name}}", answer)
+
+
+@cache
+def pack(content: bytes) -> bytes:
+    """Content for the line, packed once."""
+    return gzip.compress(content, mtime=0)
 
 
 def read_files(*paths: Path) -> dict[str, bytes]:

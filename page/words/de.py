@@ -172,7 +172,8 @@ WORDS: Mapping[str, str] = {
     "mask_file": "Maske hochladen",
     "use_masks": "Fertig",
     "close": "Abbrechen",
-    "examples": "Beispiele",
+    "example_photos": "Beispielfotos",
+    "example_paintings": "Beispielgemälde",
     "paint": "Malen",
     "pause": "Pause",
     "continue": "Weiter",
@@ -196,7 +197,7 @@ WORDS: Mapping[str, str] = {
     "sketch": "Skizze",
     "sketch_about": "Eine Skizze. Malen bringt die wirklichen Striche und Formen des "
     "Gemäldes.",
-    "sketch_loading": "Das Netz, das Ihr Gemälde liest, wird geholt.",
+    "sketch_loading": "Das Netz, das Bilder liest, wird geholt.",
     "first_look": "Beispiel: die Linie ziehen",
     "use_photo": "Dieses Foto nehmen",
     "use_painting": "Dieses Gemälde nehmen",

@@ -10,7 +10,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from page.frontend import SCRIPTS, SKETCH, head
+from page.frontend import SCRIPTS, SKETCH, WORKER_SCRIPTS, head
 from page.static_files import StaticFiles
 
 ROOT = Path(__file__).parents[2]
@@ -58,7 +58,7 @@ def test_the_sketching_networks_are_served_as_what_they_are():
 def test_the_page_asks_for_its_scripts_relative_to_itself():
     """So that it may lie below any path, as behind a proxy or in a Space."""
     paths = re.findall(r'(?:href=|import\()"([^"]+)"', head())
-    own = set(SCRIPTS.files) - {"sketch_worker.js"}  # it loads itself
+    own = set(SCRIPTS.files) - WORKER_SCRIPTS
     assert {Path(path).name for path in paths} == own
     assert all(path.startswith(f"./{SCRIPTS.path}/") for path in paths)
 

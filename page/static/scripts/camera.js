@@ -6,7 +6,9 @@ import { say } from "./words.js";
 
 const SIZES = [256, 192]; // longest edges in px of a frame; the smaller where it is slow
 const SLOW_MS = 90; // a frame, so that ten of them fit into a second
-const FAILURES = new Map([
+const IDLE_MS = 200; // between two looks whether a painting is chosen by now
+const VIDEO = { width: { ideal: 1920 }, height: { ideal: 1080 } };
+const SENTENCES = new Map([
   ["NotAllowedError", "camera_refused"],
   ["SecurityError", "camera_refused"],
 ]);
@@ -17,9 +19,10 @@ const FAILURES = new Map([
  * @property {(file: File) => void} onPhoto
  * @property {(sentence: string) => void} onMessage
  * @property {() => void} onClose
- * @property {(frame: ImageBitmap, size: number) => Promise<Sketch | null>} sketch
- *   of a frame; nothing where no painting is chosen, or none can be sketched
+ * @property {() => boolean} isPaintingChosen
  * @property {boolean} canSketch
+ * @property {(frame: ImageBitmap, session: string, size: number) => Promise<Sketch | null>}
+ *   sketch of a frame; nothing where it cannot be sketched
  */
 
 export class Camera {
@@ -28,7 +31,6 @@ export class Camera {
    * @param {CameraListener} listener
    */
   constructor(root, listener) {
-    this.root = root;
     this.listener = listener;
     this.part = find(root, ".camera");
     /** @type {HTMLVideoElement} */
@@ -37,6 +39,9 @@ export class Camera {
     this.live = find(root, ".camera canvas");
     /** @type {MediaStream | null} while it is open */
     this.stream = null;
+    this.session = 0; // rises with every opening and closing
+    /** @type {Element | null} where the focus was before */
+    this.opener = null;
     this.onKey = (/** @type {KeyboardEvent} */ event) => {
       if (event.key !== "Escape") return;
       event.stopPropagation(); // it stops no job
@@ -52,55 +57,70 @@ export class Camera {
     if (this.stream) return;
     if (!navigator.mediaDevices?.getUserMedia)
       return this.listener.onMessage(say("camera_insecure"));
+    this.opener = document.activeElement;
+    const session = ++this.session;
+    /** @type {MediaStream | undefined} */
+    let stream;
     try {
-      this.stream = await navigator.mediaDevices.getUserMedia({
-        video: {
-          facingMode: "environment",
-          width: { ideal: 1920 },
-          height: { ideal: 1080 },
-        },
-      });
+      const video = { facingMode: "environment", ...VIDEO };
+      stream = await navigator.mediaDevices.getUserMedia({ video });
+      if (session !== this.session) return stop(stream); // closed, or opened once more
+      this.video.srcObject = stream;
+      await this.video.play();
+      if (session !== this.session) return stop(stream);
     } catch (error) {
-      const key = FAILURES.get(/** @type {Error} */ (error).name) ?? "camera_missing";
-      return this.listener.onMessage(say(key));
+      stop(stream);
+      const { name } = /** @type {Error} */ (error);
+      const sentence = say(SENTENCES.get(name) ?? "camera_missing");
+      if (session === this.session) this.listener.onMessage(sentence);
+      return;
     }
-    const [track] = this.stream.getVideoTracks();
+    this.#show(stream);
+  }
+
+  close() {
+    this.session++; // also of one that is just being opened
+    if (!this.stream) return;
+    stop(this.stream);
+    this.stream = this.video.srcObject = null;
+    document.removeEventListener("keydown", this.onKey, true);
+    this.part.hidden = this.live.hidden = true;
+    if (this.opener instanceof HTMLElement) this.opener.focus();
+    this.listener.onClose();
+  }
+
+  /** @param {MediaStream} stream */
+  #show(stream) {
+    this.stream = stream;
+    const [track] = stream.getVideoTracks();
     track.addEventListener("ended", () => this.close()); // unplugged, or forbidden
     // Who sees himself expects a mirror; the photo is not turned.
     const isMirror = track.getSettings().facingMode !== "environment";
     this.part.classList.toggle("is-mirror", isMirror);
-    this.video.srcObject = this.stream;
-    await this.video.play();
     this.part.hidden = false;
     find(this.part, '[data-do="shutter"]').focus();
     document.addEventListener("keydown", this.onKey, true);
-    this.#paint(this.stream);
-  }
-
-  close() {
-    if (!this.stream) return;
-    for (const track of this.stream.getTracks()) track.stop();
-    this.stream = null;
-    this.video.srcObject = null;
-    document.removeEventListener("keydown", this.onKey, true);
-    this.part.hidden = this.live.hidden = true;
-    this.listener.onClose();
+    this.#paint(stream);
   }
 
   /** @param {MediaStream} stream one frame after another, while it is open */
   async #paint(stream) {
-    let size = 0; // index
-    for (let said = ""; stream === this.stream; ) {
+    let size = SIZES[0];
+    for (let spoken = ""; stream === this.stream; ) {
       const began = performance.now();
-      const sketch = await this.#sketch(SIZES[size]);
+      const isChosen = this.listener.isPaintingChosen();
+      const canPaint = isChosen && this.listener.canSketch;
+      const sketch = canPaint ? await this.#sketch(size) : null;
       if (stream !== this.stream) break;
       this.live.hidden = !sketch;
-      if (sketch) this.#show(sketch);
-      const sentence = this.#sentence(sketch !== null);
-      if (sentence !== said) this.listener.onMessage(sentence);
-      said = sentence;
-      if (sketch && performance.now() - began > SLOW_MS) size = SIZES.length - 1;
-      await new Promise(requestAnimationFrame);
+      if (sketch) this.#draw(sketch);
+      const sentence = this.#sentence(isChosen, sketch !== null);
+      if (sentence !== spoken) this.listener.onMessage(sentence);
+      spoken = sentence;
+      if (sketch && performance.now() - began > SLOW_MS) size = SIZES[1];
+      await (sketch
+        ? new Promise(requestAnimationFrame)
+        : new Promise((resolve) => setTimeout(resolve, IDLE_MS)));
     }
   }
 
@@ -112,19 +132,24 @@ export class Camera {
       resizeWidth: Math.round(videoWidth * scale),
       resizeHeight: Math.round(videoHeight * scale),
     }).catch(() => null); // no frame has come yet
-    const sketch = frame && (await this.listener.sketch(frame, size));
-    frame?.close();
+    if (!frame) return null;
+    const sketch = await this.listener.sketch(frame, `camera ${this.session}`, size);
+    frame.close();
     return sketch;
   }
 
-  /** @param {boolean} isSketched */
-  #sentence(isSketched) {
+  /**
+   * @param {boolean} isChosen
+   * @param {boolean} isSketched
+   */
+  #sentence(isChosen, isSketched) {
     if (isSketched) return say("camera_live");
-    return say(this.listener.canSketch ? "camera_plain" : "camera_unsketched");
+    const canSketch = this.listener.canSketch && !isChosen;
+    return say(canSketch ? "camera_plain" : "camera_unsketched");
   }
 
   /** @param {Sketch} sketch */
-  #show({ rgba, width, height }) {
+  #draw({ rgba, width, height }) {
     Object.assign(this.live, { width, height });
     const image = new ImageData(rgba, width, height);
     this.live.getContext("2d")?.putImageData(image, 0, 0);
@@ -141,4 +166,9 @@ export class Camera {
     if (blob)
       this.listener.onPhoto(new File([blob], "camera.jpg", { type: blob.type }));
   }
+}
+
+/** @param {MediaStream | undefined} stream */
+function stop(stream) {
+  for (const track of stream?.getTracks() ?? []) track.stop();
 }

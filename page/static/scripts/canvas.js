@@ -3,6 +3,13 @@
 import { find } from "./dom.js";
 import { say } from "./words.js";
 
+/**
+ * @typedef {object} ShowOptions
+ * @property {string} [label] in small type on the picture
+ * @property {boolean} [orHint] where the browser cannot decode it, the canvas is empty;
+ *   else the picture before it stays
+ */
+
 export class Canvas {
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -13,23 +20,39 @@ export class Canvas {
     this.divider = find(root, ".divider");
     /** @type {HTMLImageElement} */
     this.shown = find(root, ".shown");
-    this.label = find(root, ".label");
     this.wantedUrl = "";
-    /** @type {Map<string, string>} of the pictures that are wanted */
-    this.labels = new Map();
+    /** @type {ShowOptions} of the picture that is wanted */
+    this.options = {};
     this.isLoading = false;
+    /** @type {(url: string) => void} hears what is shown from now on */
+    this.onShow = () => {};
     this.divider.addEventListener("input", () => this.#place());
     new ResizeObserver(() => this.#place()).observe(root);
   }
 
+  get isCompared() {
+    return !this.photo.hidden;
+  }
+
   /**
    * @param {string} url
-   * @param {string} label in small type on the picture; none for a painting or a photo
+   * @param {ShowOptions} options
    */
-  show(url, label = "") {
+  show(url, options = {}) {
+    if (!url) return;
     this.wantedUrl = url;
-    this.labels.set(url, label);
-    if (url && !this.isLoading) this.#load();
+    this.options = options;
+    this.onShow(url);
+    if (!this.isLoading) this.#load();
+  }
+
+  /** Nothing is shown, but for a hint of what to do. */
+  showHint() {
+    this.wantedUrl = "";
+    this.options = {};
+    this.onShow("");
+    this.compare("");
+    this.#replace(new Image(), "");
   }
 
   /** @param {string} url of the photo; "" ends the comparison */
@@ -50,24 +73,34 @@ export class Canvas {
     this.isLoading = true;
     for (let url = ""; url !== this.wantedUrl; ) {
       url = this.wantedUrl;
+      const { label = "", orHint } = this.options;
       const next = new Image();
-      next.className = "shown";
       next.alt = say("canvas");
       next.src = url;
       try {
         await next.decode();
       } catch {
+        if (orHint && url === this.wantedUrl) this.showHint();
         continue; // the line is cut, or it is gone: what is there stays
       }
-      this.shown.replaceWith(next);
-      this.shown = next;
-      this.label.textContent = this.labels.get(url) ?? "";
-      this.label.hidden = !this.label.textContent;
-      find(this.root, ".hint").hidden = true;
-      this.#place();
+      this.#replace(next, label);
     }
     this.isLoading = false;
-    this.labels.clear();
+  }
+
+  /**
+   * @param {HTMLImageElement} next
+   * @param {string} label
+   */
+  #replace(next, label) {
+    next.className = "shown";
+    this.shown.replaceWith(next);
+    this.shown = next;
+    const tag = find(this.root, ".label");
+    tag.textContent = label;
+    tag.hidden = !label;
+    find(this.root, ".hint").hidden = next.hasAttribute("src");
+    this.#place();
   }
 
   // The divider lies over the picture, which the canvas may be wider or higher than.

@@ -3,7 +3,7 @@
 // painted these pictures, until others are chosen.
 
 import { debounce } from "./debounce.js";
-import { loadPaintings, lookOf, paintingsOf } from "./sketch_choice.js";
+import { appearanceOf, loadPaintings, paintingsOf } from "./sketch_choice.js";
 import { toUrl } from "./sketch_painter.js";
 
 const SIZES = [256, 512]; // longest edges in px: first the quick one
@@ -30,11 +30,12 @@ export class CanvasSketch {
     /** @type {Inputs} */
     this.inputs = {};
     this.isWaiting = false; // a job's own pictures are on their way to the form
-    this.paintedPictures = ""; // of the job that is looked at, as JSON
-    this.wish = ""; // what is sketched now, as JSON
+    this.isPainted = false; // the job that is looked at shows its own
+    this.paintedPictures = ""; // those, as JSON
+    this.requested = ""; // what is sketched now, as JSON
     /** @type {string[]} addresses of the newest sketches */
     this.urls = [];
-    this.draw = debounce(SETTLE_MS, () => this.#draw().catch(() => this.#clear()));
+    this.draw = debounce(SETTLE_MS, () => this.#draw());
   }
 
   /** @param {Inputs} inputs */
@@ -46,25 +47,30 @@ export class CanvasSketch {
   /** A job is looked at; its pictures will come. */
   waitForJob() {
     this.isWaiting = true;
+    this.isPainted = false;
+    this.#clear();
   }
 
-  /** @param {Inputs} inputs a job's own, which need no sketch */
+  /** @param {Inputs} inputs the job's own, if it has any */
   jobRestored(inputs) {
     if (!this.isWaiting) return;
     this.isWaiting = false;
     this.inputs = { ...this.inputs, ...inputs };
-    this.pause();
+    if (this.isPainted) this.pause();
+    else this.draw();
   }
 
-  /** A job shows these pictures, painted. */
+  /** The job shows these pictures, painted. */
   pause() {
+    this.isPainted = true;
     this.paintedPictures = this.#pictures();
-    this.wish = "";
+    this.requested = "";
     this.painter.cancel("canvas");
   }
 
   /** These pictures are to be painted anew. */
   resume() {
+    this.isPainted = false;
     this.paintedPictures = "";
     this.draw();
   }
@@ -78,33 +84,44 @@ export class CanvasSketch {
   async #draw() {
     const photoUrl = this.inputs.content?.url;
     const paintings = paintingsOf(this.inputs);
-    const look = lookOf(this.inputs);
-    const wish = JSON.stringify([photoUrl, paintings, look]);
-    if (this.isWaiting || wish === this.wish) return;
+    const appearance = appearanceOf(this.inputs);
+    const requested = JSON.stringify([photoUrl, paintings, appearance]);
+    if (this.isWaiting || requested === this.requested) return;
     if (this.#pictures() === this.paintedPictures) return;
     this.paintedPictures = "";
-    this.wish = wish;
-    if (!photoUrl || !paintings.length) return this.#clear();
-    const [photo, styles] = await Promise.all([
-      this.pictures.get(photoUrl),
-      loadPaintings(paintings, this.pictures),
-    ]);
-    if (wish !== this.wish) return; // changed meanwhile
-    const isSmall = matchMedia("(max-width: 700px), (pointer: coarse)").matches;
-    const sizes = isSmall ? PHONE_SIZES : SIZES;
-    this.painter.paint("canvas", photo, styles, { ...look, sizes }, async (sketch) => {
-      if (!sketch) return this.#clear();
-      const url = await toUrl(sketch);
-      if (wish !== this.wish) return URL.revokeObjectURL(url);
-      this.urls.push(url);
-      for (const old of this.urls.splice(0, this.urls.length - KEPT))
-        URL.revokeObjectURL(old);
-      this.onSketch(url, photoUrl);
-    });
+    this.requested = requested;
+    const urls = [photoUrl, ...paintings.map(({ url }) => url)].filter(Boolean);
+    if (urls.length) this.painter.start();
+    try {
+      await Promise.all(urls.map((url) => this.pictures.get(url)));
+      const styles = await loadPaintings(paintings, this.pictures);
+      if (requested !== this.requested) return; // changed meanwhile
+      if (!photoUrl || !styles.length) return this.#clear();
+      const photo = await this.pictures.get(photoUrl);
+      const isSmall = matchMedia("(max-width: 700px), (pointer: coarse)").matches;
+      const sized = { ...appearance, sizes: isSmall ? PHONE_SIZES : SIZES };
+      this.painter.paint("canvas", photo, styles, sized, (sketch) =>
+        sketch ? this.#show(sketch, photoUrl) : this.#clear(),
+      );
+    } catch {
+      if (requested === this.requested) this.#clear(); // one cannot be decoded
+    }
+  }
+
+  /**
+   * @param {import("./sketch_painter.js").Sketch} sketch
+   * @param {string} photoUrl
+   */
+  #show(sketch, photoUrl) {
+    const url = toUrl(sketch);
+    this.urls.push(url);
+    for (const old of this.urls.splice(0, this.urls.length - KEPT))
+      URL.revokeObjectURL(old);
+    this.onSketch(url, photoUrl);
   }
 
   #clear() {
-    this.wish = "";
+    this.requested = "";
     this.painter.cancel("canvas");
     if (!this.urls.length) return;
     for (const url of this.urls.splice(0)) URL.revokeObjectURL(url);

@@ -8,14 +8,21 @@ export class Enlarged {
   /** @param {HTMLElement} root of the gallery */
   constructor(root) {
     this.figure = document.createElement("figure");
-    this.figure.className = "enlarged";
-    this.figure.popover = "manual"; // above all else, cut off by nothing
-    this.figure.ariaHidden = "true";
-    root.after(this.figure);
+    this.isShown = false;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     /** @type {Element | null} just chosen: it is large enough on the canvas */
     this.chosen = null;
+    if (!("popover" in this.figure)) return; // an older browser shows none
+    this.figure.className = "enlarged";
+    this.figure.popover = "manual"; // above all else, cut off by nothing
+    this.figure.ariaHidden = "true";
+    root.after(this.figure);
+    this.#listen(root);
+  }
+
+  /** @param {HTMLElement} root */
+  #listen(root) {
     root.addEventListener("click", ({ target }) => {
       this.chosen = /** @type {Element} */ (target).closest(".gallery-item");
     });
@@ -26,8 +33,18 @@ export class Enlarged {
       const item = /** @type {Element} */ (target);
       if (item.matches(":focus-visible")) this.#show(item);
     });
-    for (const name of ["pointerleave", "focusout", "click", "scroll"])
+    for (const name of ["pointerleave", "focusout", "click"])
       root.addEventListener(name, () => this.#hide());
+    document.addEventListener("scroll", () => this.#hide(), true);
+    document.addEventListener(
+      "keydown",
+      (event) => {
+        if (event.key !== "Escape" || !this.isShown) return;
+        event.stopPropagation(); // it stops no job
+        this.#hide();
+      },
+      true,
+    );
   }
 
   /** @param {Element} target */
@@ -42,24 +59,28 @@ export class Enlarged {
       label.textContent = item.getAttribute("aria-label") || item.textContent;
       const copies = pictures.map((picture) => picture.cloneNode());
       this.figure.replaceChildren(...copies, label);
-      if (!this.figure.matches(":popover-open")) this.figure.showPopover();
+      if (!this.isShown) this.figure.showPopover();
+      this.isShown = true;
       this.#place(item.getBoundingClientRect());
     }, AFTER_MS);
   }
 
   #hide() {
     clearTimeout(this.timer);
-    if (this.figure.matches(":popover-open")) this.figure.hidePopover();
+    if (this.isShown) this.figure.hidePopover();
+    this.isShown = false;
   }
 
   /** @param {DOMRect} item */
   #place({ left, right, top, height }) {
-    const { offsetWidth: width, offsetHeight: tall } = this.figure;
-    const isRight = right + GAP_PX + width <= innerWidth;
-    const x = isRight ? right + GAP_PX : left - GAP_PX - width;
-    const y = top + height / 2 - tall / 2;
-    const most = innerHeight - tall - GAP_PX;
+    const { offsetWidth, offsetHeight } = this.figure;
+    const isRight = right + GAP_PX + offsetWidth <= innerWidth;
+    const x = isRight ? right + GAP_PX : left - GAP_PX - offsetWidth;
+    const y = Math.min(
+      top + height / 2 - offsetHeight / 2,
+      innerHeight - offsetHeight - GAP_PX,
+    );
     this.figure.style.left = `${Math.max(GAP_PX, x)}px`;
-    this.figure.style.top = `${Math.max(GAP_PX, Math.min(most, y))}px`;
+    this.figure.style.top = `${Math.max(GAP_PX, y)}px`;
   }
 }

@@ -9,7 +9,8 @@ import { say } from "./words.js";
 export class Forecast {
   /**
    * @param {import("./types.d.ts").Part<Estimate>} part
-   * @param {() => void} onReady both pictures are fit, and what they will take is known
+   * @param {(isReady: boolean) => void} onReady both pictures are fit, and what they
+   *   will take is known
    */
   constructor({ element, trigger, props, watch }, onReady) {
     this.element = element;
@@ -21,7 +22,7 @@ export class Forecast {
     watch("value", () => {
       const estimate = props.value ?? {};
       this.#show(estimate);
-      if (estimate.estimate) onReady();
+      onReady(Boolean(estimate.estimate));
     });
   }
 

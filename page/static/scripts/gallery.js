@@ -3,9 +3,14 @@
 
 import { find, findAll } from "./dom.js";
 import { Enlarged } from "./enlarged.js";
-import { say, setName, translate } from "./words.js";
+import { say, setName } from "./words.js";
 
-const STEPS = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity };
+const STEPS = new Map([
+  ["ArrowLeft", -1],
+  ["ArrowRight", 1],
+  ["Home", -Infinity],
+  ["End", Infinity],
+]);
 
 /** @typedef {import("./types.d.ts").Example} Example */
 /** @typedef {import("./types.d.ts").FileData} FileData */
@@ -23,11 +28,16 @@ export class Gallery {
     /** @type {FileData | null} the newest that was chosen, on its way to the picker */
     this.file = null;
     this.enlarged = new Enlarged(this.root);
-    translate(element);
+    const isPhoto = this.picker === "content";
+    setName(this.root, say(isPhoto ? "example_photos" : "example_paintings"));
+    this.root.removeAttribute("title");
     this.items = this.examples.map((example) => this.#addItem(example));
     this.items[0].tabIndex = 0;
     this.root.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) =>
       this.#step(event),
+    );
+    this.root.addEventListener("focusin", (/** @type {FocusEvent} */ event) =>
+      this.#reach(event),
     );
   }
 
@@ -35,13 +45,14 @@ export class Gallery {
   addCamera(open) {
     const item = document.createElement("button");
     item.className = "gallery-camera";
-    item.tabIndex = -1;
     const label = document.createElement("span");
     label.textContent = say("camera");
     item.append(label);
     setName(item, say("camera_about"));
     item.addEventListener("click", open);
     this.root.prepend(item);
+    this.items[0].tabIndex = -1;
+    item.tabIndex = 0;
   }
 
   /** @param {string} name of an example */
@@ -108,16 +119,29 @@ export class Gallery {
     return item;
   }
 
-  // Arrow keys move the focus along the row, which is one stop of the Tab key.
+  // Arrow keys move the focus along the row, and from row to row where there are several.
   /** @param {KeyboardEvent} event */
   #step(event) {
-    const step = STEPS[/** @type {keyof typeof STEPS} */ (event.key)];
+    const { key } = event;
     const items = findAll(this.root, "button");
     const at = items.indexOf(document.activeElement);
-    if (!step || at < 0) return;
+    const { offsetLeft } = items[at];
+    const isBelow = (/** @type {HTMLElement} */ item) => item.offsetLeft === offsetLeft;
+    const step = STEPS.get(key);
+    /** @type {HTMLElement | undefined} */
+    let next;
+    if (step) next = items[Math.max(0, Math.min(items.length - 1, at + step))];
+    if (key === "ArrowDown") next = items.slice(at + 1).find(isBelow);
+    if (key === "ArrowUp") next = items.slice(0, at).findLast(isBelow);
+    if (!next) return;
     event.preventDefault();
-    const next = items[Math.max(0, Math.min(items.length - 1, at + step))];
-    for (const item of items) item.tabIndex = item === next ? 0 : -1;
     next.focus();
+  }
+
+  // The row is one stop of the Tab key, at the item that was reached last.
+  /** @param {FocusEvent} event */
+  #reach({ target }) {
+    for (const item of findAll(this.root, "button"))
+      item.tabIndex = item === target ? 0 : -1;
   }
 }

@@ -18,6 +18,7 @@ export class GallerySketches {
     /** @type {import("./gallery.js").Gallery[]} that show them */
     this.galleries = [];
     this.photoUrl = "";
+    this.run = 0; // rises with every photo
     /** @type {Map<string, string>} addresses by the examples' names */
     this.urls = new Map();
   }
@@ -25,33 +26,32 @@ export class GallerySketches {
   /** @param {import("./gallery.js").Gallery} gallery of paintings */
   addTo(gallery) {
     this.galleries.push(gallery);
+    for (const { url, thumbnail, hash } of gallery.examples)
+      for (const each of [url, thumbnail]) this.pictures.addExample(each, hash);
     gallery.expectSketches(Boolean(this.photoUrl));
     for (const [name, url] of this.urls) gallery.showSketch(name, url);
   }
 
   /** @param {string} photoUrl "" where there is none */
-  update(photoUrl) {
+  async update(photoUrl) {
     if (photoUrl === this.photoUrl) return;
     this.photoUrl = photoUrl;
-    this.#draw(photoUrl).catch(() => {
-      if (photoUrl === this.photoUrl) this.#clear(); // the browser cannot decode it
-    });
-  }
-
-  /** @param {string} photoUrl */
-  async #draw(photoUrl) {
+    const run = ++this.run;
     if (!photoUrl) return this.#clear();
     for (const gallery of this.galleries) gallery.expectSketches(true);
-    const photo = await this.pictures.get(photoUrl);
-    for (const { name, thumbnail, hash } of this.galleries[0]?.examples ?? []) {
-      await idle();
-      const painting = await this.pictures.get(thumbnail, hash);
-      if (photoUrl !== this.photoUrl) return;
-      const sketch = await this.painter.paintOne("gallery", photo, painting, SIZE);
-      if (!sketch) return this.#clear();
-      const url = await toUrl(sketch);
-      if (photoUrl !== this.photoUrl) return URL.revokeObjectURL(url);
-      this.#show(name, url);
+    try {
+      const photo = await this.pictures.get(photoUrl);
+      for (const { name, thumbnail } of this.galleries[0]?.examples ?? []) {
+        await idle();
+        const painting = await this.pictures.get(thumbnail);
+        if (run !== this.run) return; // there is another photo by now
+        const sketch = await this.painter.paintOne("gallery", photo, painting, SIZE);
+        if (run !== this.run) return;
+        if (!sketch) return this.#clear();
+        this.#show(name, toUrl(sketch));
+      }
+    } catch {
+      if (run === this.run) this.#clear(); // the browser cannot decode it
     }
   }
 

@@ -1,11 +1,12 @@
 // Functions that Gradio calls: `mount` by scripts of its gr.HTML parts, all else by the
 // events of page/wiring.py. The parts of the page know each other only here.
 //
-//   stage.js canvas.js result.js time_lapse.js charts.js shortcuts.js   the painting
+//   stage.js canvas.js preview.js result.js time_lapse.js               the painting
+//   charts.js shortcuts.js                                              its curves, keys
 //   masks.js mask_dialog.js mask_preview.js brush.js                    where each goes
 //   mask_editor.js mask_canvas.js pixels.js                             masks, undo
 //   paintings.js dropped_files.js                                       the pickers
-//   gallery.js enlarged.js gallery_sketches.js first_look.js            the examples
+//   gallery.js enlarged.js gallery_sketches.js                          the examples
 //   camera.js                                                           a live camera
 //   dial.js strip.js settings.js forecast.js contact_sheet.js           the settings
 //   sketches.js canvas_sketch.js sketch_choice.js sketch_painter.js     the sketch
@@ -74,7 +75,7 @@ const parts = {
   sheet: (part) => mountSheet(part, sheetButtons, paintSheet),
   layers_sheet: (part) => mountLayersSheet(part, sheetButtons, paintSheet),
   forecast: (part) => {
-    forecast = new Forecast(part, () => stage?.showReady());
+    forecast = new Forecast(part, (isReady) => stage?.setReady(isReady));
   },
   history: (part) => {
     history = new History(part);
@@ -93,13 +94,13 @@ const parts = {
   },
   stage: (part) => {
     const made = new Stage(part, {
-      onBusy: (isBusy) => sheetButtons.setBusy(isBusy),
+      onBusy: (isBusy) => {
+        sheetButtons.setBusy(isBusy);
+        if (isBusy) camera?.close();
+      },
       onStatus: (status) => history?.add(status),
       onPainted: () => sketches?.onCanvas.pause(),
-      onPaint: () => {
-        camera?.close();
-        sketches?.onCanvas.resume();
-      },
+      onPaint: () => sketches?.onCanvas.resume(),
       onExample: (picker, name) => galleries.get(picker)?.choose(name),
     });
     stage = made;
@@ -120,10 +121,11 @@ function sketchFor(stage) {
 function cameraOn(stage) {
   return new Camera(stage.canvas.root, {
     canSketch: Boolean(sketches),
-    sketch: async (frame, size) => sketches?.sketchFrame(frame, size) ?? null,
+    isPaintingChosen: () => pictures.paintings.some(Boolean),
+    sketch: async (...frame) => sketches?.sketchFrame(...frame) ?? null,
     onPhoto: (file) => files?.takePhoto(file),
     onMessage: (sentence) => stage.showMessage(sentence),
-    onClose: () => stage.showReady(),
+    onClose: () => stage.saySituation(),
   });
 }
 

@@ -13,17 +13,26 @@ export class PictureCache {
     this.pictures = new Map();
     /** @type {Promise<Record<string, number[]>> | undefined} by the SHA-256 of their files */
     this.examples = undefined;
+    /** @type {Map<string, string>} of the examples' files, by their addresses */
+    this.hashes = new Map();
+  }
+
+  /**
+   * @param {string} url of an example, whole or small
+   * @param {string} hash of its file
+   */
+  addExample(url, hash) {
+    this.hashes.set(absolute(url), hash);
   }
 
   /**
    * @param {string} url
-   * @param {string} [hash] of the example that it is a small copy of
    * @returns {Promise<Picture>} rejected where the browser cannot decode it
    */
-  get(url, hash) {
+  get(url) {
     const known = this.pictures.get(url);
     this.pictures.delete(url); // and put it at the end: it is wanted
-    const picture = known ?? this.#load(url, hash);
+    const picture = known ?? this.#load(url);
     this.pictures.set(url, picture);
     picture.catch(() => this.pictures.delete(url)); // the next one may ask again
     for (const oldest of this.pictures.keys()) {
@@ -33,17 +42,14 @@ export class PictureCache {
     return picture;
   }
 
-  /**
-   * @param {string} url
-   * @param {string} [hash]
-   */
-  async #load(url, hash) {
+  /** @param {string} url */
+  async #load(url) {
     const answer = await fetch(url);
     if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
     const file = await answer.blob();
     const [bitmap, numbers] = await Promise.all([
       decode(file),
-      this.#numbersOf(hash ?? (await hashOf(file))),
+      this.#numbersOf(this.hashes.get(absolute(url)) ?? (await hashOf(file))),
     ]);
     return { key: url, bitmap, numbers };
   }
@@ -54,6 +60,11 @@ export class PictureCache {
     this.examples ??= fetchExamples();
     return (await this.examples)[hash];
   }
+}
+
+/** @param {string} url */
+function absolute(url) {
+  return new URL(url, document.baseURI).href;
 }
 
 /** @param {Blob} file */

@@ -23,16 +23,17 @@ export function paintingsOf(inputs) {
 
 /**
  * @param {Inputs} inputs
- * @returns {Omit<import("./sketch_painter.js").Look, "sizes">}
+ * @returns {Omit<import("./sketch_painter.js").Appearance, "sizes">}
  */
-export function lookOf({ alpha, beta, colors, color_strength }) {
-  // At the default strength and above, the sketch has nothing of the photo's own manner.
+export function appearanceOf({ alpha, beta, colors, color_strength }) {
+  // At the default strength and above, the sketch has nothing of the photo's own style.
   const strength = Math.min(
     1,
     2 * strengthOf(alpha ?? table.alpha, beta ?? table.beta),
   );
-  const photoColors = colors === "luminance" ? (color_strength ?? 1) : 0;
-  const tint = colors === "histogram" || colors === "covariance" ? "photo" : "painting";
+  const kept = color_strength ?? 1;
+  const photoColors = colors === "luminance" ? kept : 0;
+  const tint = colors === "histogram" || colors === "covariance" ? kept : 0;
   return { strength, photoColors, tint };
 }
 

@@ -35,6 +35,24 @@ export function colorStatistics(rgba) {
 }
 
 /**
+ * Weighted mean of several pictures' statistics.
+ * @param {ColorStatistics[]} statistics
+ * @param {number[]} weights at least one above 0
+ * @returns {ColorStatistics}
+ */
+export function mixStatistics(statistics, weights) {
+  const whole = weights.reduce((sum, x) => sum + x, 0);
+  const mix = (/** @type {"mean" | "covariance"} */ name) =>
+    statistics[0][name].map((_, k) =>
+      statistics.reduce(
+        (sum, each, i) => sum + (weights[i] / whole) * each[name][k],
+        0,
+      ),
+    );
+  return { mean: mix("mean"), covariance: mix("covariance") };
+}
+
+/**
  * Give a picture the mean and covariance of other colours, in place.
  * @param {Rgba} rgba
  * @param {ColorStatistics} wanted

@@ -16,7 +16,7 @@
  * @property {number} share
  * @property {ImageBitmap} [mask]
  */
-/** @typedef {Omit<SketchRequest, "channel" | "id" | "photo" | "photoKey" | "paintings">} Look */
+/** @typedef {Omit<SketchRequest, "channel" | "id" | "photo" | "photoKey" | "paintings">} Appearance */
 
 // A module that adds two vectors: it is valid where WebAssembly knows SIMD.
 const SIMD_MODULE = new Uint8Array([
@@ -24,13 +24,14 @@ const SIMD_MODULE = new Uint8Array([
   ...[65, 0, 253, 15, 253, 98, 11],
 ]);
 const MIN_MEMORY_GB = 2;
-/** @type {Omit<Look, "sizes">} */
-const PLAIN = { strength: 1, photoColors: 0, tint: "painting" };
+/** @type {Omit<Appearance, "sizes">} */
+const PLAIN = { strength: 1, photoColors: 0, tint: 0 };
 
 /** Whether this browser can sketch, and wants to spend the data. */
 export function canSketch() {
   const { connection, deviceMemory } = /** @type {any} */ (navigator);
   return (
+    "WebAssembly" in globalThis &&
     "Worker" in globalThis &&
     "OffscreenCanvas" in globalThis &&
     "createImageBitmap" in globalThis &&
@@ -58,12 +59,12 @@ export class SketchPainter {
    * @param {string} channel
    * @param {Source} photo
    * @param {StyleSource[]} styles
-   * @param {Look} look
+   * @param {Appearance} appearance
    * @param {OnSketch} onSketch
    */
-  paint(channel, photo, styles, look, onSketch) {
+  paint(channel, photo, styles, appearance, onSketch) {
     if (this.isBroken) return onSketch(null);
-    this.worker ??= this.#start();
+    this.start();
     const id = ++this.id;
     this.requests.set(channel, { id, onSketch });
     const paintings = styles.map(({ source, numbers, share, mask }) => ({
@@ -71,8 +72,15 @@ export class SketchPainter {
       ...{ numbers, share, mask },
     }));
     const { key, bitmap } = photo;
-    const request = { ...look, channel, id, photoKey: key, photo: bitmap, paintings };
-    this.worker.postMessage(request);
+    const request = {
+      ...appearance,
+      channel,
+      id,
+      photoKey: key,
+      photo: bitmap,
+      paintings,
+    };
+    this.worker?.postMessage(request);
   }
 
   /**
@@ -85,10 +93,12 @@ export class SketchPainter {
    * @returns {Promise<Sketch | null>}
    */
   paintOne(channel, photo, painting, size) {
-    const look = { ...PLAIN, sizes: [size] };
+    const appearance = { ...PLAIN, sizes: [size] };
     const { numbers } = painting;
     const styles = [{ source: painting, numbers, share: 1 }];
-    return new Promise((resolve) => this.paint(channel, photo, styles, look, resolve));
+    return new Promise((resolve) =>
+      this.paint(channel, photo, styles, appearance, resolve),
+    );
   }
 
   /** @param {string} channel nothing more is wanted of it */
@@ -97,7 +107,12 @@ export class SketchPainter {
       this.worker?.postMessage({ channel, id: ++this.id, cancel: true });
   }
 
-  #start() {
+  /** Fetches the networks, so that the first sketch need not wait for them. */
+  start() {
+    if (!this.worker && !this.isBroken) this.worker = this.#open();
+  }
+
+  #open() {
     const { path, reader_bytes } = globalThis.nst.sketch;
     const address = new URL("./sketch_worker.js", import.meta.url);
     address.searchParams.set("files", new URL(path, document.baseURI).href);
@@ -118,17 +133,27 @@ export class SketchPainter {
   }
 }
 
+const BMP_HEADER_BYTES = 54;
+
 /**
- * Pixels of a sketch as the address of a picture; free it with URL.revokeObjectURL.
+ * A sketch as the address of a picture; free it with URL.revokeObjectURL. It is a BMP,
+ * which takes no time to write and to read.
  * @param {Sketch} sketch
  */
-export async function toUrl({ rgba, width, height }) {
-  const canvas = new OffscreenCanvas(width, height);
-  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (
-    canvas.getContext("2d")
-  );
-  context.putImageData(new ImageData(rgba, width, height), 0, 0);
-  return URL.createObjectURL(
-    await canvas.convertToBlob({ type: "image/webp", quality: 0.9 }),
-  );
+export function toUrl({ rgba, width, height }) {
+  const header = new DataView(new ArrayBuffer(BMP_HEADER_BYTES));
+  header.setUint16(0, 0x424d); // "BM"
+  header.setUint32(2, BMP_HEADER_BYTES + rgba.length, true);
+  header.setUint32(10, BMP_HEADER_BYTES, true); // where the pixels begin
+  header.setUint32(14, 40, true); // bytes of the rest
+  header.setInt32(18, width, true);
+  header.setInt32(22, -height, true); // the first row is the uppermost
+  header.setUint16(26, 1, true); // planes
+  header.setUint16(28, 32, true); // bits of a pixel
+  const bgra = Uint8ClampedArray.from(rgba);
+  for (let at = 0; at < bgra.length; at += 4) {
+    bgra[at] = rgba[at + 2];
+    bgra[at + 2] = rgba[at];
+  }
+  return URL.createObjectURL(new Blob([header, bgra], { type: "image/bmp" }));
 }

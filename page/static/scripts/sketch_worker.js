@@ -1,6 +1,11 @@
 // Sketches, painted off the page's own thread. The newest request of each channel wins.
 
-import { colorStatistics, keepColors, matchColors } from "./sketch_colors.js";
+import {
+  colorStatistics,
+  keepColors,
+  matchColors,
+  mixStatistics,
+} from "./sketch_colors.js";
 import { composite } from "./sketch_masks.js";
 import { SketchNetwork } from "./sketch_network.js";
 
@@ -22,13 +27,13 @@ import { SketchNetwork } from "./sketch_network.js";
 /**
  * @typedef {object} SketchRequest
  * @property {string} channel "canvas", "gallery" or "camera"
- * @property {number} id rises within its channel
+ * @property {number} id rises
  * @property {string} photoKey
  * @property {ImageBitmap} photo
  * @property {Painting[]} paintings
  * @property {number} strength 0 the photo's own style, 1 the paintings'
  * @property {number} photoColors 0 the paintings' colours, 1 the photo's
- * @property {"painting" | "photo"} tint whose colours the sketch's are matched to
+ * @property {number} tint 0 matched to the paintings' colours, 1 to the photo's
  * @property {number[]} sizes longest edges, painted in this order
  */
 /** @typedef {{numbers: Float32Array, colors: ColorStatistics}} Style */
@@ -60,6 +65,8 @@ self.onmessage = ({ data }) => {
     self.postMessage({ channel: data.channel, id: data.id, sketch: null });
   });
 };
+
+openedPainter().catch(() => {}); // the first sketch asks again, and tells
 
 /** @param {SketchRequest} request */
 async function sketch(request) {
@@ -94,33 +101,27 @@ async function sketch(request) {
 function paint(network, request, read, pixels, width, height) {
   const { paintings, strength, tint } = request;
   const own = strength < 1 ? ownNumbers(network, request) : null;
-  const paintBy = (/** @type {Float32Array} */ numbers) => {
+  const photo = colorStatistics(pixels);
+  const paintIn = (
+    /** @type {Float32Array} */ numbers,
+    /** @type {ColorStatistics} */ colors,
+  ) => {
     const mixed = own
       ? numbers.map((x, i) => strength * x + (1 - strength) * own[i])
       : numbers;
-    return network.paint(pixels, width, height, mixed);
-  };
-  const match = (
-    /** @type {Uint8ClampedArray} */ painted,
-    /** @type {Style} */ style,
-  ) => {
-    if (tint === "photo") matchColors(painted, colorStatistics(pixels));
-    else if (!own) matchColors(painted, style.colors);
+    const painted = network.paint(pixels, width, height, mixed);
+    const share = 1 - strength * (1 - tint); // of the photo
+    matchColors(painted, mixStatistics([photo, colors], [share, 1 - share]));
     return painted;
   };
-  if (paintings.some((x) => x.mask)) {
-    const layers = read.map((style) => match(paintBy(style.numbers), style));
-    const masks = paintings.map((x) => x.mask && pixelsOf(x.mask, width, height));
-    return composite(
-      pixels,
-      layers,
-      masks,
-      paintings.map((x) => x.share),
-    );
+  const shares = paintings.map((each) => each.share);
+  if (!paintings.some((each) => each.mask)) {
+    const statistics = read.map((style) => style.colors);
+    return paintIn(weightedMean(paintings, read), mixStatistics(statistics, shares));
   }
-  return read.length === 1
-    ? match(paintBy(read[0].numbers), read[0])
-    : paintBy(weightedMean(paintings, read));
+  const layers = read.map((style) => paintIn(style.numbers, style.colors));
+  const masks = paintings.map(({ mask }) => mask && pixelsOf(mask, width, height));
+  return composite(pixels, layers, masks, shares);
 }
 
 /**
@@ -177,7 +178,10 @@ function remember(known, key, value) {
 }
 
 function openedPainter() {
-  painter ??= openPainter();
+  painter ??= openPainter().catch((error) => {
+    painter = undefined; // the next sketch asks again
+    throw error;
+  });
   return painter;
 }
 

@@ -3,7 +3,7 @@
 import { CanvasSketch } from "./canvas_sketch.js";
 import { GallerySketches } from "./gallery_sketches.js";
 import { PictureCache } from "./pictures_cache.js";
-import { loadPaintings, lookOf, paintingsOf } from "./sketch_choice.js";
+import { appearanceOf, loadPaintings, paintingsOf } from "./sketch_choice.js";
 import { SketchPainter } from "./sketch_painter.js";
 
 /** @typedef {import("./sketch_choice.js").Inputs} Inputs */
@@ -32,20 +32,19 @@ export class Sketches {
   /**
    * A frame of the camera in the chosen paintings; masks belong to the photo.
    * @param {ImageBitmap} frame
+   * @param {string} session whose first frame stands for all in a weak style
    * @param {number} size longest edge in px
-   * @returns {Promise<Sketch | null>} nothing where no painting is chosen, or
-   *   none can be sketched
+   * @returns {Promise<Sketch | null>} nothing where it cannot be sketched
    */
-  async sketchFrame(frame, size) {
+  async sketchFrame(frame, session, size) {
     const { inputs } = this.onCanvas;
     const paintings = paintingsOf(inputs).map((each) => ({ ...each, mask: undefined }));
-    if (!paintings.length) return null;
     const styles = await loadPaintings(paintings, this.pictures).catch(() => null);
     if (!styles) return null; // the browser cannot decode one
-    const photo = { key: "camera", bitmap: frame };
-    const look = { ...lookOf(inputs), sizes: [size] };
+    const photo = { key: session, bitmap: frame };
+    const appearance = { ...appearanceOf(inputs), sizes: [size] };
     return new Promise((resolve) =>
-      this.painter.paint("camera", photo, styles, look, resolve),
+      this.painter.paint("camera", photo, styles, appearance, resolve),
     );
   }
 }

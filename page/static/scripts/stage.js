@@ -5,8 +5,8 @@ import { Canvas } from "./canvas.js";
 import { contributions, drawContributions } from "./charts.js";
 import { debounce } from "./debounce.js";
 import { find, findAll } from "./dom.js";
-import { FirstLook } from "./first_look.js";
 import { currentToken, forgetToken } from "./job_token.js";
+import { Preview } from "./preview.js";
 import { Result } from "./result.js";
 import { listenForKeys } from "./shortcuts.js";
 import { say, translate } from "./words.js";
@@ -39,15 +39,13 @@ export class Stage {
     this.result = new Result(element, this.canvas, (moment) =>
       this.#follow("again", moment),
     );
-    this.firstLook = new FirstLook(element, this.canvas);
-    /** @type {import("./types.d.ts").FileData | null} in the picker */
-    this.photo = null;
+    this.preview = new Preview(element, this.canvas);
     this.token = ""; // of the job that is looked at
     /** @type {JobStatus | null} nothing is known of it yet */
     this.status = null;
     this.isSubmitting = false;
     this.isPainted = false; // a picture of the job is on the canvas
-    this.sketch = { url: "", photoUrl: "" }; // on the canvas, until the job has painted
+    this.isReady = false; // both pictures are fit, and what they will take is known
     this.spokenAt = 0;
     /** The controls have changed, and act on the running job. */
     this.steer = debounce(150, () => trigger("steer"));
@@ -62,7 +60,7 @@ export class Stage {
     });
     this.showMessage(say("idle"));
     this.#setButtons();
-    if (!currentToken()) this.firstLook.show();
+    if (!currentToken()) this.preview.show();
   }
 
   /**
@@ -84,8 +82,8 @@ export class Stage {
    * @param {import("./types.d.ts").FileData | null} file
    */
   showPhoto(file) {
-    this.photo = file;
-    if (this.#isUnused && !(file && this.sketch.url)) this.#showPhoto();
+    this.preview.photo = file;
+    if (this.#isUnused && !(file && this.preview.sketch)) this.preview.show();
   }
 
   /**
@@ -94,18 +92,20 @@ export class Stage {
    * @param {string} photoUrl of the photo that it is of
    */
   showSketch(url, photoUrl) {
-    this.sketch = { url, photoUrl };
+    this.preview.sketch = { url, photoUrl };
     if (this.isPainted && !this.status?.is_over) return;
-    this.firstLook.end();
     this.result.showPicture();
-    this.canvas.show(url, say("sketch"));
-    if (!this.#isBusy) this.showMessage(say("sketch_about"));
+    this.preview.show();
+    this.saySituation();
   }
 
   /** Photo or painting is gone, or cannot be sketched. */
   dropSketch() {
-    this.sketch = { url: "", photoUrl: "" };
-    if (this.#isUnused) this.#showPhoto();
+    const wasShown = this.preview.isSketchShown;
+    this.preview.sketch = null;
+    if (this.#isUnused) this.preview.show();
+    else if (wasShown && this.status) this.#show(this.status);
+    this.saySituation();
   }
 
   /**
@@ -114,14 +114,25 @@ export class Stage {
    */
   showLoading(share) {
     if (this.#isBusy) return;
-    this.#setProgress(share < 1 ? share : 0);
+    this.#setProgress(share < 1 ? share : (this.status?.share ?? 0));
     if (share < 1) this.showMessage(say("sketch_loading"));
+    else this.saySituation();
   }
 
-  /** Both pictures are fit, and what they will take is known; or the camera is closed. */
-  showReady() {
-    if (this.#isUnused)
-      this.showMessage(say(this.sketch.url ? "sketch_about" : "ready"));
+  /** @param {boolean} isReady both pictures are fit, and what they will take is known */
+  setReady(isReady) {
+    this.isReady = isReady;
+    if (isReady && this.#isUnused) this.saySituation();
+  }
+
+  /** What there is to say, once another message has had its time. */
+  saySituation() {
+    if (this.isSubmitting) return;
+    const { status } = this;
+    if (status && !(status.is_over && this.preview.isSketchShown))
+      return this.showMessage(status.sentence, status.note);
+    const text = this.isReady ? "ready" : "idle";
+    this.showMessage(say(this.preview.isSketchShown ? "sketch_about" : text));
   }
 
   /** @param {string} spec of a contact sheet */
@@ -145,7 +156,9 @@ export class Stage {
   /** Nothing came of a request, or the server could not be asked: the old job is there. */
   unlock() {
     this.isSubmitting = false;
+    const isSketch = this.preview.isSketchShown;
     if (this.status?.is_over) this.#show(this.status);
+    if (isSketch) this.preview.show();
     this.#setButtons();
   }
 
@@ -163,19 +176,13 @@ export class Stage {
     return !this.status && !this.isSubmitting;
   }
 
-  #showPhoto() {
-    if (!this.photo?.url) return this.firstLook.show();
-    this.firstLook.end();
-    this.canvas.show(this.photo.url);
-  }
-
   /** @param {JobStatus | Refusal} message */
   #receive(message) {
     if ("refused" in message) {
       this.unlock();
       this.showMessage(message.refused);
       if (message.is_gone) forgetToken();
-      if (this.#isUnused && !this.sketch.url) this.#showPhoto();
+      if (this.#isUnused) this.preview.show();
     } else if (message.token === currentToken()) {
       this.isSubmitting = false;
       this.token = message.token;
@@ -190,14 +197,11 @@ export class Stage {
     this.showMessage(status.sentence, status.note);
     find(this.element, ".network").textContent = status.network;
     // Until something is painted, the sketch promises more than the initial canvas.
-    const { picture, iteration, is_over, is_sheet } = status;
-    const isPainted = picture && (iteration > 0 || is_over || is_sheet);
-    if (isPainted || (picture && !this.sketch.url)) {
-      this.firstLook.end();
-      this.canvas.show(picture);
-    }
+    const { picture, iteration, has_result, is_sheet } = status;
+    const isPainted = Boolean(picture) && (iteration > 0 || has_result || is_sheet);
+    if (isPainted || !this.preview.sketch) this.canvas.show(picture);
     if (isPainted && !this.isPainted) this.listener.onPainted();
-    this.isPainted = Boolean(isPainted);
+    this.isPainted = isPainted;
     this.#showContributions(status);
     this.result.show(status);
     this.#setButtons();
@@ -227,10 +231,9 @@ export class Stage {
     return this.isSubmitting || (this.status !== null && !this.status.is_over);
   }
 
-  // The photo beside the result, or beside the sketch while that is on the canvas.
   #compare() {
-    if (this.canvas.label.hidden) return this.result.toggleCompare();
-    this.canvas.compare(this.canvas.photo.hidden ? this.sketch.photoUrl : "");
+    if (this.preview.isSketchShown) this.preview.toggleCompare();
+    else this.result.toggleCompare();
   }
 
   #setButtons() {
@@ -283,8 +286,7 @@ export class Stage {
   /** @type {Record<string, () => void>} what the buttons do, by their data-do */
   #actions = {
     paint: () => {
-      if (this.sketch.url) this.canvas.show(this.sketch.url, say("sketch"));
-      else if (this.photo) this.#showPhoto();
+      if (this.preview.photo) this.preview.show();
       this.listener.onPaint();
       this.#submit("paint");
     },
@@ -293,6 +295,7 @@ export class Stage {
     more: () => this.#follow("more"),
     larger: () => this.#follow("larger"),
     again: () => this.#follow("again", this.result.iteration),
+    compare: () => this.#compare(),
     full: () => this.canvas.toggleFullscreen(),
   };
 
