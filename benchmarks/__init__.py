@@ -11,6 +11,11 @@
       controls_race.py      f: what each control costs
       crowd.py              g: how long others wait while fifty paint
       command_line.py       h: from the command to the written file
+      sketch.py             i: the sketch before Paint, alone too
+        sketch_visits.py       clicks in a browser, and their cost to the server
+        sketch_race.py         CPU time against onnxruntime-web, in node
+        sketch_race.js            what runs there
+        sketch_graphs.py       the same network for the rival
     speed_table.py          the rows that the README quotes, from one run
     same_pictures.py        whether two versions paint the same pixels
     chaos.py                whether jobs survive kills, crowds and long rows

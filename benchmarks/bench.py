@@ -23,6 +23,7 @@ from benchmarks import (
     crowd,
     growth,
     loss_race,
+    sketch,
     start_up,
     torch_iteration,
 )
@@ -39,6 +40,7 @@ PARTS: Mapping[str, Callable[[Extent], Findings]] = {
     "f": controls_race.measure,
     "g": crowd.measure,
     "h": command_line.measure,
+    "i": sketch.measure,
 }
 FIGURES = (
     *("user_algorithm_s", "user_algorithm_speedup", "user_algorithm_speedup_float32"),
@@ -46,6 +48,7 @@ FIGURES = (
     *("torch_iteration_ratio_512_float32", "convolution_rate_share_512"),
     *("growth_exponent", "iteration_4096_tiled_s", "peak_gb_4096_tiled"),
     *("page_answer_s", "first_frame_s", "crowd_p99_ms", "quick_s", "standard_s"),
+    *sketch.FIGURES,
 )
 LATEST = Path(__file__).with_name("latest.json")
 BUSY_LOAD = 0.5  # processes that already want a core when the benchmark starts

@@ -101,6 +101,16 @@ def rows(report: Mapping[str, Any]) -> list[tuple[str, str]]:
             "p99 response time for a visitor while 50 jobs run",
             f"{report['crowd_p99_ms']:.2g} ms",
         ),
+        (
+            "from the click on the second picture to the sketch before Paint",
+            f"{report['click_to_sketch_ms']:.2g} ms",
+        ),
+        (
+            "CPU time of a sketch in the browser, 256 px, 512 px; the server's for 20",
+            f"{report['cpu_ms_256']:.2g} ms, {report['cpu_ms_512']:.2g} ms "
+            f"({report['ratio_onnxruntime_web']:.2g} times as fast as "
+            f"onnxruntime-web); {max(0, report['server_cpu_s']):.2f} s",
+        ),
     ]
 
 

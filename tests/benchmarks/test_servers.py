@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from benchmarks import crowd, start_up
+from benchmarks import crowd, sketch_visits, start_up
 from tests.conftest import in_thread
 
 pytestmark = pytest.mark.skipif(
@@ -24,3 +24,15 @@ def test_a_crowd_gets_its_own_pictures_while_somebody_looks_on(address, tmp_path
 @pytest.mark.browser
 def test_the_first_frame_after_a_click_is_timed(browser, address):
     assert start_up.first_frame(browser, address) > 0
+
+
+@pytest.mark.browser
+def test_sketches_are_timed_from_the_click_and_ask_nothing_of_the_server(
+    browser, address
+):
+    clicks = sketch_visits.click_through(browser, address, 0, calm_ms=200)
+    assert 0 < clicks.first_ms <= clicks.large_ms
+    assert clicks.next_ms > 0
+    cost = sketch_visits.server_cost(browser, address, 2, calm_ms=200)
+    assert cost.requests == []
+    assert cost.sketching_s >= 0 and cost.lasted_s > 0

@@ -1,0 +1,165 @@
+"""Sketches on the real page in Chromium: soon after the click, at no server's cost."""
+
+import time
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import psutil
+
+from benchmarks.start_up import PATIENCE_S
+
+DESK = {"width": 1280, "height": 800}
+CALM_MS = 1000  # before each measurement: nothing else is under way any more
+
+# From the click on an example until a sketch stands on the canvas, and until one of 512
+# px does. The observer hears of a change before the browser draws the next frame.
+CLICK = """async ([selector, number, patience_ms]) => {
+  const stage = document.querySelector("#stage");
+  const before = stage.querySelector(".shown").src;
+  const sketched = () => {
+    const shown = stage.querySelector(".shown");
+    const label = stage.querySelector(".label");
+    return label.checkVisibility() && label.textContent.trim() === "Sketch"
+      && shown.src !== before ? Math.max(shown.naturalWidth, shown.naturalHeight) : 0;
+  };
+  const began = performance.now();
+  let first = 0;
+  const ended = new Promise((resolve, reject) => {
+    new MutationObserver((_, observer) => {
+      const edge = sketched();
+      if (edge) first ||= performance.now() - began;
+      if (edge < 508) return;
+      observer.disconnect();
+      resolve(performance.now() - began);
+    }).observe(stage, { subtree: true, childList: true, attributes: true });
+    setTimeout(() => reject(new Error("There is no sketch.")), patience_ms);
+  });
+  document.querySelectorAll(selector)[number].click();
+  return { large_ms: await ended, first_ms: first };
+}"""
+
+# The page's own class for the sketch on the canvas, with pictures that are there. No
+# control is touched: each asks the server for a forecast, with a sketch or without.
+PREPARE = """async () => {
+  const { href } = document.querySelector('link[href$="/canvas_sketch.js"]');
+  const [{ CanvasSketch }, { SketchPainter }, { PictureCache }, { weightsOf }] =
+    await Promise.all(
+      ["canvas_sketch", "sketch_painter", "pictures_cache", "settings"].map((name) =>
+        import(new URL(`${name}.js`, href))));
+  const [content, style] = ["content", "style"].map((picker) => (
+    { url: document.querySelector(`#${picker} img`).src }));
+  let whenDone = () => {};
+  const hear = async (url) => {
+    const picture = new Image();
+    picture.src = url;
+    await picture.decode();
+    if (Math.max(picture.naturalWidth, picture.naturalHeight) >= 508) whenDone();
+  };
+  const painter = new SketchPainter(() => {});
+  const sketch = new CanvasSketch(painter, new PictureCache(), hear, () => {});
+  globalThis.sketchAt = (strength) => new Promise((resolve, reject) => {
+    whenDone = resolve;
+    setTimeout(() => reject(new Error("There is no sketch.")), 60_000);
+    const [alpha, beta] = weightsOf(strength);
+    sketch.update({ content, style, alpha, beta });
+  });
+  await globalThis.sketchAt(0.01);
+}"""
+SKETCHES = """async (count) => {
+  for (let number = 1; number <= count; number++)
+    await globalThis.sketchAt(0.02 * number);
+}"""
+
+
+@dataclass(frozen=True)
+class Clicks:
+    """Milliseconds from clicks to sketches, in one visit."""
+
+    first_ms: float  # the visitor's first sketch: everything for it is fetched
+    large_ms: float  # the same at 512 px
+    next_ms: float  # another painting afterwards
+
+
+@dataclass(frozen=True)
+class ServerCost:
+    """CPU seconds of the server's process and all that it started."""
+
+    sketching_s: float
+    idle_s: float  # in as many seconds afterwards
+    lasted_s: float
+    requests: list[str]  # that the browser sent meanwhile
+
+
+def click_through(
+    browser: Any, address: str, number: int, calm_ms: int = CALM_MS
+) -> Clicks:
+    """A visitor's first two sketches, in a browser window that knows nothing yet."""
+    page = _opened(browser, address, calm_ms)
+    page.locator("#content-examples .gallery-item").nth(number % 5).click()
+    page.wait_for_function("document.querySelector('#content img')?.complete")
+    page.wait_for_timeout(calm_ms)
+    first = _click(page, number % 9)
+    page.wait_for_timeout(calm_ms)
+    following = _click(page, (number + 1) % 9)
+    page.context.close()
+    return Clicks(**first, next_ms=following["first_ms"])
+
+
+def server_cost(
+    browser: Any, address: str, sketches: int, calm_ms: int = CALM_MS
+) -> ServerCost:
+    """The server's work while a browser sketches at that many style strengths.
+
+    The files of the networks were sent before; so is what the first one needs to read
+    the photo. At each strength 256 and 512 px are painted.
+    """
+    page = _opened(browser, address, calm_ms)
+    for picker in ("content", "style"):
+        page.locator(f"#{picker}-examples .gallery-item").first.click()
+        page.wait_for_function(f"document.querySelector('#{picker} img')?.complete")
+    page.evaluate(PREPARE)
+    page.wait_for_timeout(calm_ms)
+    server = server_of(address)
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    before_s, began = cpu_s(server), time.perf_counter()
+    page.evaluate(SKETCHES, sketches)
+    lasted_s = time.perf_counter() - began
+    sketched_s = cpu_s(server)
+    asked = [url for url in requests if url.startswith("http")]
+    page.wait_for_timeout(1000 * lasted_s)
+    idle_s = cpu_s(server) - sketched_s
+    page.context.close()
+    return ServerCost(sketched_s - before_s, idle_s, lasted_s, asked)
+
+
+def server_of(address: str) -> psutil.Process:
+    """The process, started by this one, that listens at an address."""
+    port = urlsplit(address).port
+    for process in psutil.Process().children(recursive=True):
+        for line in process.net_connections("tcp"):
+            if line.status == psutil.CONN_LISTEN and line.laddr.port == port:
+                return process
+    raise LookupError(f"No process of ours listens at {address}.")
+
+
+def cpu_s(process: psutil.Process) -> float:
+    """CPU seconds of a process and all that it started, so far."""
+    times = [each.cpu_times() for each in (process, *process.children(recursive=True))]
+    return float(sum(each.user + each.system for each in times))
+
+
+def _opened(browser: Any, address: str, calm_ms: int) -> Any:
+    page = browser.new_page(viewport=DESK)
+    page.set_default_timeout(PATIENCE_S * 1000)
+    page.goto(address)
+    page.get_by_role("button", name="Paint", exact=True).wait_for()
+    page.wait_for_timeout(calm_ms)
+    return page
+
+
+def _click(page: Any, number: int) -> dict[str, float]:
+    arguments = ["#style-examples .gallery-item", number, PATIENCE_S * 1000]
+    milliseconds: dict[str, float] = page.evaluate(CLICK, arguments)
+    return milliseconds
