@@ -23,7 +23,7 @@ from benchmarks.sketch_race import (
     fetch_rival,
     race,
 )
-from benchmarks.sketch_visits import click_through, server_cost
+from benchmarks.sketch_visits import click_through, opened, server_cost
 from benchmarks.start_up import CHROMIUM, SWITCHES, running_page
 from nst_core.system.machine import describe_machine
 
@@ -100,10 +100,14 @@ def _visit(found: Findings, address: str, extent: Extent) -> None:
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        visits = [
-            click_through(browser, address, number) for number in range(VISITS[extent])
-        ]
-        cost = server_cost(browser, address, SKETCHES[extent])
+        visits = []
+        for number in range(VISITS[extent]):
+            page = opened(browser, address)
+            visits.append(click_through(page, number))
+            page.context.close()
+        page = opened(browser, address)
+        click_through(page, 0)
+        cost = server_cost(page, address, SKETCHES[extent])
         browser.close()
     for figure, (field, what) in CLICKS.items():
         milliseconds = [getattr(visit, field) for visit in visits]

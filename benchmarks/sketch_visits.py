@@ -91,33 +91,34 @@ class ServerCost:
     requests: list[str]  # that the browser sent meanwhile
 
 
-def click_through(
-    browser: Any, address: str, number: int, calm_ms: int = CALM_MS
-) -> Clicks:
-    """A visitor's first two sketches, in a browser window that knows nothing yet."""
-    page = _opened(browser, address, calm_ms)
+def opened(browser: Any, address: str) -> Any:
+    """The page in a browser window of its own, which knows nothing yet."""
+    page = browser.new_page(viewport=DESK)
+    page.set_default_timeout(PATIENCE_S * 1000)
+    page.goto(address)
+    page.get_by_role("button", name="Paint", exact=True).wait_for()
+    return page
+
+
+def click_through(page: Any, number: int, calm_ms: int = CALM_MS) -> Clicks:
+    """A visitor's first two sketches, of pictures by the visitor's number."""
     page.locator("#content-examples .gallery-item").nth(number % 5).click()
     page.wait_for_function("document.querySelector('#content img')?.complete")
     page.wait_for_timeout(calm_ms)
     first = _click(page, number % 9)
     page.wait_for_timeout(calm_ms)
     following = _click(page, (number + 1) % 9)
-    page.context.close()
     return Clicks(**first, next_ms=following["first_ms"])
 
 
 def server_cost(
-    browser: Any, address: str, sketches: int, calm_ms: int = CALM_MS
+    page: Any, address: str, sketches: int, calm_ms: int = CALM_MS
 ) -> ServerCost:
     """The server's work while a browser sketches at that many style strengths.
 
-    The files of the networks were sent before; so is what the first one needs to read
-    the photo. At each strength 256 and 512 px are painted.
+    The page has both pictures. The networks, among them the one that reads the photo,
+    are fetched before the seconds count. Each sketch is one of 256 and one of 512 px.
     """
-    page = _opened(browser, address, calm_ms)
-    for picker in ("content", "style"):
-        page.locator(f"#{picker}-examples .gallery-item").first.click()
-        page.wait_for_function(f"document.querySelector('#{picker} img')?.complete")
     page.evaluate(PREPARE)
     page.wait_for_timeout(calm_ms)
     server = server_of(address)
@@ -130,7 +131,6 @@ def server_cost(
     asked = [url for url in requests if url.startswith("http")]
     page.wait_for_timeout(1000 * lasted_s)
     idle_s = cpu_s(server) - sketched_s
-    page.context.close()
     return ServerCost(sketched_s - before_s, idle_s, lasted_s, asked)
 
 
@@ -148,15 +148,6 @@ def cpu_s(process: psutil.Process) -> float:
     """CPU seconds of a process and all that it started, so far."""
     times = [each.cpu_times() for each in (process, *process.children(recursive=True))]
     return float(sum(each.user + each.system for each in times))
-
-
-def _opened(browser: Any, address: str, calm_ms: int) -> Any:
-    page = browser.new_page(viewport=DESK)
-    page.set_default_timeout(PATIENCE_S * 1000)
-    page.goto(address)
-    page.get_by_role("button", name="Paint", exact=True).wait_for()
-    page.wait_for_timeout(calm_ms)
-    return page
 
 
 def _click(page: Any, number: int) -> dict[str, float]:

@@ -30,9 +30,11 @@ def test_the_first_frame_after_a_click_is_timed(browser, address):
 def test_sketches_are_timed_from_the_click_and_ask_nothing_of_the_server(
     browser, address
 ):
-    clicks = sketch_visits.click_through(browser, address, 0, calm_ms=200)
+    page = sketch_visits.opened(browser, address)
+    clicks = sketch_visits.click_through(page, 0, calm_ms=200)
     assert 0 < clicks.first_ms <= clicks.large_ms
     assert clicks.next_ms > 0
-    cost = sketch_visits.server_cost(browser, address, 2, calm_ms=200)
+    cost = sketch_visits.server_cost(page, address, 1, calm_ms=200)
+    page.context.close()
     assert cost.requests == []
     assert cost.sketching_s >= 0 and cost.lasted_s > 0
