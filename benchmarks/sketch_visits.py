@@ -11,6 +11,7 @@ from benchmarks.start_up import PATIENCE_S
 
 DESK = {"width": 1280, "height": 800}
 CALM_MS = 1000  # before each measurement: nothing else is under way any more
+STRENGTH_STEP = 0.02  # between two sketches at different style strengths
 
 # From the click on an example until a sketch stands on the canvas, and until one of 512
 # px does. The observer hears of a change before the browser draws the next frame.
@@ -64,11 +65,7 @@ PREPARE = """async () => {
     const [alpha, beta] = weightsOf(strength);
     sketch.update({ content, style, alpha, beta });
   });
-  await globalThis.sketchAt(0.01);
-}"""
-SKETCHES = """async (count) => {
-  for (let number = 1; number <= count; number++)
-    await globalThis.sketchAt(0.02 * number);
+  await globalThis.sketchAt(0);
 }"""
 
 
@@ -86,7 +83,7 @@ class ServerCost:
     """CPU seconds of the server's process and all that it started."""
 
     sketching_s: float
-    idle_s: float  # in as many seconds afterwards
+    idle_s: float  # in as long a time between the sketches
     lasted_s: float
     requests: list[str]  # that the browser sent meanwhile
 
@@ -124,14 +121,17 @@ def server_cost(
     server = server_of(address)
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
-    before_s, began = cpu_s(server), time.perf_counter()
-    page.evaluate(SKETCHES, sketches)
-    lasted_s = time.perf_counter() - began
-    sketched_s = cpu_s(server)
+    spent_s, lasted_s = {"sketching": 0.0, "idle": 0.0}, 0.0
+    for number in range(1, 1 + sketches):
+        began, before_s = time.perf_counter(), cpu_s(server)
+        page.evaluate(f"sketchAt({STRENGTH_STEP * number})")
+        seconds, sketched_s = time.perf_counter() - began, cpu_s(server)
+        page.wait_for_timeout(1000 * seconds)
+        spent_s["sketching"] += sketched_s - before_s
+        spent_s["idle"] += cpu_s(server) - sketched_s
+        lasted_s += seconds
     asked = [url for url in requests if url.startswith("http")]
-    page.wait_for_timeout(1000 * lasted_s)
-    idle_s = cpu_s(server) - sketched_s
-    return ServerCost(sketched_s - before_s, idle_s, lasted_s, asked)
+    return ServerCost(spent_s["sketching"], spent_s["idle"], lasted_s, asked)
 
 
 def server_of(address: str) -> psutil.Process:
