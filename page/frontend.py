@@ -21,7 +21,7 @@ STATIC = Path(__file__).parent / "static"
 SCRIPTS = StaticFiles("scripts", read_files(*sorted(STATIC.glob("scripts/*.js"))))
 # Those of the sketching worker alone, which loads them itself.
 WORKER_SCRIPTS = {
-    f"sketch_{name}.js" for name in ("worker", "network", "colors", "masks")
+    f"sketch_{name}.js" for name in ("worker", "network", "kernels", "colors", "masks")
 }
 SKETCH_FOLDER = Path(__file__).parents[1] / "assets" / "sketch"
 SKETCH = StaticFiles(

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-SOURCE_SHA256 = "e5ea6b25cf0bdeb5ceef6e387d2901859ebf042dd76f57bebf22674813c04947"
-WASM_SHA256 = "bb447577fbb75359b29785e057db6537c7b6691af99d37d62662de636d5cbfac"
+SOURCE_SHA256 = "53782cf416c6c989eeeed3c8da81878136352b5a07bcd7ea541c174cb217446d"
+WASM_SHA256 = "9984d3038f94d1563e0c2074a80050ca15da66d34eed36c0ed9816389dd6d57b"
 STACK_BYTES = 65536
 OPTIONS = (
     "--target=wasm32-freestanding",

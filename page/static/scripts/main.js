@@ -11,7 +11,7 @@
 //   dial.js strip.js settings.js forecast.js contact_sheet.js           the settings
 //   sketches.js canvas_sketch.js sketch_choice.js sketch_painter.js     the sketch
 //   pictures_cache.js                                                   its pictures
-//   sketch_worker.js sketch_network.js                                  its own thread
+//   sketch_worker.js sketch_network.js sketch_kernels.js                its own thread
 //   sketch_colors.js sketch_masks.js                                    its colours
 //   history.js foot.js                                                  below the rest
 //   words.js job_token.js table.js debounce.js dom.js                   the ground

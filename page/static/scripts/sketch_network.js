@@ -1,14 +1,17 @@
 // The sketching networks on WebAssembly: a painting to its 100 numbers, a photo and these
 // numbers to a sketch. assets/sketch has the loops (sketch.c), the weights and the source.
 
+import { doubled, narrow, wayOf } from "./sketch_kernels.js";
+
 /** @typedef {{pointer: number, height: number, width: number, channels: number}} Tensor */
+/** @typedef {import("./sketch_kernels.js").Way} Way */
+/** @typedef {import("./sketch_kernels.js").Stored} Stored */
 /** @typedef {{kernel: number, bias: number, edge: number, channels: number,
- *   stride: number, groups: number}} Layer */
-/** @typedef {{shape: number[], kernel: number, scale: number, bias: number,
- *   stride: number, groups: number}} Stored */
+ *   stride: number, way: Way}} Layer */
 
 const FLOAT_BYTES = 4;
 const [LINEAR, RELU, RELU6] = [0, 1, 2]; // as in sketch.c
+const [REFLECTED, ZEROS, NEAREST] = [0, 1, 2];
 const BLOCKS = 17; // of MobileNetV2
 
 /** Both networks; each can be used once its layers were added. */
@@ -29,7 +32,10 @@ export class SketchNetwork {
     const length = new DataView(file).getUint32(0, true);
     const header = new TextDecoder().decode(new Uint8Array(file, 4, length));
     for (const [name, stored] of Object.entries(JSON.parse(header)))
-      this.layers.set(name, this.#unpack(file, 4 + length, stored));
+      this.layers.set(
+        name,
+        this.#unpack(file, 4 + length, stored, wayOf(name, stored)),
+      );
     this.kept = this.wasm.mark();
   }
 
@@ -84,7 +90,7 @@ export class SketchNetwork {
         x = this.#styled(`${name}.conv2`, y, style, { skip: x.pointer });
       }
       for (const number of [1, 2])
-        x = this.#styled(`expand${number}`, x, style, { relu: true, grow: 2 });
+        x = this.#styled(`expand${number}`, x, style, { relu: true });
       x = this.#styled("expand3", x, style);
       const bytes = width * height * 4;
       const out = this.wasm.take(bytes);
@@ -98,10 +104,10 @@ export class SketchNetwork {
    * @param {string} name
    * @param {Tensor} x
    * @param {Tensor} style
-   * @param {{relu?: boolean, skip?: number, grow?: number}} how
+   * @param {{relu?: boolean, skip?: number}} how
    */
-  #styled(name, x, style, { relu = false, skip = 0, grow = 1 } = {}) {
-    const y = this.#convolve(name, x, { grow });
+  #styled(name, x, style, { relu = false, skip = 0 } = {}) {
+    const y = this.#convolve(name, x);
     const [scale, shift] = ["scale", "shift"].map(
       (part) => this.#convolve(`${name}.${part}`, style).pointer,
     );
@@ -113,48 +119,50 @@ export class SketchNetwork {
   /**
    * @param {string} name
    * @param {Tensor} x
-   * @param {{grow?: number, before?: number, after?: number, zeros?: boolean,
-   *   activation?: number}} how reflected by half a kernel, unless told otherwise
+   * @param {{before?: number, after?: number, zeros?: boolean, activation?: number}} how
+   *   reflected by half a kernel, unless told otherwise
    * @returns {Tensor}
    */
   #convolve(name, x, how = {}) {
-    const layer = this.#layer(name);
-    const half = (layer.edge - 1) / 2;
-    const { grow = 1, before = half, after = half } = how;
-    const [height, width] = [x.height, x.width].map(
-      (edge) => edge * grow + before + after,
+    const { kernel, bias, edge, channels, stride, way } = this.#layer(name);
+    const half = (edge - 1) / 2;
+    const { before = half, after = half } = how;
+    const [rows, columns] = [x.height, x.width].map((length) =>
+      way === "doubled"
+        ? 2 * length
+        : Math.floor((length + before + after - edge) / stride) + 1,
     );
-    const [rows, columns] = [height, width].map(
-      (edge) => Math.floor((edge - layer.edge) / layer.stride) + 1,
-    );
-    const out = this.#tensor(rows, columns, layer.channels);
+    const out = this.#tensor(rows, columns, channels);
     const lent = this.wasm.mark();
+    const more = way === "winograd" ? 1 : 0; // its tiles are of 2 x 2
+    const row = x.width + before + after + more;
     let from = x.pointer;
-    if (layer.edge > 1 || grow > 1) {
-      from = this.wasm.take(height * width * x.channels * FLOAT_BYTES);
-      const zeros = how.zeros ?? false;
-      this.wasm.pad(
-        x.pointer,
-        x.height,
-        x.width,
-        x.channels,
-        grow,
-        before,
-        after,
-        zeros,
-        from,
-      );
+    if (edge > 1) {
+      const height = x.height + before + after + more;
+      from = this.wasm.take(height * row * x.channels * FLOAT_BYTES);
+      const kind = way === "doubled" ? NEAREST : how.zeros ? ZEROS : REFLECTED;
+      const shape = [x.pointer, x.height, x.width, x.channels];
+      this.wasm.pad(...shape, before, after + more, kind, from);
     }
-    const { kernel, bias, edge, stride } = layer;
-    if (layer.groups > 1)
-      this.wasm.convolve_depthwise(
-        ...[from, width, x.channels, kernel, bias, stride],
-        ...[out.pointer, rows, columns],
+    const [input, weights, size] = [
+      [from, row, x.channels],
+      [kernel, bias],
+      [out.pointer, rows, columns],
+    ];
+    if (way === "depthwise")
+      this.wasm.convolve_depthwise(...input, ...weights, stride, ...size);
+    else if (way === "doubled")
+      this.wasm.convolve_doubled(
+        ...[from, x.height, x.width, x.channels, kernel, bias, channels, out.pointer],
       );
+    else if (way === "winograd")
+      this.wasm.convolve_winograd(...input, ...weights, channels, ...size);
+    else if (way === "narrow")
+      this.wasm.convolve_narrow(...input, ...weights, edge, ...size);
     else
       this.wasm.convolve(
-        ...[from, width, x.channels, kernel, bias, edge, stride, layer.channels],
-        ...[out.pointer, rows, columns, how.activation ?? LINEAR],
+        ...[...input, ...weights, edge, stride, channels, ...size],
+        how.activation ?? LINEAR,
       );
     this.wasm.release(lent); // the padded copy
     return out;
@@ -177,32 +185,42 @@ export class SketchNetwork {
    * @param {ArrayBuffer} file
    * @param {number} base where the data begins
    * @param {Stored} stored
+   * @param {Way} way
    * @returns {Layer}
    */
-  #unpack(file, base, { shape, kernel, scale, bias, stride, groups }) {
+  #unpack(file, base, { shape, kernel, scale, bias, stride }, way) {
     const [edge, width, incoming, outgoing] = shape;
     const channels = Math.ceil(outgoing / 4) * 4; // filled up with zeros
     const rows = edge * width * incoming;
-    const weights = new Int8Array(file, base + kernel, rows * outgoing);
+    const stored = new Int8Array(file, base + kernel, rows * outgoing);
     const scales = new Float32Array(
       file.slice(base + scale, base + scale + 4 * outgoing),
     );
-    const biases = new Float32Array(
-      file.slice(base + bias, base + bias + 4 * outgoing),
-    );
-    const pointers = [rows * channels, channels].map((x) =>
-      this.wasm.take(x * FLOAT_BYTES),
-    );
-    const [toKernel, toBias] = pointers.map((x) => x / FLOAT_BYTES);
-    const floats = this.#floats();
-    floats.fill(0, toKernel, toKernel + rows * channels);
-    floats.fill(0, toBias, toBias + channels);
-    floats.set(biases, toBias);
+    const biases = new Float32Array(channels);
+    biases.set(new Float32Array(file.slice(base + bias, base + bias + 4 * outgoing)));
+    const weights = new Float32Array(rows * channels);
     for (let row = 0; row < rows; row++)
       for (let out = 0; out < outgoing; out++)
-        floats[toKernel + row * channels + out] =
-          weights[row * outgoing + out] * scales[out];
-    return { kernel: pointers[0], bias: pointers[1], edge, channels, stride, groups };
+        weights[row * channels + out] = stored[row * outgoing + out] * scales[out];
+    const plain = { edge, channels, stride, way, bias: this.#place(biases) };
+    if (way === "doubled")
+      return { ...plain, kernel: this.#place(doubled(weights, incoming * channels)) };
+    if (way === "narrow")
+      return { ...plain, kernel: this.#place(narrow(weights, channels)) };
+    if (way !== "winograd") return { ...plain, kernel: this.#place(weights) };
+    const count = incoming * channels;
+    const kept = this.wasm.take(16 * count * FLOAT_BYTES);
+    const lent = this.wasm.mark();
+    this.wasm.winograd_kernel(this.#place(weights), count, kept);
+    this.wasm.release(lent);
+    return { ...plain, kernel: kept };
+  }
+
+  /** @param {Float32Array} values */
+  #place(values) {
+    const pointer = this.wasm.take(values.length * FLOAT_BYTES);
+    this.#floats().set(values, pointer / FLOAT_BYTES);
+    return pointer;
   }
 
   /** @param {string} name */
