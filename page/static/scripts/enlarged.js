@@ -11,6 +11,8 @@ export class Enlarged {
     this.isShown = false;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
+    /** @type {Element | null} that is shown, or will be in a moment */
+    this.item = null;
     /** @type {Element | null} just chosen: it is large enough on the canvas */
     this.chosen = null;
     if (!("popover" in this.figure)) return; // an older browser shows none
@@ -35,7 +37,7 @@ export class Enlarged {
     });
     for (const name of ["pointerleave", "focusout", "click"])
       root.addEventListener(name, () => this.#hide());
-    document.addEventListener("scroll", () => this.#hide(), true);
+    document.addEventListener("scroll", () => this.#place(), true);
     document.addEventListener(
       "keydown",
       (event) => {
@@ -53,6 +55,7 @@ export class Enlarged {
     clearTimeout(this.timer);
     if (!item || item === this.chosen) return this.#hide();
     this.chosen = null;
+    this.item = item;
     this.timer = setTimeout(() => {
       const pictures = [...item.querySelectorAll("img[src]")].reverse(); // largest first
       const label = document.createElement("figcaption");
@@ -61,7 +64,7 @@ export class Enlarged {
       this.figure.replaceChildren(...copies, label);
       if (!this.isShown) this.figure.showPopover();
       this.isShown = true;
-      this.#place(item.getBoundingClientRect());
+      this.#place();
     }, AFTER_MS);
   }
 
@@ -71,8 +74,9 @@ export class Enlarged {
     this.isShown = false;
   }
 
-  /** @param {DOMRect} item */
-  #place({ left, right, top, height }) {
+  #place() {
+    if (!this.isShown || !this.item) return;
+    const { left, right, top, height } = this.item.getBoundingClientRect();
     const { offsetWidth, offsetHeight } = this.figure;
     const isRight = right + GAP_PX + offsetWidth <= innerWidth;
     const x = isRight ? right + GAP_PX : left - GAP_PX - offsetWidth;
