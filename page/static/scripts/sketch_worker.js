@@ -60,13 +60,25 @@ let reader;
 self.onmessage = ({ data }) => {
   newest.set(data.channel, data.id);
   if (data.cancel) return;
-  sketch(data).catch((error) => {
-    console.warn(`No sketch: ${error}`); // the page works without
-    self.postMessage({ channel: data.channel, id: data.id, sketch: null });
-  });
+  sketch(data)
+    .catch((error) => {
+      console.warn(`No sketch: ${error}`); // the page works without
+      self.postMessage({ channel: data.channel, id: data.id, sketch: null });
+    })
+    .finally(() => closeBitmaps(data));
 };
 
 openedPainter().catch(() => {}); // the first sketch asks again, and tells
+
+// They are this worker's own copies, and large for a heap that looks small.
+/** @param {SketchRequest} request */
+function closeBitmaps({ photo, paintings }) {
+  photo.close();
+  for (const { bitmap, mask } of paintings) {
+    bitmap.close();
+    mask?.close();
+  }
+}
 
 /** @param {SketchRequest} request */
 async function sketch(request) {
