@@ -26,8 +26,8 @@ class Example:
 
     @property
     def name(self) -> str:
-        """Its name on the page."""
-        return self.path.stem.replace("-", " ")
+        """Its name for the scripts; the page's words have `example_` before it."""
+        return self.path.stem.replace("-", "_")
 
     @cached_property
     def content(self) -> bytes:
@@ -51,7 +51,7 @@ gr.set_static_paths(sorted(PATHS))  # else a picker may hold uploads alone
 
 # On the empty canvas: a painting by this program, and what it was painted from.
 FIRST_LOOK = ASSETS / "paintings" / "astronaut-night-swirls.jpg"
-FIRST_PHOTO, FIRST_STYLE = "astronaut", "night swirls"
+FIRST_PHOTO, FIRST_STYLE = "astronaut", "night_swirls"
 
 FILES = StaticFiles(
     "examples",

@@ -210,6 +210,7 @@ def test_every_key_that_the_page_asks_for_is_there():
 def test_every_word_is_asked_for_somewhere():
     """By its key, or by a key that is put together from a name."""
     put_together = ("name_", "about_", "choice_", "preset_", "layers", "painting_")
+    put_together += ("example_",)
     files = [*(ROOT / "page").glob("*.py"), *SCRIPTS]
     text = "".join(path.read_text(encoding="utf-8") for path in files)
     named = {key for key in EN if f'"{key}"' in text}

@@ -95,7 +95,8 @@ export class Gallery {
     sketch.hidden = !url;
     if (url) sketch.src = url;
     else sketch.removeAttribute("src");
-    setName(item, url ? say("in_painting", { name }) : name);
+    const title = say(`example_${name}`);
+    setName(item, url ? say("in_painting", { name: title }) : title);
     item.removeAttribute("title"); // its name stands below it
   }
 
@@ -112,7 +113,7 @@ export class Gallery {
     const [room, label] = [0, 1].map(() => document.createElement("span"));
     room.className = "sketch";
     room.append(sketch);
-    label.textContent = name;
+    label.textContent = say(`example_${name}`);
     item.append(picture, room, label);
     item.addEventListener("click", () => this.choose(name));
     this.root.append(item);
