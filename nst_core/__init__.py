@@ -1,6 +1,7 @@
 """Neural style transfer after Gatys, Ecker & Bethge.
 
-    cli/  worker/  serving/   terminal; process that paints; process that serves
+    cli/  serving/            terminal; process that serves
+    worker/  intake/          process that paints; process that opens strangers' files
     sheets/                   contact sheets
     transfer/                 the loop, a generator of frames
     objective/                J and its gradient
@@ -17,5 +18,6 @@ Pixels are converted in two places only: images/canvas.py (uint8 <-> float, roun
 clipping) and network/vgg.py (RGB -> what the networks were trained on).
 
 A room imports from rooms further down only, and nothing imports this package's root.
-Rooms without TensorFlow: settings, images, planning, jobs, serving, and the page.
+Rooms without TensorFlow: settings, images, planning, jobs, serving,
+intake, and the page.
 """

@@ -8,12 +8,12 @@ import contextlib
 import html
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from nst_core.errors import JobError, StyleTransferError, TooLargeError
-from nst_core.images.decoding import read_size
 from nst_core.jobs.folder import INPUTS, MASKS
 from nst_core.serving.service import JobService
 from nst_core.serving.status import JobStatus
@@ -215,11 +215,11 @@ class Handlers:
         try:
             recipe = read_recipe(uploaded_path({"path": path}, "recipe"))
             drawn = dict(zip(MASKS, recipe.masks, strict=False))
-            for mask in filter(None, drawn.values()):
-                read_size(mask, "mask")  # a stranger's file, maybe
+            found = {name: cache_upload(mask) for name, mask in drawn.items() if mask}
+            for name, path in found.items():
+                self._service.take_in(Path(path), name)  # a stranger's file, maybe
         except StyleTransferError as error:
             raise toast(error, language) from error
-        found = {name: cache_upload(mask) for name, mask in drawn.items() if mask}
         return {
             "masks": stored_masks(found, photo),
             "preset": preset_of(recipe.settings),
@@ -236,7 +236,7 @@ class Handlers:
         request = self._forecasts[page] = object()
         try:
             payloads = payloads_of(close_gaps(inputs))
-            sizes = await asyncio.to_thread(sizes_of, payloads)
+            sizes = await asyncio.to_thread(sizes_of, self._service, payloads)
             settings = read_settings(inputs)
             is_whole = {"content", "style"} <= sizes.keys()
             for _ in range(round(FORECAST_S / POLL_S) if is_whole else 0):

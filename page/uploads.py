@@ -8,9 +8,10 @@ from gradio.processing_utils import save_bytes_to_cache
 from gradio.utils import get_upload_folder, is_in_or_equal
 
 from nst_core.errors import ImageError, Sentence
-from nst_core.images.decoding import Size, read_size
+from nst_core.images.decoding import Size
 from nst_core.images.formats import format_of
-from nst_core.jobs.folder import MASKS, STYLES, kind_of
+from nst_core.jobs.folder import MASKS, STYLES
+from nst_core.serving.service import JobService
 from page import examples
 
 # What sentences call the pictures.
@@ -83,14 +84,14 @@ def payloads_of(inputs: Mapping[str, Any]) -> dict[str, Any]:
     return {name: payload for name, payload in found.items() if payload is not None}
 
 
-def sizes_of(payloads: Mapping[str, Any]) -> dict[str, Size]:
-    """Size of each picture, from its header.
+def sizes_of(service: JobService, payloads: Mapping[str, Any]) -> dict[str, Size]:
+    """Size of each picture, once it is clean.
 
     Raises:
         ImageError: One is unfit, or was not uploaded to this page.
     """
     return {
-        name: read_size(uploaded_path(payload, name), kind_of(name))
+        name: service.take_in(uploaded_path(payload, name), name).clean.size
         for name, payload in payloads.items()
     }
 

@@ -26,7 +26,7 @@ ROOMS = (
     ("objective",),
     ("transfer",),
     ("sheets",),
-    ("cli", "serving", "worker"),
+    ("cli", "serving", "worker", "intake"),
     ("__main__",),
 )
 FLOOR = {room: floor for floor, rooms in enumerate(ROOMS) for room in rooms}
@@ -102,7 +102,7 @@ def loads_tensorflow(code: str, path: str = "") -> bool:
 
 def test_rooms_without_tensorflow_never_load_it() -> None:
     """In one process, with a command line that has nothing to paint."""
-    rooms = ("settings", "images", "planning", "jobs", "serving")
+    rooms = ("settings", "images", "planning", "jobs", "serving", "intake")
     modules = [name_of(path) for path in CORE if path.parent.name in rooms]
     modules += [name_of(path) for path in PAGE]
     assert not loads_tensorflow(

@@ -16,6 +16,9 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageCms
 
+from nst_core.images import formats
+from nst_core.images.formats import Format
+
 Pixels = npt.NDArray[np.uint8]
 Builder = Callable[[], bytes]
 Outcome = Literal["paints", "refused"]
@@ -72,6 +75,69 @@ def of_mode(mode: str, kind: str, **options: Any) -> bytes:
         wide = np.asarray(image.convert("L")).astype(np.uint16) * 257
         return encoded(Image.fromarray(wide), kind, **options)
     return encoded(image.convert(mode), kind, **options)
+
+
+def of_format(known: Format) -> bytes:
+    """Scene as a file of a format that is read."""
+    if known is formats.RAW:
+        return dng()
+    if known is formats.HEIC:
+        return heic()
+    options = {"quality": 100} if known is formats.AVIF else {}
+    return of_mode("RGB", known.pillow_name, **options)
+
+
+def heic(image: Image.Image | None = None, **options: Any) -> bytes:
+    """Scene, or another image, as a HEIC."""
+    import pillow_heif
+
+    image = image or Image.fromarray(scene())
+    stored = io.BytesIO()
+    options = {"quality": -1, "chroma": 444} | options
+    pillow_heif.from_pillow(image).save(stored, **options)
+    return stored.getvalue()
+
+
+def dng(thumbnail: Pixels | None = None) -> bytes:
+    """Scene as a sensor sees it, behind a small black picture."""
+    import tifffile
+
+    stored = io.BytesIO()
+    scene_16 = (scene().astype(np.float64) / 255) ** 2.2 * 65535
+    mosaic = np.empty((HEIGHT, WIDTH), np.uint16)
+    for row, column, channel in ((0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 2)):
+        part = scene_16[row::2, column::2, channel]
+        mosaic[row::2, column::2] = np.rint(part)
+    if thumbnail is None:
+        thumbnail = np.zeros((HEIGHT // 4, WIDTH // 4, 3), np.uint8)
+    # Linear sRGB to XYZ, inverted: the "camera" sees sRGB.
+    matrix = (3.2405, -1.5371, -0.4985, -0.9693, 1.8760, 0.0416,
+              0.0556, -0.2040, 1.0572)  # fmt: skip
+    rationals = [number for x in matrix for number in (round(x * 10_000), 10_000)]
+    main = [
+        (50706, 1, 4, (1, 4, 0, 0), True),  # DNGVersion
+        (50708, 2, 5, "Test", True),  # UniqueCameraModel
+        (50721, 10, 9, tuple(rationals), True),  # ColorMatrix1
+        (50728, 5, 3, (1, 1, 1, 1, 1, 1), True),  # AsShotNeutral
+        (50778, 3, 1, 21, True),  # CalibrationIlluminant1: D65
+        (271, 2, 5, "Test", True),
+        (272, 2, 5, "Test", True),
+    ]
+    sensor = [
+        (33421, 3, 2, (2, 2), True),  # CFARepeatPatternDim
+        (33422, 1, 4, (0, 1, 1, 2), True),  # CFAPattern
+        (50717, 4, 1, 65535, True),  # WhiteLevel
+    ]
+    with tifffile.TiffWriter(stored) as writer:
+        writer.write(
+            thumbnail, photometric="rgb", subfiletype=1, subifds=1, extratags=main,
+            metadata=None, software=False,
+        )  # fmt: skip
+        writer.write(
+            mosaic, photometric=32803, subfiletype=0, extratags=sensor,
+            metadata=None, software=False,
+        )  # fmt: skip
+    return stored.getvalue()
 
 
 def turned(kind: str, orientation: int, **options: Any) -> bytes:
@@ -295,7 +361,7 @@ _paints("float tiff of one value", float_tiff, -5.0, -5.0)
 _paints("png 1x1", flat_png, 1, 1)
 _paints("png 8192x1", flat_png, 8192, 1)
 _paints("png 1x8192", flat_png, 1, 8192)
-_paints("png 8192x6144", flat_png, 8192, 6144)
+_paints("png 9504x6336", flat_png, 9504, 6336)
 
 _refuses("zero bytes", bytes)
 _refuses("text", b"I am a picture, believe me.\n".__add__, b"")
@@ -317,9 +383,9 @@ for _kind in ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF"):
 _refuses("png bad CRC of its header", with_byte, deep_png, b"IHDR", 18, 0xAA)
 _refuses("png broken pixels", with_byte, partial(noise, "PNG"), b"IDAT", 40, 0xAA)
 _refuses("png 0x0", raw_png, 0, 0, 8, 0, b"")
-_refuses("png 10000x1", flat_png, 10_000, 1)
-_refuses("png 1x10000", flat_png, 1, 10_000)
-_refuses("png 8192x6145", flat_png, 8192, 6145)
+_refuses("png 70000x1", flat_png, 70_000, 1)
+_refuses("png 1x70000", flat_png, 1, 70_000)
+_refuses("png 8193x8192", flat_png, 8193, 8192)
 _refuses("png 13000x13000", flat_png, 13_000, 13_000)
 _refuses("png 20000x20000, header only", raw_png, 20_000, 20_000, 8, 2, b"")
 _refuses("png 2**31-1 square", raw_png, 2**31 - 1, 2**31 - 1, 8, 2, b"")

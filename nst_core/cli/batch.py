@@ -16,7 +16,7 @@ from pathlib import Path
 from nst_core.cli.output import ExitCode, print_err, print_out
 from nst_core.cli.request import Request
 from nst_core.errors import SettingsError, StyleTransferError, brief
-from nst_core.images.decoding import read_size
+from nst_core.images.decoding import read_picture
 from nst_core.images.formats import SUFFIXES
 from nst_core.system.files import write_atomically
 
@@ -87,9 +87,9 @@ def _require_fit(request: Request) -> None:
             "would be photos the next time. Name another folder with -o."
         )
     for path in request.styles:
-        read_size(path, "style")
+        read_picture(path, "style")
     if request.start_picture:
-        read_size(request.start_picture, "start")
+        read_picture(request.start_picture, "start")
     try:
         request.output.mkdir(parents=True, exist_ok=True)
     except OSError as error:

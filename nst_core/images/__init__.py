@@ -1,8 +1,15 @@
 """Pixels in and out. Loads no TensorFlow.
 
-decoding.py      files to uint8 RGB; limits of bytes and pixels
+decoding.py      files to uint8 RGB and alpha
+limits.py        limits of bytes and pixels
 formats.py       every format: suffixes, signatures, how it is written
-srgb.py          pixels of any kind to 8-bit sRGB on white
+jpeg.py          the primary picture of a JPEG
+tiff.py          TIFF of every layout that can be read right
+raw.py           cameras' own files
+metadata.py      orientation and EXIF
+color_spaces.py  where files tell their colour space
+profiles.py      ICC profiles of spaces that are told in other words
+srgb.py          pixels of any kind to 8-bit sRGB
 encoding.py      uint8 RGB to files
 canvas.py        uint8 RGB to float32 and back; sizes
 colors.py        the photo's colours for a painting

@@ -1,86 +1,94 @@
-"""Foreign files decoded: upright sRGB on white paper, or one sentence.
+"""Foreign files decoded: upright sRGB, or one sentence.
 
 Knows which files are read, how much of them, and what each kind of pixel means. Knows
 nothing about networks, so it does not judge whether a picture is large enough to be
-painted.
+painted. On a server only the intake calls this; see intake/.
 """
 
 import io
-import math
-import struct
+import logging
 import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageFile, UnidentifiedImageError
+from PIL import Image, ImageFile
+from PIL.JpegImagePlugin import JpegImageFile
 
 from nst_core.errors import ImageError, Sentence
-from nst_core.images.formats import FORMATS, foreign_name, format_of, readable
-from nst_core.images.srgb import eight_bits, on_white
-from nst_core.system.png_metadata import PNG_SIGNATURE, without_pixels
+from nst_core.images.color_spaces import told_profile
+from nst_core.images.formats import (
+    FORMATS,
+    HEIC,
+    JPEG,
+    RAW,
+    SAVE_ANEW,
+    TIFF,
+    Format,
+    foreign_format_of,
+    format_of,
+    readable,
+)
+from nst_core.images.jpeg import JpegStructure
+from nst_core.images.limits import (
+    HALVED_FROM_PX,
+    KEPT_EDGE_PX,
+    MAX_FILE_BYTES,
+    MAX_JPEG_PIXELS,
+    MAX_JPEG_SCANS,
+    MAX_PIXELS,
+    MAX_PROGRESSIVE_PIXELS,
+    require_area,
+    too_large,
+)
+from nst_core.images.metadata import DAMAGED, EXIF_TRANSPOSE, orientation_of
+from nst_core.images.raw import is_camera_raw, read_raw
+from nst_core.images.srgb import eight_bits, to_srgb
+from nst_core.images.tiff import read_tiff
 
 Picture = npt.NDArray[np.uint8]  # RGB, (height, width, 3)
+Alpha = npt.NDArray[np.uint8]  # opacity, (height, width)
 Size = tuple[int, int]  # height, width
 
-# The largest sensor that phones commonly deliver whole is 8192 x 6144 (50 megapixels);
-# decoded, that is 200 MB for the moment of reading. ImageMagick's policy for the web
-# has the same longest edge, imgproxy's default the same area.
-MAX_EDGE_PX = 8192
-MAX_PIXELS = 8192 * 6144
-# One byte per pixel of the above: such a phone's JPEG has half of that, and the noisy
-# PNG of a painting 4096 px wide still comes back in.
-MAX_FILE_BYTES = 50_000_000
-# No painting is larger, so no picture is kept larger. A JPEG is halved while it is
-# decoded where that leaves 4000 px: a quarter of the memory, and a loss none can see.
-KEPT_EDGE_PX = 4096
-HALVED_FROM_PX = 8000
-# A progressive JPEG has about ten scans. Each costs a pass over all pixels and may be
-# 50 bytes long, so an unbounded number is a way to occupy a core for many minutes.
-MAX_JPEG_SCANS = 100
-
-PILLOW_FORMATS = tuple(known.pillow_name for known in FORMATS)
-
-# Raised by Pillow on 300,000 damaged files, or documented to be.
-DAMAGED = (
-    OSError,  # truncated; a decoder gave up; UnidentifiedImageError is one of these
-    SyntaxError,  # Pillow's word for a broken chunk, marker or header
-    ValueError,  # impossible sizes, palettes and offsets; oversized PNG text
-    TypeError,  # a TIFF tag of the wrong type
-    KeyError,  # a mode or compression nobody has heard of
-    IndexError,  # a table that ends too soon
-    NotImplementedError,  # a variant of a format that Pillow does not decode
-    ArithmeticError,  # OverflowError, ZeroDivisionError: numbers no file should hold
-    EOFError,  # no first frame
-    struct.error,  # fewer bytes than a header needs
-    MemoryError,  # sizes are checked before, so the file lies about its insides
-)
-
-# Orientation, EXIF tag 0x0112, and the transpose that undoes each value but 1.
-EXIF_TRANSPOSE = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-
-SIDEWAYS = (5, 6, 7, 8)  # orientations that lie on their side
-
 _lock = threading.Lock()
+
+
+@dataclass(frozen=True, eq=False)
+class Decoded:
+    """A picture, upright and in sRGB, and what its file was."""
+
+    colors: Picture  # not multiplied with alpha
+    alpha: Alpha | None  # None: opaque everywhere
+    kind: str  # the format's name
+
+    def on_white(self) -> Picture:
+        """The picture laid on white paper."""
+        if self.alpha is None:
+            return self.colors
+        height, width = self.alpha.shape
+        paper = Image.new("RGB", (width, height), "white")
+        paper.paste(Image.fromarray(self.colors), mask=Image.fromarray(self.alpha))
+        return np.array(paper, dtype=np.uint8)
 
 
 def read_picture(source: Path | BinaryIO | bytes, name: str = "content") -> Picture:
     """First frame of a file as upright sRGB on white, uint8, (height, width, 3).
 
-    Transparent pixels are laid on white paper. Grey of 16 bits is scaled to 8; grey
-    of unknown range is stretched. A picture beyond KEPT_EDGE_PX is reduced to it.
+    As `decode`, with transparent pixels laid on white paper.
+    """
+    return decode(source, name).on_white()
+
+
+def decode(source: Path | BinaryIO | bytes, name: str = "content") -> Decoded:
+    """First frame of a file as upright sRGB, with its alpha.
+
+    Grey of 16 bits is scaled to 8; grey of unknown range is stretched. A picture beyond
+    KEPT_EDGE_PX is reduced to it.
 
     Args:
         source: A file's path, an open binary file, or a file's bytes.
@@ -90,82 +98,117 @@ def read_picture(source: Path | BinaryIO | bytes, name: str = "content") -> Pict
         ImageError: It is no readable picture, is damaged, or is too large; known from
             the header wherever that is enough.
     """
-    with _opened(_read_bytes(source, name), name) as image:
-        return _decode(image, name)
-
-
-def read_size(source: Path | BinaryIO | bytes, name: str = "content") -> Size:
-    """Height and width that `read_picture` would return; no pixel is decoded.
-
-    Raises:
-        ImageError: It is no picture, or too large; damage is found by decoding only.
-    """
     stored = _read_bytes(source, name)
-    with _opened(stored, name) as image:
-        _halve_while_decoding(image)
-        width, height = _kept_size(*image.size)
-        orientation = 1
-        if image.format == "PNG":
-            orientation = _png_orientation(stored)
-        elif image.format != "TIFF":  # whose size Pillow gives upright
-            orientation = _orientation(image)
-        return (width, height) if orientation in SIDEWAYS else (height, width)
+    known = format_of(stored)
+    if known is None:
+        raise _not_a_picture(stored, name)
+    with _sentences_for_errors(name):
+        if known is TIFF and is_camera_raw(stored):
+            known = RAW
+        if known is RAW:
+            if RAW not in FORMATS:
+                raise _foreign("a RAW", SAVE_ANEW, name)
+            return _finish(read_raw(stored, name), None, 1, known, name)
+        if known is TIFF:
+            image, profile, orientation = read_tiff(stored, name)
+            return _finish(image, profile, orientation, known, name)
+        with _opened(stored, known, name) as image:
+            image.load()
+            profile = told_profile(image, stored, known)
+            return _finish(image, profile, orientation_of(image), known, name)
 
 
-def _png_orientation(stored: bytes) -> int:
-    try:
-        file = io.BytesIO(stored)
-        file.seek(len(PNG_SIGNATURE))
-        metadata = io.BytesIO(without_pixels(file, len(stored)))
-        with Image.open(metadata, formats=("PNG",)) as image:
-            return _orientation(image)
-    except DAMAGED:
-        return 1
+def stored_size(path: Path) -> Size:
+    """Size of a picture of our own, upright and small, from its header."""
+    with Image.open(path) as image:
+        return image.height, image.width
 
 
-def _halve_while_decoding(image: ImageFile.ImageFile) -> None:
-    """Let a large JPEG come out at half its size; other formats do not obey."""
-    if max(image.size) >= HALVED_FROM_PX:
-        image.draft(None, (image.width // 2, image.height // 2))
-
-
-def _kept_size(width: int, height: int) -> tuple[int, int]:
-    """Width and height after `Image.thumbnail` to KEPT_EDGE_PX, rounded as it does.
-
-    The short edge becomes whichever whole number keeps the proportion better.
-    """
-    edge = KEPT_EDGE_PX
-    if max(width, height) <= edge:
-        return width, height
-    proportion = width / height
-    if proportion <= 1:
-        short = edge * proportion
-        nearest = min(
-            (math.floor(short), math.ceil(short)),
-            key=lambda short: abs(proportion - short / edge),
-        )
-        return max(1, nearest), edge
-    short = edge / proportion
-    nearest = min(
-        (math.floor(short), math.ceil(short)),
-        key=lambda short: abs(proportion - edge / short) if short else 0.0,
+def _finish(
+    image: Image.Image,
+    profile: bytes | None,
+    orientation: int,
+    known: Format,
+    name: str,
+) -> Decoded:
+    """8 bits, reduced, in sRGB and upright."""
+    flat = eight_bits(image, name, profile)
+    flat.thumbnail((KEPT_EDGE_PX, KEPT_EDGE_PX), Image.Resampling.LANCZOS)
+    alpha = None
+    if flat.mode in ("LA", "RGBA"):
+        alpha = flat.getchannel("A")
+        flat = flat.convert("L" if flat.mode == "LA" else "RGB")
+        if alpha.getextrema() == (255, 255):
+            alpha = None
+    flat = to_srgb(flat, profile)
+    if (turn := EXIF_TRANSPOSE.get(orientation)) is not None:
+        flat = flat.transpose(turn)
+        alpha = alpha and alpha.transpose(turn)
+    return Decoded(
+        np.array(flat, dtype=np.uint8),
+        None if alpha is None else np.array(alpha, dtype=np.uint8),
+        known.name,
     )
-    return edge, max(1, nearest)
 
 
 @contextmanager
-def _opened(stored: bytes, name: str) -> Iterator[ImageFile.ImageFile]:
-    """Lend a picture within the limits; what goes wrong with it ends as a sentence."""
+def _opened(stored: bytes, known: Format, name: str) -> Iterator[ImageFile.ImageFile]:
+    """Lend a picture within the limits; a large JPEG will come out smaller."""
+    if known is JPEG:
+        max_pixels = _require_cheap_jpeg(stored, name)
+        with JpegImageFile(io.BytesIO(stored)) as image:  # whatever stands behind it
+            require_area(image.size, name, max_pixels)
+            _reduce_while_decoding(image)
+            yield image
+    elif known is HEIC:
+        from pillow_heif import HeifImageFile
+
+        with HeifImageFile(io.BytesIO(stored)) as image:  # type: ignore[no-untyped-call]
+            require_area(image.size, name, MAX_PIXELS)
+            yield image
+    else:
+        formats = (known.pillow_name,)
+        with Image.open(io.BytesIO(stored), formats=formats) as image:
+            require_area(image.size, name, MAX_PIXELS)
+            yield image
+
+
+def _require_cheap_jpeg(stored: bytes, name: str) -> int:
+    """Refuse a JPEG of too many scans; most pixels that one of its kind may have."""
+    structure = JpegStructure(stored, MAX_JPEG_SCANS)
+    if structure.scans > MAX_JPEG_SCANS:
+        raise ImageError(
+            "The {name} picture is a JPEG of more than {limit} scans, which would take "
+            "minutes to decode. Save it anew as a PNG, and choose that.",
+            name=name,
+            limit=MAX_JPEG_SCANS,
+        )
+    if structure.is_lossless:
+        raise _foreign("a lossless JPEG", SAVE_ANEW, name)
+    return MAX_PROGRESSIVE_PIXELS if structure.is_progressive else MAX_JPEG_PIXELS
+
+
+def _reduce_while_decoding(image: ImageFile.ImageFile) -> None:
+    """Let a large JPEG come out at a half, a quarter or an eighth of its size."""
+    times = 1
+    while times < 8 and max(image.size) // times >= HALVED_FROM_PX:
+        times *= 2
+    if times > 1:
+        width, height = image.size
+        image.draft(None, (max(1, width // times), max(1, height // times)))
+
+
+@contextmanager
+def _sentences_for_errors(name: str) -> Iterator[None]:
+    """Decode alone and without warnings; what goes wrong ends as a sentence."""
     try:
         with _decoding_lock():
-            with Image.open(io.BytesIO(stored), formats=PILLOW_FORMATS) as image:
-                _require_within_limits(image.size, name)
-                yield image
+            yield
     except Image.DecompressionBombError as error:
-        raise _too_large(name, Sentence("far too many", {})) from error
+        raise too_large(name, Sentence("far too many", {})) from error
+    except MemoryError as error:
+        raise too_costly(name) from error
     except DAMAGED as error:
-        if isinstance(error, UnidentifiedImageError) and not format_of(stored):
-            raise _not_a_picture(stored, name) from error
         raise ImageError(
             "The {name} picture is damaged or incomplete, so its pixels cannot be "
             "decoded. Copy or download it once more, or choose another picture.",
@@ -175,7 +218,7 @@ def _opened(stored: bytes, name: str) -> Iterator[ImageFile.ImageFile]:
 
 @contextmanager
 def _decoding_lock() -> Iterator[None]:
-    """Let one thread decode at a time, without Pillow's warnings.
+    """Let one thread decode at a time, without the libraries' warnings.
 
     One at a time bounds the memory, and makes it safe to change the warning filters,
     which all threads share before Python 3.14. Should another library change them
@@ -184,6 +227,7 @@ def _decoding_lock() -> Iterator[None]:
     """
     with _lock, warnings.catch_warnings():
         warnings.filterwarnings("ignore", module=r"PIL\.")
+        logging.getLogger("tifffile").setLevel(logging.CRITICAL)
         yield
 
 
@@ -198,11 +242,7 @@ def _read_bytes(source: Path | BinaryIO | bytes, name: str) -> bytes:
         else:
             stored = source.read(MAX_FILE_BYTES + 1)
     except (OSError, ValueError) as error:  # ValueError: closed file, NUL in a path
-        raise ImageError(
-            "The {name} picture cannot be opened. It must be a file that exists and "
-            "that this program may read. Choose the file again.",
-            name=name,
-        ) from error
+        raise cannot_be_opened(name) from error
     if not stored:
         raise ImageError(
             "The {name} picture is an empty file of 0 bytes. A {readable} file is "
@@ -211,51 +251,41 @@ def _read_bytes(source: Path | BinaryIO | bytes, name: str) -> bytes:
             readable=readable(),
         )
     if len(stored) > MAX_FILE_BYTES:
-        raise ImageError(
-            "The {name} picture's file has more than {limit_mb} MB, which is the "
-            "limit. Save it smaller, or as a JPEG, and choose that.",
-            name=name,
-            limit_mb=MAX_FILE_BYTES // 10**6,
-        )
-    if stored[:2] == b"\xff\xd8" and stored.count(b"\xff\xda") > MAX_JPEG_SCANS:
-        raise ImageError(
-            "The {name} picture is a JPEG of more than {limit} scans, which would take "
-            "minutes to decode. Save it anew as a PNG, and choose that.",
-            name=name,
-            limit=MAX_JPEG_SCANS,
-        )
+        raise too_many_bytes(name)
     return stored
 
 
-def _require_within_limits(size: tuple[int, int], name: str) -> None:
-    width, height = size
-    if max(size) > MAX_EDGE_PX or width * height > MAX_PIXELS:
-        raise _too_large(name, f"{width} x {height}")
-
-
-def _too_large(name: str, pixels: str | Sentence) -> ImageError:
+def cannot_be_opened(name: str) -> ImageError:
+    """The sentence about a file that is not there, or may not be read."""
     return ImageError(
-        "The {name} picture has {pixels} pixels. At most {edge_px} along an edge and "
-        "{millions} million in all can be read into memory. Make the picture smaller "
-        "and choose it again.",
+        "The {name} picture cannot be opened. It must be a file that exists and "
+        "that this program may read. Choose the file again.",
         name=name,
-        pixels=pixels,
-        edge_px=MAX_EDGE_PX,
-        millions=MAX_PIXELS // 10**6,
+    )
+
+
+def too_many_bytes(name: str) -> ImageError:
+    """The sentence about a file beyond MAX_FILE_BYTES."""
+    return ImageError(
+        "The {name} picture's file has more than {limit_mb} MB, which is the "
+        "limit. Save it smaller, or as a JPEG, and choose that.",
+        name=name,
+        limit_mb=MAX_FILE_BYTES // 10**6,
+    )
+
+
+def too_costly(name: str) -> ImageError:
+    """The sentence about a file that used up what reading may take."""
+    return ImageError(
+        "The {name} picture was given up: reading it took more time or memory than it "
+        "may, or broke down. Save it anew as JPEG or PNG, smaller, and choose that.",
+        name=name,
     )
 
 
 def _not_a_picture(stored: bytes, name: str) -> ImageError:
-    foreign = foreign_name(stored)
-    if foreign:
-        return ImageError(
-            "The {name} picture is {format} file, which cannot be read here. A "
-            "{readable} file is needed. Open it in a picture program, save it as JPEG "
-            "or PNG, and choose that file.",
-            name=name,
-            format=foreign,
-            readable=readable(),
-        )
+    if foreign := foreign_format_of(stored):
+        return _foreign(foreign.name, foreign.advice, name)
     return ImageError(
         "The {name} picture is not a picture that can be read, whatever its file name "
         "says. A {readable} file is needed. Open it in a picture program, save it as "
@@ -265,23 +295,12 @@ def _not_a_picture(stored: bytes, name: str) -> ImageError:
     )
 
 
-def _decode(image: ImageFile.ImageFile, name: str) -> Picture:
-    _halve_while_decoding(image)
-    image.load()
-    profile = image.info.get("icc_profile")
-    orientation = _orientation(image)
-    flat = eight_bits(image, name)
-    flat.thumbnail((KEPT_EDGE_PX, KEPT_EDGE_PX), Image.Resampling.LANCZOS)
-    flat = on_white(flat, profile)
-    if orientation in EXIF_TRANSPOSE:
-        flat = flat.transpose(EXIF_TRANSPOSE[orientation])
-    return np.array(flat, dtype=np.uint8)
-
-
-def _orientation(image: Image.Image) -> int:
-    """EXIF's orientation, 1 to 8; 1 (upright) if the metadata is nonsense."""
-    try:
-        value = image.getexif().get(0x0112)
-    except DAMAGED:
-        return 1
-    return value if isinstance(value, int) else 1
+def _foreign(kind: str, advice: Sentence, name: str) -> ImageError:
+    return ImageError(
+        "The {name} picture is {format} file, which cannot be read here. A "
+        "{readable} file is needed. {advice}, and choose that file.",
+        name=name,
+        format=Sentence(kind, {}),
+        readable=readable(),
+        advice=advice,
+    )

@@ -1,9 +1,12 @@
-"""Every picture format, once: how its files begin and end, and which are written.
+"""Every picture format, once: how its files begin and end, which are read and written.
 
-A row in FORMATS is all that a new format takes, if Pillow decodes it.
+A row in FORMATS is all that a new format takes, if Pillow decodes it. A row in FOREIGN
+is a format that is refused by its name, with the way to convert it.
 """
 
-from collections.abc import Mapping
+import importlib.util
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -11,55 +14,99 @@ from typing import Any
 from nst_core.errors import Sentence
 
 
+def _begins(pattern: bytes) -> re.Pattern[bytes]:
+    return re.compile(pattern, re.DOTALL)
+
+
+def _brand(names: bytes) -> re.Pattern[bytes]:
+    """First box of an ISO file, with one of these brands (ISO/IEC 14496-12, 4.3)."""
+    return _begins(rb".{4}ftyp(?:.{4}){0,12}?(?:" + names + rb")")
+
+
 @dataclass(frozen=True)
 class Format:
     """A picture format that is read, and written if it has `writing` options."""
 
-    pillow_name: str
     name: str  # as people write it
     suffixes: tuple[str, ...]  # the usual one first
-    signatures: tuple[tuple[int, bytes], ...]  # offset in the file, and bytes there
+    signature: re.Pattern[bytes]  # of the first bytes
+    pillow_name: str = ""  # "" if Pillow is not what reads it
     writing: Mapping[str, Any] | None = None  # options of Pillow's `save`
+    rare_suffixes: tuple[str, ...] = ()  # read, never written
+    needs: str = ""  # the library, beside Pillow, that it is read with
 
     def matches(self, stored: bytes) -> bool:
         """True if a file begins like one of this format."""
-        return any(stored.startswith(start, at) for at, start in self.signatures)
+        return self.signature.match(stored) is not None
+
+
+@dataclass(frozen=True)
+class ForeignFormat:
+    """A format that people do try, and that is not read."""
+
+    name: str  # with its article
+    signature: re.Pattern[bytes]
+    advice: Sentence
 
 
 # 95 is the highest quality that Pillow's manual advises for JPEG; colours are kept at
 # full resolution because a painting has them in every stroke. WebP halves the colours'
 # resolution, with care.
-FORMATS = (
-    Format(
-        "JPEG",
-        "JPEG",
-        (".jpg", ".jpeg"),
-        ((0, b"\xff\xd8"),),
-        {"quality": 95, "subsampling": 0},
-    ),
-    Format("PNG", "PNG", (".png",), ((0, b"\x89PNG"),), {}),
-    Format(
-        "WEBP",
-        "WebP",
-        (".webp",),
-        ((0, b"RIFF"),),
-        {"quality": 95, "use_sharp_yuv": True},
-    ),
-    Format("GIF", "GIF", (".gif",), ((0, b"GIF8"),)),
-    Format("BMP", "BMP", (".bmp",), ((0, b"BM"),)),
-    Format("TIFF", "TIFF", (".tif", ".tiff"), ((0, b"II*\0"), (0, b"MM\0*"))),
+JPEG = Format(
+    "JPEG",
+    (".jpg", ".jpeg"),
+    _begins(rb"\xff\xd8"),
+    "JPEG",
+    {"quality": 95, "subsampling": 0},
+    (".jfif", ".jpe", ".mpo"),
 )
-# Of unreadable files that people do try: offset, bytes, common name.
-FOREIGN_SIGNATURES = (
-    (4, b"ftyphei", "a HEIC"),
-    (4, b"ftypmif1", "a HEIC"),
-    (4, b"ftypavif", "an AVIF"),
-    (0, b"%PDF", "a PDF"),
-    (0, b"%!PS", "an EPS"),
-    (0, b"<svg", "an SVG"),
+PNG = Format("PNG", (".png",), _begins(rb"\x89PNG"), "PNG", {})
+WEBP = Format(
+    "WebP",
+    (".webp",),
+    _begins(rb"RIFF.{4}WEBP"),
+    "WEBP",
+    {"quality": 95, "use_sharp_yuv": True},
 )
+GIF = Format("GIF", (".gif",), _begins(rb"GIF8"), "GIF")
+BMP = Format("BMP", (".bmp",), _begins(rb"BM"), "BMP")
+TIFF = Format(
+    "TIFF",
+    (".tif", ".tiff"),
+    _begins(rb"II\*\0|MM\0\*|II\+\0|MM\0\+"),
+    "TIFF",
+    needs="tifffile",
+)
+AVIF = Format("AVIF", (".avif",), _brand(rb"avif|avis"), "AVIF")
+HEIC = Format(
+    "HEIC",
+    (".heic", ".heif", ".hif"),
+    _brand(rb"heic|heix|hevc|hevx|heim|heis|mif1|msf1"),
+    "HEIF",
+    needs="pillow_heif",
+)
+# Most others of a camera's own kinds are TIFFs inside; see raw.py.
+RAW = Format(
+    "RAW",
+    (".dng", ".nef", ".nrw", ".cr2", ".cr3", ".arw", ".sr2", ".raf", ".rw2", ".orf")
+    + (".pef", ".srw", ".3fr", ".iiq", ".x3f", ".mrw", ".erf", ".kdc", ".dcr"),
+    _begins(
+        rb"II\*\0.{4}CR|FUJIFILMCCD-RAW|II(?:U\0|RO|RS)|MMOR|FOVb|\0MRM"
+        rb"|.{4}ftypcrx "
+    ),
+    needs="rawpy",
+)
+KNOWN = (JPEG, PNG, WEBP, GIF, BMP, RAW, TIFF, AVIF, HEIC)  # a CR2 begins like a TIFF
 
-SUFFIXES = tuple(suffix for known in FORMATS for suffix in known.suffixes)
+
+def _is_available(known: Format) -> bool:
+    return not known.needs or importlib.util.find_spec(known.needs) is not None
+
+
+FORMATS = tuple(known for known in KNOWN if _is_available(known))
+SUFFIXES = tuple(
+    suffix for known in FORMATS for suffix in (*known.suffixes, *known.rare_suffixes)
+)
 WRITERS: Mapping[str, Format] = MappingProxyType(
     {
         suffix: known
@@ -67,6 +114,61 @@ WRITERS: Mapping[str, Format] = MappingProxyType(
         if known.writing is not None
         for suffix in known.suffixes
     }
+)
+
+SAVE_ANEW = Sentence("Open it in a picture program, save it as JPEG or PNG", {})
+EXPORT = Sentence("Open it in a drawing program, export it as PNG", {})
+
+
+def foreign_rows(missing: Iterable[Format]) -> tuple[ForeignFormat, ...]:
+    """Rows of formats that would be read, if their library were installed."""
+    return tuple(
+        ForeignFormat(f"a {known.name}", known.signature, SAVE_ANEW)
+        for known in missing
+    )
+
+
+FOREIGN = (
+    *foreign_rows(known for known in KNOWN if known not in FORMATS),
+    ForeignFormat(
+        "a PDF",
+        _begins(rb"\s*%PDF"),
+        Sentence("Open it in a viewer, save the page as PNG", {}),
+    ),
+    ForeignFormat("an EPS", _begins(rb"%!PS|\xc5\xd0\xd3\xc6"), EXPORT),
+    ForeignFormat(
+        "an SVG", _begins(rb"(?:\xef\xbb\xbf)?\s*<.{0,2000}?<?svg\b"), EXPORT
+    ),
+    ForeignFormat(
+        "a web page",
+        _begins(rb"(?i:(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|script)\b)"),
+        Sentence("Open the page in a browser, save the picture itself", {}),
+    ),
+    ForeignFormat("a Photoshop", _begins(rb"8BP[SB]"), SAVE_ANEW),
+    ForeignFormat("a GIMP", _begins(rb"gimp xcf"), SAVE_ANEW),
+    ForeignFormat("a JPEG XL", _begins(rb"\xff\x0a|\0\0\0\x0cJXL \x0d\x0a"), SAVE_ANEW),
+    ForeignFormat(
+        "a JPEG 2000",
+        _begins(rb"\0\0\0\x0cjP  \x0d\x0a|\xff\x4f\xff\x51"),
+        SAVE_ANEW,
+    ),
+    ForeignFormat("an OpenEXR", _begins(rb"v/1\x01"), SAVE_ANEW),
+    ForeignFormat("a Radiance HDR", _begins(rb"#\?(?:RADIANCE|RGBE)"), SAVE_ANEW),
+    ForeignFormat("an icon", _begins(rb"\x00\x00[\x01\x02]\x00"), SAVE_ANEW),
+    ForeignFormat("a PNM", _begins(rb"P[1-7]\s"), SAVE_ANEW),
+    ForeignFormat(
+        "a video",
+        _begins(
+            rb".{4}(?:ftyp|moov|mdat|wide|free|skip)|\x1a\x45\xdf\xa3|RIFF.{4}AVI "
+            rb"|\x00\x00\x01[\xba\xb3]|OggS"
+        ),
+        Sentence("Pause it in a player, save the still picture as PNG or JPEG", {}),
+    ),
+    ForeignFormat(
+        "a zip",
+        _begins(rb"PK\x03\x04"),
+        Sentence("Unpack it", {}),
+    ),
 )
 
 
@@ -81,13 +183,6 @@ def format_of(stored: bytes) -> Format | None:
     return next((known for known in FORMATS if known.matches(stored)), None)
 
 
-def foreign_name(stored: bytes) -> str | None:
-    """Name, with its article, of an unreadable format that a file begins like."""
-    return next(
-        (
-            name
-            for at, start, name in FOREIGN_SIGNATURES
-            if stored.startswith(start, at)
-        ),
-        None,
-    )
+def foreign_format_of(stored: bytes) -> ForeignFormat | None:
+    """Unreadable format that a file begins like; None if none."""
+    return next((each for each in FOREIGN if each.signature.match(stored)), None)

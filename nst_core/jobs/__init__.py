@@ -6,5 +6,7 @@ folder.py     the files of a job's folder
 outcome.py    how a job ended, as its worker leaves it
 store.py      all jobs of a data folder
 messages.py   messages between server and worker
+clean_pictures.py
+              clean pictures, and messages between server and intake
 records.py    the base of what crosses a pipe or stands on the disk
 """

@@ -1,8 +1,8 @@
 """The files of one job: their names, and how they are read and written.
 
     job.json          who, what, when, and which state (job.py)
-    content, style    the pictures as they were uploaded; style2 ..., mask1 ... and
-                      start, if there are any
+    content, style    clean pictures of what was uploaded; style2 ..., mask1 ... and
+                      start, if there are any (older jobs: as uploaded)
     checkpoint.npz    where the run is (worker)
     frames/           a bounded number of moments, for the time-lapse (worker)
     costs.json        the losses by iteration (worker)
@@ -17,6 +17,7 @@ Every file is written whole or not at all. Whoever goes through `put`, `get` and
 `delete` does not care where the files are; `path` is for libraries that need a file.
 """
 
+import os
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -103,12 +104,15 @@ class JobFolder:
         write_atomically(path, content)
 
     def copy_in(self, name: str, source: Path) -> None:
-        """Copy a file of this machine into the folder.
+        """Put a file of this machine, which never changes, into the folder.
 
         Raises:
             OSError: There is no room, or the file is gone.
         """
-        shutil.copyfile(source, self.path(name))
+        try:
+            os.link(source, self.path(name))
+        except OSError:  # another disk, or one that has no links
+            shutil.copyfile(source, self.path(name))
 
     def delete(self, name: str) -> None:
         """Delete a file, if it is there."""

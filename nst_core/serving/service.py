@@ -1,6 +1,7 @@
 """The only door of the serving room: jobs are brought, looked at, steered and ended.
 
-All methods may be called from any thread, and return at once.
+All methods may be called from any thread. All return at once but for those that take
+in pictures, which wait for the intake the first time that it has a file.
 """
 
 import time
@@ -11,7 +12,7 @@ from pathlib import Path
 import filelock
 
 from nst_core.errors import BusyError, JobError, SettingsError, StyleTransferError
-from nst_core.images.decoding import Size, read_size
+from nst_core.images.decoding import Size
 from nst_core.jobs.folder import (
     INPUTS,
     RESULT,
@@ -29,6 +30,7 @@ from nst_core.jobs.lifecycle import (
 )
 from nst_core.network.architectures import ARCHITECTURES
 from nst_core.planning.plan import Plan, plan_run
+from nst_core.serving.intake import Intake, TakenIn
 from nst_core.serving.limits import Limits
 from nst_core.serving.scheduler import Scheduler
 from nst_core.serving.status import JobStatus
@@ -60,6 +62,8 @@ class JobService:
         try:
             limits.data.mkdir(parents=True, exist_ok=True)
             self._owner.acquire()
+            self._intake = Intake(limits.data / "intake", limits.quota_gb * 1e9 / 4)
+            self._intake.start()
             self._scheduler = Scheduler(limits, [self._worker])
         except filelock.Timeout:
             raise SettingsError(
@@ -78,12 +82,34 @@ class JobService:
     def close(self) -> None:
         """End the worker; what it paints goes on with the next server."""
         self._scheduler.close()
+        self._intake.close()
         self._owner.release()
 
     @property
     def worker_pid(self) -> int:
         """The worker's process number."""
         return self._worker.pid
+
+    @property
+    def intake_pids(self) -> list[int]:
+        """Numbers of the intake's processes."""
+        return self._intake.pids
+
+    def take_in(self, source: Path, name: str) -> TakenIn:
+        """Clean picture of a stranger's file.
+
+        Args:
+            source: The file.
+            name: Of the picture, one of folder.PICTURES.
+
+        Raises:
+            ImageError: It is no picture that can be read.
+            BusyError: There is no room on the disk.
+        """
+        try:
+            return self._intake.take_in(source, kind_of(name))
+        except OSError as error:
+            raise _no_room(error) from error
 
     def submit(
         self,
@@ -96,19 +122,21 @@ class JobService:
         """Token of a new job, or of the visitor's equal unfinished one.
 
         Args:
-            pictures: The files, by their names in folder.PICTURES; always "content" and
-                "style", and "start" if settings.start is "picture".
+            pictures: Anybody's files, by their names in folder.PICTURES; always
+                "content" and "style", and "start" if settings.start is "picture".
             settings: What to paint with.
             visitor: Who asks; a fair share is counted by it.
             parent: The job that this one goes on from, if any.
             sheet_spec: The spec of a contact sheet, "" for a picture; see grid.py.
 
         Raises:
-            ImageError, SettingsError: It cannot be painted, as far as headers tell.
+            ImageError, SettingsError: It cannot be painted.
             BusyError: The queue or the visitor's share is full, or the disk is.
         """
-        sizes = {x: read_size(path, kind_of(x)) for x, path in pictures.items()}
+        taken = {name: self.take_in(path, name) for name, path in pictures.items()}
+        sizes = {name: each.clean.size for name, each in taken.items()}
         plans = [self.plan(*cell) for cell in planned_runs(sheet_spec, sizes, settings)]
+        hashes = {name: each.clean.content_hash for name, each in taken.items()}
         try:
             job = Job(
                 token=new_token(),
@@ -116,19 +144,16 @@ class JobService:
                 created=time.time(),
                 initial_settings=settings,
                 settings=settings,
-                key=fingerprint(pictures, (settings, visitor, parent, sheet_spec)),
+                key=fingerprint(hashes, (settings, visitor, parent, sheet_spec)),
                 parent=parent,
                 seconds=sum(plan.seconds for plan in plans if plan),
                 sheet_spec=sheet_spec,
                 iterations=settings.iterations,
             )
-            return self._scheduler.add(job, pictures)
+            clean = {name: each.path for name, each in taken.items()}
+            return self._scheduler.add(job, clean)
         except OSError as error:
-            raise BusyError(
-                "The server has no room for these pictures ({reason}). Try again in "
-                "some minutes, or with smaller files.",
-                reason=error.strerror or "they are gone",
-            ) from error
+            raise _no_room(error) from error
 
     def follow_up(
         self, token: str, settings: Settings, visitor: str, moment: int | None = None
@@ -222,6 +247,14 @@ class JobService:
     def remove(self, token: str) -> None:
         """Delete a job and all of its files, whatever state it is in."""
         self._scheduler.apply(token, RemovalRequested())
+
+
+def _no_room(error: OSError) -> BusyError:
+    return BusyError(
+        "The server has no room for these pictures ({reason}). Try again in some "
+        "minutes, or with smaller files.",
+        reason=error.strerror or "they are gone",
+    )
 
 
 def _no_start(moment: int | None) -> JobError:

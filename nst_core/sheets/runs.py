@@ -6,7 +6,7 @@ Knows the pictures by their sizes only.
 from collections.abc import Mapping
 from pathlib import Path
 
-from nst_core.images.decoding import Size, read_size
+from nst_core.images.decoding import Size, stored_size
 from nst_core.settings.settings import Settings
 from nst_core.sheets.grid import SheetSpec, plan_grid
 
@@ -40,6 +40,6 @@ def planned_runs(
     cells = plan_grid(spec, settings, [path.stem for path in EXAMPLE_STYLES]).cells
     content = {"content": sizes["content"]}
     return [
-        (content | {"style": read_size(path, "style")}, cell.settings)
+        (content | {"style": stored_size(path)}, cell.settings)
         for path, cell in zip(EXAMPLE_STYLES, cells, strict=True)
     ]

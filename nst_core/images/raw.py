@@ -1,0 +1,63 @@
+"""Cameras' own files, developed with LibRaw: the whole picture, never a thumbnail."""
+
+import io
+from typing import Any
+
+from PIL import Image
+
+from nst_core.errors import ImageError
+from nst_core.images.limits import HALVED_FROM_PX, require_area
+from nst_core.images.metadata import DAMAGED
+
+CFA, LINEAR_RAW = 32803, 34892  # photometric interpretations of DNG
+DNG_VERSION, MAKE, SUB_IFDS, NEW_SUBFILE_TYPE = 50706, 271, 330, 254
+MAX_RAW_PIXELS = 1 << 27  # a sensor of 100 megapixels; halved, it takes 500 MB
+
+
+def is_camera_raw(stored: bytes) -> bool:
+    """Whether a TIFF's first picture only stands for a sensor's values.
+
+    Such files (NEF, ARW, DNG, PEF, ...) have a small picture in front of the real one.
+    """
+    import tifffile
+
+    if stored[8:12] in (b"IIII", b"MMMM"):  # Phase One
+        return True
+    try:
+        with tifffile.TiffFile(io.BytesIO(stored)) as file:
+            first: Any = file.pages.first
+            tags = first.tags
+            if DNG_VERSION in tags or first.photometric in (CFA, LINEAR_RAW):
+                return True
+            insides = first.pages or ()
+            if any(inside.photometric in (CFA, LINEAR_RAW) for inside in insides):
+                return True
+            is_small = tags.valueof(NEW_SUBFILE_TYPE, 0) & 1
+            return bool(is_small and MAKE in tags and SUB_IFDS in tags)
+    except DAMAGED:
+        return False
+
+
+def read_raw(stored: bytes, name: str) -> Image.Image:
+    """Upright sRGB picture, with the camera's white balance.
+
+    Raises:
+        ImageError: LibRaw does not know the camera, or it is too large.
+    """
+    import rawpy
+
+    try:
+        with rawpy.imread(io.BytesIO(stored)) as raw:
+            sizes = raw.sizes
+            require_area((sizes.raw_width, sizes.raw_height), name, MAX_RAW_PIXELS)
+            is_halved = max(sizes.width, sizes.height) >= HALVED_FROM_PX
+            return Image.fromarray(
+                raw.postprocess(use_camera_wb=True, half_size=is_halved)
+            )
+    except rawpy.LibRawError as error:
+        raise ImageError(
+            "The {name} picture is a camera's RAW file, which cannot be developed "
+            "here: it is damaged, or of a kind that is not known. Open it in the "
+            "camera's program, save it as JPEG or PNG, and choose that file.",
+            name=name,
+        ) from error

@@ -1,0 +1,172 @@
+"""TIFF of every layout that can be read right; all others are refused by their layout.
+
+Pillow reads 8-bit pixels that lie beside each other; the rest it gets wrong or refuses
+(16-bit planes, negative pictures, floats), so tifffile reads that.
+"""
+
+import io
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from nst_core.errors import ImageError
+from nst_core.images.limits import MAX_PIXELS, require_area
+from nst_core.images.metadata import ORIENTATION, orientation_of
+from nst_core.images.srgb import scaled_to_8_bits
+
+WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, PALETTE, SEPARATED, YCBCR, LAB = 0, 1, 2, 3, 5, 6, 8
+COLORS = {WHITE_IS_ZERO: 1, BLACK_IS_ZERO: 1, RGB: 3, PALETTE: 1, SEPARATED: 4}
+UNSIGNED, SIGNED, FLOAT = 1, 2, 3  # sample formats
+ASSOCIATED, UNASSOCIATED = 1, 2  # extra samples: alpha that is multiplied in, or not
+CMYK = 1  # ink set
+MAX_BYTES = 600_000_000  # decoded: 50 million pixels of four times 24 bits
+REDUCED = 1  # subfile type: a smaller copy of another picture in the file
+# In Pillow's hands these are equal to the truth in each compression that it has.
+PILLOW_PHOTOMETRIC = (WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, PALETTE, SEPARATED, YCBCR, LAB)
+PILLOW_BITS = (1, 2, 4, 8)
+# None, fax, LZW, JPEG, deflate, PackBits, LZMA, Zstandard.
+PILLOW_COMPRESSIONS = (1, 2, 3, 4, 5, 6, 7, 8, 32773, 32946, 34925, 50000)
+
+Samples = npt.NDArray[Any]  # (height, width, samples)
+
+
+def read_tiff(stored: bytes, name: str) -> tuple[Image.Image, bytes | None, int]:
+    """Image with its ICC profile and its orientation; see `eight_bits` for its modes.
+
+    Raises:
+        ImageError: The layout is none that is read right, or it is too large.
+    """
+    import tifffile
+
+    with tifffile.TiffFile(io.BytesIO(stored)) as file:
+        page: Any = file.pages.first
+        for other in file.pages:
+            if not _subfile_type(other) & REDUCED:
+                page = other
+                break
+        require_area((page.imagewidth, page.imagelength), name, MAX_PIXELS)
+        if page.size * page.bitspersample // 8 > MAX_BYTES:
+            require_area((page.imagewidth, page.imagelength), name, MAX_PIXELS // 4)
+        profile = page.tags.valueof(34675)
+        orientation = page.tags.valueof(ORIENTATION, 1)
+        if _is_for_pillow(page) and (image := _by_pillow(stored, page.index)):
+            return image, profile, orientation_of(image)  # Pillow turns some
+        _require_known(page, name)
+        for at, count in zip(page.dataoffsets, page.databytecounts, strict=True):
+            if at + count > len(stored):
+                raise ValueError("a strip or tile is beyond the end of the file")
+        try:
+            samples = _samples(page)
+        except (ValueError, ImportError) as error:
+            if "imagecodecs" not in str(error):
+                raise
+            raise _unreadable(page, name) from error
+        return _to_image(samples, page, name), profile, orientation
+
+
+def _subfile_type(page: Any) -> int:
+    return int(getattr(page, "subfiletype", 0) or 0)
+
+
+def _is_for_pillow(page: Any) -> bool:
+    return (
+        page.photometric in PILLOW_PHOTOMETRIC
+        and page.bitspersample in PILLOW_BITS
+        and page.compression in PILLOW_COMPRESSIONS
+        and page.planarconfig == 1
+        and page.sampleformat == UNSIGNED
+    )
+
+
+def _by_pillow(stored: bytes, index: int) -> Image.Image | None:
+    """Page as Pillow decodes it; None if it does not know the layout."""
+    try:
+        image = Image.open(io.BytesIO(stored), formats=("TIFF",))
+        image.seek(index)
+    except (SyntaxError, OSError, KeyError):
+        return None
+    image.load()
+    return image
+
+
+def _require_known(page: Any, name: str) -> None:
+    depth, colors = page.bitspersample, COLORS.get(page.photometric)
+    is_known = (
+        colors is not None
+        and page.samplesperpixel >= colors
+        and page.imagedepth == 1
+        and page.dtype is not None
+        and page.sampleformat in (UNSIGNED, SIGNED, FLOAT)
+        and (page.photometric != PALETTE or page.sampleformat == UNSIGNED)
+        and (page.photometric != WHITE_IS_ZERO or page.sampleformat != SIGNED)
+        and (page.photometric != SEPARATED or page.tags.valueof(332, CMYK) == CMYK)
+        and depth <= 64
+    )
+    if not is_known:
+        raise _unreadable(page, name)
+
+
+def _unreadable(page: Any, name: str) -> ImageError:
+    def word(value: Any) -> str:
+        return str(getattr(value, "name", value)).replace("_", " ").lower()
+
+    layout = (
+        f"{page.samplesperpixel} x {page.bitspersample} bits, "
+        f"{word(page.photometric)}, {word(page.compression)}"
+    )
+    return ImageError(
+        "The {name} picture is a TIFF whose pixels ({layout}) cannot be read right "
+        "here. Open it in a picture program, save it as PNG or as a TIFF of 8 bits, "
+        "and choose that file.",
+        name=name,
+        layout=layout,
+    )
+
+
+def _samples(page: Any) -> Samples:
+    samples: Samples = page.asarray()
+    height, width, count = page.imagelength, page.imagewidth, page.samplesperpixel
+    if page.planarconfig == 2 and count > 1:
+        return np.moveaxis(samples.reshape(count, height, width), 0, 2)
+    return samples.reshape(height, width, count)
+
+
+def _to_image(samples: Samples, page: Any, name: str) -> Image.Image:
+    """8-bit image of mode L, LA, RGB, RGBA or CMYK."""
+    colors = COLORS[page.photometric]
+    alpha_kind, alpha = 0, None
+    for index, kind in enumerate(page.extrasamples[: samples.shape[2] - colors]):
+        if kind in (ASSOCIATED, UNASSOCIATED):
+            alpha_kind, alpha = kind, samples[:, :, colors + index]
+            break
+    samples = samples[:, :, :colors]
+    if page.photometric == PALETTE:
+        table = np.moveaxis(page.colormap, 0, 1)  # 16 bits, (entries, 3)
+        return Image.fromarray(scaled_to_8_bits(table[samples[:, :, 0]], 65535, name))
+    full = 2**page.bitspersample - 1 if page.sampleformat == UNSIGNED else 0
+    full = full if page.bitspersample < 32 else 0
+    pixels = scaled_to_8_bits(samples, full, name)
+    if page.photometric == WHITE_IS_ZERO:
+        pixels = 255 - pixels
+    if alpha is None:
+        mode = "CMYK" if page.photometric == SEPARATED else None
+        return _from_pixels(pixels, mode)
+    opacity = scaled_to_8_bits(alpha, full, name)
+    if alpha_kind == ASSOCIATED:
+        divided = pixels * 255.0 / np.maximum(opacity, 1)[:, :, np.newaxis]
+        pixels = np.rint(np.minimum(divided, 255)).astype(np.uint8)
+    if page.photometric == SEPARATED:
+        inked = _from_pixels(pixels, "CMYK").convert("RGB")
+        pixels = np.asarray(inked)
+    return _from_pixels(np.dstack([pixels, opacity]), None)
+
+
+def _from_pixels(pixels: npt.NDArray[np.uint8], mode: str | None) -> Image.Image:
+    channels = pixels.shape[2]
+    mode = mode or {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}[channels]
+    height, width = pixels.shape[:2]
+    return Image.frombytes(
+        mode, (width, height), np.ascontiguousarray(pixels).tobytes()
+    )

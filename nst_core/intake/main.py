@@ -1,0 +1,100 @@
+"""The child process that opens strangers' files, and makes clean pictures of them.
+
+    python -m nst_core.intake.main     (started by serving/intake.py)
+
+Commands come on standard input, answers go to standard output, one for each. It has no
+secrets: its environment holds nothing but paths. Memory, seconds for each file and the
+size of what it writes are limited by the system; who goes beyond ends the process, and
+the server sees that, says one sentence, and starts another.
+"""
+
+import hashlib
+import os
+import sys
+import time
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+from PIL import Image
+
+from nst_core.errors import ImageError
+from nst_core.images.decoding import Decoded, decode
+from nst_core.jobs.clean_pictures import (
+    Answer,
+    CleanPicture,
+    TakeIn,
+    read_command,
+    write_line,
+)
+
+try:
+    import resource
+except ImportError:  # Windows has no such limits; the time-out holds there too
+    resource = None  # type: ignore[assignment]
+
+# 67 million pixels with alpha, twice, and the libraries; measured with tests' largest.
+MEMORY_BYTES = 2 << 30
+CPU_S = 30
+MAX_WRITTEN_BYTES = 100_000_000  # 4096 x 4096 with alpha, uncompressed, and more
+NICENESS = 5  # the page comes first
+FASTEST = 1  # level of PNG's compression
+
+
+def main() -> None:
+    """Answer until the server is gone."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    _limit("RLIMIT_AS", MEMORY_BYTES)
+    _limit("RLIMIT_FSIZE", MAX_WRITTEN_BYTES)
+    _limit("RLIMIT_CORE", 0)
+    while command := read_command(sys.stdin.buffer):
+        _limit("RLIMIT_CPU", int(time.process_time()) + CPU_S)
+        write_line(answers, take_in(command))
+
+
+def take_in(command: TakeIn) -> Answer:
+    """Make a clean picture, or say why there is none."""
+    try:
+        decoded = decode(Path(command.source), command.name)
+        with open(command.target, "w+b") as file:
+            return Answer(clean=_write(decoded, file))
+    except ImageError as error:
+        return Answer(refusal=error.sentence)
+
+
+def _write(decoded: Decoded, file: IO[bytes]) -> CleanPicture:
+    pixels = decoded.colors
+    if decoded.alpha is not None:
+        pixels = np.dstack([pixels, decoded.alpha])
+    Image.fromarray(pixels).save(file, "PNG", compress_level=FASTEST)
+    file.flush()
+    file.seek(0)
+    height, width = pixels.shape[:2]
+    return CleanPicture(
+        width=width,
+        height=height,
+        kind=decoded.kind,
+        has_alpha=decoded.alpha is not None,
+        content_hash=hashlib.sha256(file.read()).hexdigest(),
+    )
+
+
+def _limit(name: str, value: int) -> None:
+    """Lower the soft limit, where the system has one that may be."""
+    if resource is None:
+        return
+    try:
+        kind = getattr(resource, name)
+        _, hard = resource.getrlimit(kind)
+        if hard != resource.RLIM_INFINITY:
+            value = min(value, hard)
+        resource.setrlimit(kind, (value, hard))
+    except (AttributeError, ValueError, OSError):
+        return
+
+
+if __name__ == "__main__":
+    main()

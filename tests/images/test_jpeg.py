@@ -1,0 +1,57 @@
+"""JPEG with anything behind it, as phones write it."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from nst_core.errors import ImageError
+from nst_core.images.decoding import read_picture
+from nst_core.images.jpeg import JpegStructure
+from nst_core.images.limits import MAX_JPEG_SCANS
+from tests import zoo
+
+SCANS = b"\xff\xda\0\x0cjunk" * 3000  # as any film holds by chance
+TRAILERS = {
+    "Motion Photo": b"\0\0\0\x18ftypmp42\0\0\0\0isommp42" + SCANS,
+    "Samsung": SCANS + b"SEFHk\0\0\0SEFT",
+    "depth map": zoo.of_mode("L", "JPEG") + SCANS,
+    "raw": b"II*\0" + SCANS,
+}
+
+
+@pytest.mark.parametrize("name", TRAILERS)
+def test_what_stands_behind_a_photo_changes_nothing(name: str) -> None:
+    photo = zoo.of_mode("RGB", "JPEG", quality=95)
+    expected = read_picture(photo)
+    np.testing.assert_array_equal(read_picture(photo + TRAILERS[name]), expected)
+
+
+def test_a_thumbnail_in_front_is_not_counted() -> None:
+    """EXIF may hold a JPEG of its own, and a maker's note anything."""
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0x927C] = b"\xff\xda" * 200
+    stored = zoo.of_mode("RGB", "JPEG", exif=exif)
+    assert JpegStructure(stored, MAX_JPEG_SCANS).scans == 1
+    assert read_picture(stored).shape == zoo.scene().shape
+
+
+def test_scans_are_counted_in_the_picture_itself() -> None:
+    progressive = zoo.of_mode("RGB", "JPEG", progressive=True)
+    structure = JpegStructure(progressive, MAX_JPEG_SCANS)
+    assert structure.is_progressive and 3 < structure.scans < 20
+    assert JpegStructure(zoo.many_scans(), 100).scans == 101
+
+
+def test_an_mpo_of_two_views_gives_the_first() -> None:
+    stored = zoo.animated("MPO", quality=95)
+    picture = read_picture(stored[: len(stored) * 9 // 10])  # the others cut off
+    assert np.median(abs(picture.astype(int) - zoo.scene())) <= 2
+
+
+def test_a_lossless_jpeg_is_refused_by_name() -> None:
+    stored = bytearray(zoo.of_mode("RGB", "JPEG"))
+    stored[stored.index(b"\xff\xc0") + 1] = 0xC3
+    with pytest.raises(ImageError, match="a lossless JPEG file, which cannot be read"):
+        read_picture(io.BytesIO(bytes(stored)))

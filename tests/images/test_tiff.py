@@ -1,0 +1,168 @@
+"""TIFF in every layout: equal to the truth, or refused by its layout; none silent."""
+
+import io
+from itertools import product
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+import tifffile
+
+from nst_core.errors import ImageError
+from nst_core.images.decoding import read_picture
+from tests import zoo
+
+HEIGHT, WIDTH = 16, 24
+WAVES = np.add.outer(np.arange(HEIGHT) * 9, np.arange(WIDTH) * 5) % 256
+COMPRESSIONS = (None, "deflate", "lzw", "packbits", "zstd")
+DTYPES = ("u1", "u2", "u4", "f2", "f4", "f8")
+
+
+def truth(samples: int) -> npt.NDArray[np.float64]:
+    """Values of 0 to 1, (height, width, samples), different in each sample."""
+    planes = [np.roll(WAVES, 3 * sample, 1) for sample in range(samples)]
+    return np.stack(planes, axis=2) / 255
+
+
+def as_dtype(values: npt.NDArray[np.float64], dtype: str) -> npt.NDArray[Any]:
+    if dtype[0] == "f":
+        return values.astype(dtype)
+    return np.rint(values * np.iinfo(dtype).max).astype(dtype)
+
+
+def written(
+    values: npt.NDArray[Any], order: str = "<", planar: bool = False, **options: Any
+) -> bytes:
+    if planar:
+        values = np.moveaxis(values, 2, 0)
+        options["planarconfig"] = "separate"
+    elif values.shape[2] == 1:
+        values = values[:, :, 0]
+    stored = io.BytesIO()
+    with tifffile.TiffWriter(stored, byteorder=order) as writer:
+        writer.write(values, metadata=None, **options)
+    return stored.getvalue()
+
+
+LAYOUTS = [
+    (photometric, samples, planar)
+    for photometric, counts in (
+        ("miniswhite", (1,)), ("minisblack", (1, 2)), ("rgb", (3, 4)),
+        ("separated", (4, 5)),
+    )
+    for samples in counts
+    for planar in ((False, True) if samples > 1 else (False,))
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("photometric", "samples", "planar"), LAYOUTS, ids=lambda value: str(value)
+)
+def test_every_layout_is_equal_to_the_truth_or_refused(
+    photometric: str, samples: int, planar: bool
+) -> None:
+    extra = {1: 0, 2: 1, 3: 0, 4: photometric == "rgb", 5: 1}[samples]
+    values = truth(samples)
+    colors = values[:, :, : samples - extra]
+    if photometric == "separated":
+        rgb = np.floor(255 * (1 - colors[:, :, :3]) * (1 - colors[:, :, 3:])) / 255
+    else:
+        rgb = 1 - colors if photometric == "miniswhite" else colors
+    alpha = values[:, :, samples - extra :] if extra else 1.0
+    expected = 255 * (rgb * alpha + 1 - alpha)
+    silent = []
+    for dtype, order, compression in product(DTYPES, "<>", COMPRESSIONS):
+        stored = written(
+            as_dtype(values, dtype), order, planar, photometric=photometric,
+            compression=compression, extrasamples=["unassalpha"] * extra or None,
+        )  # fmt: skip
+        picture = read_picture(stored).astype(float)
+        tolerance = 1.01 if dtype[0] == "u" else 2
+        if photometric == "separated":
+            tolerance = 2  # Pillow rounds ink in another order
+        worst = abs(picture - expected).max()
+        if worst > tolerance:
+            silent.append((dtype, order, compression, worst))
+    assert silent == []
+
+
+@pytest.mark.parametrize("predictor", [2, 3])
+def test_predictors_are_undone(predictor: int) -> None:
+    dtype = "u2" if predictor == 2 else "f4"
+    values = as_dtype(truth(3), dtype)
+    for order in "<>":
+        stored = written(
+            values, order, photometric="rgb", compression="lzw", predictor=predictor
+        )
+        assert abs(read_picture(stored) - 255 * truth(3)).max() <= 1
+
+
+def test_tiles_and_jpeg_and_webp_inside_are_read() -> None:
+    smooth = np.repeat(np.linspace(0, 255, 64).astype("u1"), 64 * 3).reshape(64, 64, 3)
+    for compression in ("jpeg", "webp"):
+        stored = written(smooth, photometric="rgb", compression=compression)
+        assert abs(read_picture(stored).astype(int) - smooth).max() <= 6
+    stored = written(smooth.astype("u2") * 257, photometric="rgb", tile=(16, 16))
+    assert abs(read_picture(stored).astype(int) - smooth).max() <= 1
+
+
+def test_a_palette_of_16_bits_gives_its_colours() -> None:
+    table = np.zeros((3, 256), np.uint16)
+    table[0], table[2] = np.arange(256) * 257, 65535
+    indices = WAVES.astype("u1")[:, :, np.newaxis]
+    picture = read_picture(written(indices, photometric="palette", colormap=table))
+    assert (picture[:, :, 0] == WAVES).all()
+    assert (picture[:, :, 2] == 255).all()
+
+
+def test_alpha_that_is_multiplied_in_is_divided_out() -> None:
+    values = truth(4)
+    values[:, :, 3] = 0.5 + values[:, :, 3] / 2
+    values[:, :, :3] *= values[:, :, 3:]
+    for dtype in ("u1", "u2", "f4"):
+        stored = written(
+            as_dtype(values, dtype), photometric="rgb", extrasamples=["assocalpha"]
+        )
+        expected = 255 * (values[:, :, :3] + 1 - values[:, :, 3:])
+        assert abs(read_picture(stored) - expected).max() <= 2
+
+
+def test_a_small_copy_in_front_is_passed_over() -> None:
+    stored = io.BytesIO()
+    with tifffile.TiffWriter(stored) as writer:
+        writer.write(np.zeros((8, 8, 3), "u1"), photometric="rgb", subfiletype=1)
+        writer.write(zoo.scene(), photometric="rgb")
+    np.testing.assert_array_equal(read_picture(stored.getvalue()), zoo.scene())
+
+
+@pytest.mark.parametrize("orientation", [1, 6, 8])
+@pytest.mark.parametrize("dtype", ["u1", "u2"])
+def test_every_layout_is_turned_upright(dtype: str, orientation: int) -> None:
+    values = as_dtype(truth(3), dtype)
+    tag = (274, 3, 1, orientation, True)
+    picture = read_picture(written(values, photometric="rgb", extratags=[tag]))
+    turns = {1: 0, 6: -1, 8: 1}[orientation]
+    assert abs(picture - np.rot90(255 * truth(3), turns)).max() <= 1
+
+
+@pytest.mark.parametrize(
+    ("dtype", "photometric", "samples"), [("c8", "minisblack", 1), ("u2", "cielab", 3)]
+)
+def test_what_cannot_be_read_right_is_refused_by_its_layout(
+    dtype: str, photometric: str, samples: int
+) -> None:
+    values = np.zeros((HEIGHT, WIDTH, samples), dtype)
+    with pytest.raises(
+        ImageError, match="TIFF whose pixels .* bits, .* cannot be read"
+    ):
+        read_picture(written(values, photometric=photometric))
+
+
+@pytest.mark.parametrize("share", [0.3, 0.7])
+def test_a_deep_tiff_that_is_cut_off_is_damaged(share: float) -> None:
+    noise = np.random.default_rng(3).integers(0, 65536, (64, 64, 3)).astype("u2")
+    for compression in (None, "lzw", "deflate"):
+        stored = written(noise, photometric="rgb", compression=compression)
+        with pytest.raises(ImageError, match="damaged or incomplete"):
+            read_picture(stored[: int(len(stored) * share)])
