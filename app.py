@@ -9,7 +9,7 @@ import os
 from starlette.middleware import Middleware
 
 from nst_core.errors import StyleTransferError
-from nst_core.images.limits import MAX_FILE_BYTES
+from nst_core.images.reading_limits import MAX_FILE_BYTES
 from nst_core.serving.limits import Limits
 from nst_core.serving.service import JobService
 from page import examples

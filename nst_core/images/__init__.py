@@ -1,7 +1,8 @@
 """Pixels in and out. Loads no TensorFlow.
 
 decoding.py      files to uint8 RGB and alpha
-limits.py        limits of bytes and pixels
+reading_limits.py
+                 limits of bytes and pixels
 formats.py       every format: suffixes, signatures, how it is written
 jpeg.py          the primary picture of a JPEG
 tiff.py          TIFF of every layout that can be read right

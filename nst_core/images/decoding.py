@@ -35,7 +35,9 @@ from nst_core.images.formats import (
     readable,
 )
 from nst_core.images.jpeg import JpegStructure
-from nst_core.images.limits import (
+from nst_core.images.metadata import DAMAGED, EXIF_TRANSPOSE, orientation_of
+from nst_core.images.raw import is_camera_raw, read_raw
+from nst_core.images.reading_limits import (
     HALVED_FROM_PX,
     KEPT_EDGE_PX,
     MAX_FILE_BYTES,
@@ -46,8 +48,6 @@ from nst_core.images.limits import (
     require_area,
     too_large,
 )
-from nst_core.images.metadata import DAMAGED, EXIF_TRANSPOSE, orientation_of
-from nst_core.images.raw import is_camera_raw, read_raw
 from nst_core.images.srgb import eight_bits, to_srgb
 from nst_core.images.tiff import read_tiff
 
@@ -107,7 +107,7 @@ def decode(source: Path | BinaryIO | bytes, name: str = "content") -> Decoded:
             known = RAW
         if known is RAW:
             if RAW not in FORMATS:
-                raise _foreign("a RAW", SAVE_ANEW, name)
+                raise _foreign("RAW", SAVE_ANEW, name)
             return _finish(read_raw(stored, name), None, 1, known, name)
         if known is TIFF:
             image, profile, orientation = read_tiff(stored, name)
@@ -184,7 +184,7 @@ def _require_cheap_jpeg(stored: bytes, name: str) -> int:
             limit=MAX_JPEG_SCANS,
         )
     if structure.is_lossless:
-        raise _foreign("a lossless JPEG", SAVE_ANEW, name)
+        raise _foreign("lossless JPEG", SAVE_ANEW, name)
     return MAX_PROGRESSIVE_PIXELS if structure.is_progressive else MAX_JPEG_PIXELS
 
 
@@ -297,7 +297,7 @@ def _not_a_picture(stored: bytes, name: str) -> ImageError:
 
 def _foreign(kind: str, advice: Sentence, name: str) -> ImageError:
     return ImageError(
-        "The {name} picture is {format} file, which cannot be read here. A "
+        "The {name} picture is of a kind that cannot be read here: {format}. A "
         "{readable} file is needed. {advice}, and choose that file.",
         name=name,
         format=Sentence(kind, {}),

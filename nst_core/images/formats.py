@@ -44,7 +44,7 @@ class Format:
 class ForeignFormat:
     """A format that people do try, and that is not read."""
 
-    name: str  # with its article
+    name: str
     signature: re.Pattern[bytes]
     advice: Sentence
 
@@ -123,41 +123,38 @@ EXPORT = Sentence("Open it in a drawing program, export it as PNG", {})
 def foreign_rows(missing: Iterable[Format]) -> tuple[ForeignFormat, ...]:
     """Rows of formats that would be read, if their library were installed."""
     return tuple(
-        ForeignFormat(f"a {known.name}", known.signature, SAVE_ANEW)
-        for known in missing
+        ForeignFormat(known.name, known.signature, SAVE_ANEW) for known in missing
     )
 
 
 FOREIGN = (
     *foreign_rows(known for known in KNOWN if known not in FORMATS),
     ForeignFormat(
-        "a PDF",
+        "PDF",
         _begins(rb"\s*%PDF"),
         Sentence("Open it in a viewer, save the page as PNG", {}),
     ),
-    ForeignFormat("an EPS", _begins(rb"%!PS|\xc5\xd0\xd3\xc6"), EXPORT),
+    ForeignFormat("EPS", _begins(rb"%!PS|\xc5\xd0\xd3\xc6"), EXPORT),
+    ForeignFormat("SVG", _begins(rb"(?:\xef\xbb\xbf)?\s*<.{0,2000}?<?svg\b"), EXPORT),
     ForeignFormat(
-        "an SVG", _begins(rb"(?:\xef\xbb\xbf)?\s*<.{0,2000}?<?svg\b"), EXPORT
-    ),
-    ForeignFormat(
-        "a web page",
+        "web page",
         _begins(rb"(?i:(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|script)\b)"),
         Sentence("Open the page in a browser, save the picture itself", {}),
     ),
-    ForeignFormat("a Photoshop", _begins(rb"8BP[SB]"), SAVE_ANEW),
-    ForeignFormat("a GIMP", _begins(rb"gimp xcf"), SAVE_ANEW),
-    ForeignFormat("a JPEG XL", _begins(rb"\xff\x0a|\0\0\0\x0cJXL \x0d\x0a"), SAVE_ANEW),
+    ForeignFormat("Photoshop", _begins(rb"8BP[SB]"), SAVE_ANEW),
+    ForeignFormat("GIMP", _begins(rb"gimp xcf"), SAVE_ANEW),
+    ForeignFormat("JPEG XL", _begins(rb"\xff\x0a|\0\0\0\x0cJXL \x0d\x0a"), SAVE_ANEW),
     ForeignFormat(
-        "a JPEG 2000",
+        "JPEG 2000",
         _begins(rb"\0\0\0\x0cjP  \x0d\x0a|\xff\x4f\xff\x51"),
         SAVE_ANEW,
     ),
-    ForeignFormat("an OpenEXR", _begins(rb"v/1\x01"), SAVE_ANEW),
-    ForeignFormat("a Radiance HDR", _begins(rb"#\?(?:RADIANCE|RGBE)"), SAVE_ANEW),
-    ForeignFormat("an icon", _begins(rb"\x00\x00[\x01\x02]\x00"), SAVE_ANEW),
-    ForeignFormat("a PNM", _begins(rb"P[1-7]\s"), SAVE_ANEW),
+    ForeignFormat("OpenEXR", _begins(rb"v/1\x01"), SAVE_ANEW),
+    ForeignFormat("Radiance HDR", _begins(rb"#\?(?:RADIANCE|RGBE)"), SAVE_ANEW),
+    ForeignFormat("icon", _begins(rb"\x00\x00[\x01\x02]\x00"), SAVE_ANEW),
+    ForeignFormat("PNM", _begins(rb"P[1-7]\s"), SAVE_ANEW),
     ForeignFormat(
-        "a video",
+        "video",
         _begins(
             rb".{4}(?:ftyp|moov|mdat|wide|free|skip)|\x1a\x45\xdf\xa3|RIFF.{4}AVI "
             rb"|\x00\x00\x01[\xba\xb3]|OggS"
@@ -165,7 +162,7 @@ FOREIGN = (
         Sentence("Pause it in a player, save the still picture as PNG or JPEG", {}),
     ),
     ForeignFormat(
-        "a zip",
+        "zip",
         _begins(rb"PK\x03\x04"),
         Sentence("Unpack it", {}),
     ),

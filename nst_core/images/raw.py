@@ -6,8 +6,8 @@ from typing import Any
 from PIL import Image
 
 from nst_core.errors import ImageError
-from nst_core.images.limits import HALVED_FROM_PX, require_area
 from nst_core.images.metadata import DAMAGED
+from nst_core.images.reading_limits import HALVED_FROM_PX, require_area
 
 CFA, LINEAR_RAW = 32803, 34892  # photometric interpretations of DNG
 DNG_VERSION, MAKE, SUB_IFDS, NEW_SUBFILE_TYPE = 50706, 271, 330, 254

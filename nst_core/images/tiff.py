@@ -12,8 +12,8 @@ import numpy.typing as npt
 from PIL import Image
 
 from nst_core.errors import ImageError
-from nst_core.images.limits import MAX_PIXELS, require_area
 from nst_core.images.metadata import ORIENTATION, orientation_of
+from nst_core.images.reading_limits import MAX_PIXELS, require_area
 from nst_core.images.srgb import scaled_to_8_bits
 
 WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, PALETTE, SEPARATED, YCBCR, LAB = 0, 1, 2, 3, 5, 6, 8

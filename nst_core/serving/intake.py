@@ -20,7 +20,7 @@ from typing import BinaryIO, cast
 
 from nst_core.errors import ImageError, Sentence
 from nst_core.images.decoding import cannot_be_opened, too_costly, too_many_bytes
-from nst_core.images.limits import MAX_FILE_BYTES
+from nst_core.images.reading_limits import MAX_FILE_BYTES
 from nst_core.jobs.clean_pictures import (
     Answer,
     CleanPicture,
@@ -37,6 +37,7 @@ PROCESSES = 2  # one large file does not keep all others waiting
 TIME_OUT_S = 60.0  # for one file, while the machine paints too
 MAX_FILES = 200  # of one process, after which another takes over: libraries leak
 MAX_REMEMBERED = 1000  # refusals
+GIVEN_AWAY_S = 60.0  # within which whoever asked has copied a picture
 REMEMBERED_S = 86_400.0
 COSTLY_S = 60.0  # whoever ran out of time may have luck on a quieter machine
 # All that the processes are told of this one's environment.
@@ -163,8 +164,8 @@ class Intake:
                 stat = path.stat()
                 found.append((stat.st_mtime, stat.st_size, path))
         total = sum(size for _, size, _ in found)
-        for _, size, path in sorted(found)[:-1]:  # the newest is just being given away
-            if total <= self._max_bytes:
+        for asked_at, size, path in sorted(found):
+            if total <= self._max_bytes or asked_at > time.time() - GIVEN_AWAY_S:
                 return
             total -= size
             path.unlink(missing_ok=True)

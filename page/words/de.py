@@ -674,11 +674,46 @@ SENTENCES: Mapping[str, str] = {
         "keine Helligkeit. Es als PNG oder JPEG speichern, und diese Datei wählen."
     ),
     "{names} or {last}": "{names} oder {last}",
-    "a HEIC": "HEIC",
-    "an AVIF": "AVIF",
-    "a PDF": "PDF",
-    "an EPS": "EPS",
-    "an SVG": "SVG",
+    "web page": "Webseite",
+    "icon": "Symbol",
+    "video": "Video",
+    "lossless JPEG": "verlustfreies JPEG",
+    "Open it in a picture program, save it as JPEG or PNG": (
+        "Sie in einem Bildprogramm öffnen, als JPEG oder PNG speichern"
+    ),
+    "Open it in a drawing program, export it as PNG": (
+        "Sie in einem Zeichenprogramm öffnen, als PNG exportieren"
+    ),
+    "Open it in a viewer, save the page as PNG": (
+        "Sie in einem Betrachter öffnen, die Seite als PNG speichern"
+    ),
+    "Open the page in a browser, save the picture itself": (
+        "Die Seite in einem Browser öffnen, das Bild selbst speichern"
+    ),
+    "Pause it in a player, save the still picture as PNG or JPEG": (
+        "Es in einem Abspieler anhalten, das Standbild als PNG oder JPEG speichern"
+    ),
+    "Unpack it": "Sie auspacken",
+    "The {name} picture is a camera's RAW file, which cannot be developed here: it is "
+    "damaged, or of a kind that is not known. Open it in the camera's program, save it "
+    "as JPEG or PNG, and choose that file.": (
+        "{name}: Diese RAW-Datei einer Kamera kann hier nicht entwickelt werden: Sie "
+        "ist beschädigt, oder von einer Art, die nicht bekannt ist. Sie im Programm "
+        "der Kamera öffnen, als JPEG oder PNG speichern, und diese Datei wählen."
+    ),
+    "The {name} picture is a TIFF whose pixels ({layout}) cannot be read right here. "
+    "Open it in a picture program, save it as PNG or as a TIFF of 8 bits, and choose "
+    "that file.": (
+        "{name}: Die Pixel dieses TIFF ({layout}) können hier nicht richtig gelesen "
+        "werden. Es in einem Bildprogramm öffnen, als PNG oder als TIFF mit 8 Bit "
+        "speichern, und diese Datei wählen."
+    ),
+    "The {name} picture was given up: reading it took more time or memory than it may, "
+    "or broke down. Save it anew as JPEG or PNG, smaller, and choose that.": (
+        "{name}: Das Bild ist aufgegeben worden: Es zu lesen hat mehr Zeit oder "
+        "Speicher gebraucht, als es darf, oder ist gescheitert. Es neu als JPEG oder "
+        "PNG speichern, kleiner, und das wählen."
+    ),
     "{name} cannot be written ({reason}). It needs a folder that exists, may be "
     "written to and has room. Choose another place.": (
         "{name} kann nicht geschrieben werden ({reason}). Nötig ist ein Ordner, den "
@@ -697,12 +732,10 @@ SENTENCES: Mapping[str, str] = {
         "{millions} Millionen im Ganzen können gelesen werden. Das Bild verkleinern "
         "und noch einmal wählen."
     ),
-    "The {name} picture is {format} file, which cannot be read here. A {readable} "
-    "file is needed. Open it in a picture program, save it as JPEG or PNG, and "
-    "choose that file.": (
-        "{name}: Das ist eine {format}-Datei, die hier nicht gelesen werden kann. "
-        "Nötig ist ein Bild als {readable}. Sie in einem Bildprogramm öffnen, als "
-        "JPEG oder PNG speichern, und diese Datei wählen."
+    "The {name} picture is of a kind that cannot be read here: {format}. A {readable} "
+    "file is needed. {advice}, and choose that file.": (
+        "{name}: Dateien dieser Art können hier nicht gelesen werden: {format}. Nötig "
+        "ist ein Bild als {readable}. {advice}, und diese Datei wählen."
     ),
     "The {name} picture's file has more than {limit_mb} MB, which is the limit. "
     "Save it smaller, or as a JPEG, and choose that.": (

@@ -38,6 +38,7 @@ def near(left: list[int], right: tuple[int, ...], most: int = 2) -> bool:
 
 def adobe_exif(by_index: bool) -> Image.Exif:
     exif = Image.Exif()
+    exif[0x0112] = 1  # without a tag of its own it counts as empty
     if by_index:  # DCF: uncalibrated, and R03 beside it
         exif.get_ifd(0x8769)[0xA001] = 0xFFFF
         exif.get_ifd(0x8769)[0xA005] = {1: "R03"}

@@ -18,7 +18,7 @@ from PIL import Image
 from nst_core.errors import ImageError
 from nst_core.images import decoding
 from nst_core.images.decoding import Picture, read_picture
-from nst_core.images.limits import KEPT_EDGE_PX
+from nst_core.images.reading_limits import KEPT_EDGE_PX
 from tests import zoo
 
 READ = [name for name in zoo.ODD_PICTURES if zoo.expected(name) == "paints"]

@@ -9,7 +9,7 @@ from PIL import Image
 from nst_core.errors import ImageError
 from nst_core.images.decoding import read_picture
 from nst_core.images.jpeg import JpegStructure
-from nst_core.images.limits import MAX_JPEG_SCANS
+from nst_core.images.reading_limits import MAX_JPEG_SCANS
 from tests import zoo
 
 SCANS = b"\xff\xda\0\x0cjunk" * 3000  # as any film holds by chance
@@ -53,5 +53,5 @@ def test_an_mpo_of_two_views_gives_the_first() -> None:
 def test_a_lossless_jpeg_is_refused_by_name() -> None:
     stored = bytearray(zoo.of_mode("RGB", "JPEG"))
     stored[stored.index(b"\xff\xc0") + 1] = 0xC3
-    with pytest.raises(ImageError, match="a lossless JPEG file, which cannot be read"):
+    with pytest.raises(ImageError, match="cannot be read here: lossless JPEG"):
         read_picture(io.BytesIO(bytes(stored)))

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -129,6 +130,8 @@ def test_pictures_that_nobody_asks_for_make_room(tmp_path: Path) -> None:
     small = Intake(tmp_path / "kept", 1.0)
     try:
         first = small.take_in(stored_at(tmp_path, zoo.flat_png(7, 8)), "content")
+        hour_ago = time.time() - 3600
+        os.utime(first.path, (hour_ago, hour_ago))
         second = small.take_in(stored_at(tmp_path, zoo.flat_png(8, 7)), "content")
         assert second.path.exists() and not first.path.exists()
         path = stored_at(tmp_path, zoo.flat_png(7, 8))
