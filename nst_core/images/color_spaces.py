@@ -1,4 +1,4 @@
-"""Where files tell their colour space, in the order in which browsers believe it."""
+"""Colour spaces as files tell them, in the order in which browsers believe it."""
 
 import re
 import struct

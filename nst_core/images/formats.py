@@ -91,12 +91,12 @@ RAW = Format(
     (".dng", ".nef", ".nrw", ".cr2", ".cr3", ".arw", ".sr2", ".raf", ".rw2", ".orf")
     + (".pef", ".srw", ".3fr", ".iiq", ".x3f", ".mrw", ".erf", ".kdc", ".dcr"),
     _begins(
-        rb"II\*\0.{4}CR|FUJIFILMCCD-RAW|II(?:U\0|RO|RS)|MMOR|FOVb|\0MRM"
+        rb"FUJIFILMCCD-RAW|II(?:U\0|RO|RS)|MMOR|FOVb|\0MRM"
         rb"|.{4}ftypcrx "
     ),
     needs="rawpy",
 )
-KNOWN = (JPEG, PNG, WEBP, GIF, BMP, RAW, TIFF, AVIF, HEIC)  # a CR2 begins like a TIFF
+KNOWN = (JPEG, PNG, WEBP, GIF, BMP, TIFF, AVIF, HEIC, RAW)
 
 
 def _is_available(known: Format) -> bool:

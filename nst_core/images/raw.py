@@ -21,8 +21,8 @@ def is_camera_raw(stored: bytes) -> bool:
     """
     import tifffile
 
-    if stored[8:12] in (b"IIII", b"MMMM"):  # Phase One
-        return True
+    if stored[8:12] in (b"IIII", b"MMMM") or stored[8:10] == b"CR":
+        return True  # Phase One, Canon
     try:
         with tifffile.TiffFile(io.BytesIO(stored)) as file:
             first: Any = file.pages.first

@@ -17,7 +17,7 @@ Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]  # SHA-256
 
 
 class CleanPicture(Record):
-    """What the server knows of a clean picture."""
+    """Record of a clean picture, all that the server knows of it."""
 
     width: Annotated[int, Field(ge=1)]  # px
     height: Annotated[int, Field(ge=1)]

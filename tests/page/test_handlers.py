@@ -9,13 +9,15 @@ from pathlib import Path
 import gradio as gr
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from nst_core.images.decoding import read_picture
+from nst_core.images.formats import FORMATS
 from nst_core.settings.presets import PRESETS
 from nst_core.settings.recipe import describe, to_json
 from page.languages import LANGUAGES
 from page.wiring import field
+from tests import zoo
 from tests.conftest import draw_picture, run
 from tests.page.conftest import BRIEF, inputs_of, submit, watch
 
@@ -284,6 +286,25 @@ def test_a_damaged_picture_is_refused_in_the_cores_words(handlers, files, upload
     token, message = handlers.submit(inputs_of(files))
     assert not token
     assert "The content picture is damaged or incomplete" in str(message)
+
+
+def test_the_servers_process_decodes_nothing(handlers, files, uploads, monkeypatch):
+    """From upload to result and back to the form, for every kind of file."""
+
+    def fail(*_):
+        raise AssertionError("the page's process has decoded a picture")
+
+    for known in FORMATS:
+        (uploads / known.name).write_bytes(zoo.of_format(known))
+    for name in ("draft", "load", "load_prepare"):
+        monkeypatch.setattr(ImageFile.ImageFile, name, fail)
+    for known in FORMATS:
+        picked = {"path": str(uploads / known.name)}
+        forecast = run(handlers.forecast(inputs_of((picked, files[1]))))
+        assert "estimate" in forecast, known.name
+    token = submit(handlers, (picked, files[1]))
+    watch(handlers, token)
+    assert handlers.restore(token)
 
 
 def test_a_missing_picture_is_asked_for(handlers, files, toasts):
