@@ -205,6 +205,19 @@ class Handlers:
             **control_values(status.settings),
         }
 
+    def clean(self, name: Any, path: Any) -> dict[str, Any]:
+        """The clean picture of a picker's file, for the form; nothing if it is unfit.
+
+        The forecast says why.
+        """
+        if name not in PICTURES:
+            return {}
+        try:
+            taken = self._service.take_in(uploaded_path({"path": path}, name), name)
+            return {name: cache_upload(taken.path.read_bytes())}
+        except (StyleTransferError, OSError):
+            return {}
+
     def read_recipe(
         self, path: Any, photo: Any = None, language: Language = ENGLISH
     ) -> dict[str, Any]:

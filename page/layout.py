@@ -91,7 +91,7 @@ def draw(page: gr.Blocks, service: JobService) -> Parts:
                 inputs |= {name: make_control(name) for name in rest}
     history = part("history", "history", ("open", "remove"))
     part("foot", "foot", days=f"{service.limits.keep_days:g}", source=source())
-    files = part("files", "files", ("bring", "recipe"), html_template="")
+    files = part("files", "files", ("bring", "recipe", "clean"), html_template="")
     return Parts(
         page=page,
         form=Form(inputs),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from nst_core.images.formats import SHOWN_SUFFIXES, SUFFIXES
 from nst_core.images.masks import MASK_EDGE_PX
 from nst_core.jobs.folder import MASKS, STYLES
 from nst_core.planning.plan import MAX_MASK_DEVIATION
@@ -15,6 +16,8 @@ STYLE_SLOTS = tuple(
     for style, mask, blend in zip(STYLES, MASKS, BLENDS, strict=True)
 )
 SCRIPT_TABLE: dict[str, Any] = {
+    "shown_suffixes": SHOWN_SUFFIXES,
+    "read_suffixes": SUFFIXES,
     "styles": STYLE_SLOTS,
     "alpha": STANDARD.alpha,
     "beta": STANDARD.beta,

@@ -51,6 +51,7 @@ def wire(parts: Parts, service: JobService) -> None:
     _choose_pictures(parts)
     _choose_settings(parts)
     _join_strength(parts)
+    _show_odd_files(parts, handlers)
     _take_recipes(parts, handlers)
     _forecast(parts, handlers)
     begun = _paint(parts, handlers)
@@ -151,6 +152,16 @@ def _join_strength(parts: Parts) -> None:
         **EVERY,
         **UNQUEUED,
     )
+
+
+def _show_odd_files(parts: Parts, handlers: Handlers) -> None:
+    """Clean pictures in place of files that no browser shows."""
+    form = parts.form
+
+    def clean(event: gr.EventData) -> Any:
+        return form.fill(handlers.clean(field(event, "name"), field(event, "path")))
+
+    parts.files.clean(clean, None, form.some(PICTURES), **CONCURRENT)
 
 
 def _take_recipes(parts: Parts, handlers: Handlers) -> None:

@@ -34,6 +34,11 @@ class Format:
     writing: Mapping[str, Any] | None = None  # options of Pillow's `save`
     rare_suffixes: tuple[str, ...] = ()  # read, never written
     needs: str = ""  # the library, beside Pillow, that it is read with
+    is_shown: bool = True  # by browsers
+
+    @property
+    def all_suffixes(self) -> tuple[str, ...]:
+        return self.suffixes + self.rare_suffixes
 
     def matches(self, stored: bytes) -> bool:
         """True if a file begins like one of this format."""
@@ -76,6 +81,7 @@ TIFF = Format(
     _begins(rb"II\*\0|MM\0\*|II\+\0|MM\0\+"),
     "TIFF",
     needs="tifffile",
+    is_shown=False,
 )
 AVIF = Format("AVIF", (".avif",), _brand(rb"avif|avis"), "AVIF")
 HEIC = Format(
@@ -84,6 +90,7 @@ HEIC = Format(
     _brand(rb"heic|heix|hevc|hevx|heim|heis|mif1|msf1"),
     "HEIF",
     needs="pillow_heif",
+    is_shown=False,
 )
 # Most others of a camera's own kinds are TIFFs inside; see raw.py.
 RAW = Format(
@@ -95,6 +102,7 @@ RAW = Format(
         rb"|.{4}ftypcrx "
     ),
     needs="rawpy",
+    is_shown=False,
 )
 KNOWN = (JPEG, PNG, WEBP, GIF, BMP, TIFF, AVIF, HEIC, RAW)
 
@@ -104,8 +112,9 @@ def _is_available(known: Format) -> bool:
 
 
 FORMATS = tuple(known for known in KNOWN if _is_available(known))
-SUFFIXES = tuple(
-    suffix for known in FORMATS for suffix in (*known.suffixes, *known.rare_suffixes)
+SUFFIXES = tuple(suffix for known in FORMATS for suffix in known.all_suffixes)
+SHOWN_SUFFIXES = tuple(
+    suffix for known in FORMATS if known.is_shown for suffix in known.all_suffixes
 )
 WRITERS: Mapping[str, Format] = MappingProxyType(
     {

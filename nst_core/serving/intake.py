@@ -79,6 +79,8 @@ class Intake:
             OrderedDict()
         )
         self._idle: queue.LifoQueue[_Process] = queue.LifoQueue()
+        # Who asks for the same file meanwhile waits for the first answer.
+        self._locks = [threading.Lock() for _ in range(64)]
         self._processes = [_Process() for _ in range(PROCESSES)]
         for process in self._processes:
             self._idle.put(process)
@@ -113,6 +115,10 @@ class Intake:
             OSError: There is no room, or no process can be started.
         """
         key = _hash_of(source, name)
+        with self._locks[int(key[:8], 16) % len(self._locks)]:
+            return self._take_in(source, name, key)
+
+    def _take_in(self, source: Path, name: str, key: str) -> TakenIn:
         record = self._folder / f"{key}.json"
         if (clean := read_record(record)) and (path := self._path(clean)).exists():
             with contextlib.suppress(OSError):

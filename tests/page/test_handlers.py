@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageFile
 
 from nst_core.images.decoding import read_picture
-from nst_core.images.formats import FORMATS
+from nst_core.images.formats import FORMATS, TIFF
 from nst_core.settings.presets import PRESETS
 from nst_core.settings.recipe import describe, to_json
 from page.languages import LANGUAGES
@@ -286,6 +286,24 @@ def test_a_damaged_picture_is_refused_in_the_cores_words(handlers, files, upload
     token, message = handlers.submit(inputs_of(files))
     assert not token
     assert "The content picture is damaged or incomplete" in str(message)
+
+
+def test_a_file_that_no_browser_shows_is_replaced_by_its_clean_picture(
+    handlers, uploads
+):
+    stored = zoo.of_format(TIFF)
+    (uploads / "scan.tif").write_bytes(stored)
+    found = handlers.clean("style2", f"{uploads}/scan.tif")
+    assert found.keys() == {"style2"} and found["style2"].endswith(".png")
+    shown = read_picture(Path(found["style2"]))
+    assert (shown == read_picture(stored)).all()
+
+
+@pytest.mark.parametrize("name", ["content", "mask1", None, 7])
+def test_a_forged_or_unfit_file_is_replaced_by_nothing(handlers, uploads, name):
+    (uploads / "text.tif").write_text("no picture")
+    for path in (f"{uploads}/text.tif", "/etc/passwd", None, 7):
+        assert handlers.clean(name, path) == {}
 
 
 def test_the_servers_process_decodes_nothing(handlers, files, uploads, monkeypatch):

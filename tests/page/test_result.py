@@ -13,6 +13,7 @@ from nst_core.settings.presets import PRESETS
 from nst_core.settings.recipe_reader import read_recipe
 from nst_core.sheets.runs import EXAMPLE_STYLES
 from page.examples import PHOTOS
+from tests import zoo
 from tests.page.conftest import (
     button,
     choose_examples,
@@ -27,7 +28,7 @@ from tests.page.conftest import (
 pytestmark = pytest.mark.browser
 
 
-def hand_over(page, path, kind, target="document.body"):
+def hand_over(page, path, kind, target="document.body", type=None):
     """Drop a file somewhere on the page, or paste it."""
     page.evaluate(
         """async ([bytes, name, type, kind, target]) => {
@@ -41,7 +42,7 @@ def hand_over(page, path, kind, target="document.body"):
         [
             list(path.read_bytes()),
             path.name,
-            f"image/{path.suffix[1:].replace('jpg', 'jpeg')}",
+            f"image/{path.suffix[1:].replace('jpg', 'jpeg')}" if type is None else type,
             kind,
             target,
         ],
@@ -64,6 +65,26 @@ def test_a_picture_is_dropped_on_the_picker_that_shall_have_it(page):
     hand_over(page, EXAMPLE_STYLES[1], "drop", target)
     expect(page.locator("#style img")).to_have_count(1)
     expect(page.locator("#content img")).to_have_count(0)
+
+
+@pytest.mark.parametrize("how", ["drop", "choose"])
+def test_a_picture_that_no_browser_knows_is_shown_cleaned(page, tmp_path, how):
+    """A HEIC, whose type chromium does not know, and a photo without an ending."""
+    for picker, name in (("content", "IMG_1.HEIC"), ("style", "IMG_2")):
+        path = tmp_path / name
+        path.write_bytes(zoo.heic() if name.endswith("C") else zoo.turned("JPEG", 6))
+        if how == "drop":
+            target = f"document.querySelector('#{picker} button')"
+            hand_over(page, path, "drop", target, type="")
+        else:
+            page.locator(f"#{picker} input[type=file]").set_input_files(path)
+        shown = page.locator(f"#{picker} [data-testid=image] img, #{picker} img").first
+        expect(shown).to_have_attribute("src", re.compile(r"picture\.png$"))
+        width = "(image) => image.decode().then(() => image.naturalWidth)"
+        assert shown.evaluate(width) == (
+            zoo.WIDTH if picker == "content" else zoo.HEIGHT
+        )
+    expect(page.locator("#forecast")).to_contain_text("About", timeout=30_000)
 
 
 def test_photo_and_painting_change_places(page):

@@ -1,6 +1,7 @@
 // Files that are dropped beside the pickers, or pasted: a picture painted here, or its
 // recipe, brings its settings back; any other picture goes where one is missing.
 
+import { isOdd } from "./odd_files.js";
 import { table } from "./table.js";
 
 const PICKERS = ["content", ...table.styles.map(({ style }) => style)]
@@ -73,6 +74,15 @@ export class DroppedFiles {
     this.file = { path, url, orig_name: file.name, meta: { _type: "gradio.FileData" } };
     this.isPhoto = isPhoto;
     this.trigger("bring");
+  }
+
+  /**
+   * Asks for a picture that can be shown in place of one that cannot.
+   * @param {string} name of a picker
+   * @param {FileData | null} file in it
+   */
+  clean(name, file) {
+    if (file && isOdd(file)) this.trigger("clean", { name, path: file.path });
   }
 
   #listen() {

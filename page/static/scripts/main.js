@@ -5,7 +5,7 @@
 //   charts.js shortcuts.js                                              its curves, keys
 //   masks.js mask_dialog.js mask_preview.js brush.js                    where each goes
 //   mask_editor.js mask_canvas.js pixels.js                             masks, undo
-//   paintings.js dropped_files.js                                       the pickers
+//   paintings.js dropped_files.js odd_files.js                          the pickers
 //   gallery.js enlarged.js gallery_sketches.js                          the examples
 //   camera.js                                                           a live camera
 //   dial.js strip.js settings.js forecast.js contact_sheet.js           the settings
@@ -27,6 +27,7 @@ import { Gallery } from "./gallery.js";
 import { History } from "./history.js";
 import { currentToken, rememberToken, visitorName } from "./job_token.js";
 import { MasksPart } from "./masks.js";
+import { takeOddFiles } from "./odd_files.js";
 import { closeGaps, showMorePickers } from "./paintings.js";
 import { canSketch } from "./sketch_painter.js";
 import { Sketches } from "./sketches.js";
@@ -85,6 +86,7 @@ const parts = {
   },
   files: (part) => {
     files = new DroppedFiles(part, dialogIfOpen);
+    takeOddFiles();
   },
   gallery: (part) => {
     const gallery = new Gallery(part);
@@ -146,6 +148,7 @@ export function mount(name, part) {
  */
 export function photoChanged(photo, drawn) {
   pictures.photo = photo;
+  files?.clean("content", photo);
   stage?.showPhoto(photo);
   galleries.get("content")?.showChosen(photo);
   return masks?.keepFor(photo, drawn);
@@ -154,6 +157,9 @@ export function photoChanged(photo, drawn) {
 /** @param {(FileData | null)[]} paintings */
 export function paintingsChanged(...paintings) {
   pictures.paintings = paintings;
+  paintings.forEach((file, index) => {
+    files?.clean(table.styles[index].style, file);
+  });
   masks?.show();
   showMorePickers(paintings);
   table.styles.forEach(({ style }, at) => {

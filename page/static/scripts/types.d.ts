@@ -105,6 +105,9 @@ export interface HistoryEntry {
 
 /** What the core and the scripts know alike, as page/tables.py makes it. */
 export interface Table {
+  /** Endings of files that browsers show, and of all that the server reads. */
+  shown_suffixes: string[];
+  read_suffixes: string[];
   /** Of each painting: its picker, its mask and its share, by the names in the form. */
   styles: { style: string; mask: `mask${number}`; blend: string }[];
   alpha: number;

@@ -11,6 +11,8 @@ globalThis.nst = {
       mask: `mask${number}`,
       blend: `blend_${number}`,
     })),
+    shown_suffixes: [".jpg", ".png"],
+    read_suffixes: [".jpg", ".png", ".tif"],
     alpha: 1,
     beta: 10,
     mask_edge_px: 640,
