@@ -254,6 +254,20 @@ def deep_png() -> bytes:
     return raw_png(WIDTH, HEIGHT, 16, 2, rows)
 
 
+def deep_tiff() -> bytes:
+    """Scene in 16 bits, in planes, with a predictor."""
+    import tifffile
+
+    stored = io.BytesIO()
+    planes = np.moveaxis(scene().astype(np.uint16) * 257, 2, 0)
+    with tifffile.TiffWriter(stored) as writer:
+        writer.write(
+            planes, photometric="rgb", planarconfig="separate", compression="lzw",
+            predictor=2, metadata=None,
+        )  # fmt: skip
+    return stored.getvalue()
+
+
 def flat_png(width: int, height: int) -> bytes:
     """Black 1-bit PNG, complete and tiny whatever its size."""
     return raw_png(width, height, 1, 0, bytes((width + 7) // 8 + 1) * height)

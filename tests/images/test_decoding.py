@@ -252,6 +252,10 @@ SMALL = {
     "GIF": lambda: zoo.animated("GIF"),
     "BMP": lambda: zoo.of_mode("P", "BMP"),
     "TIFF": lambda: zoo.of_mode("RGB", "TIFF", compression="tiff_lzw"),
+    "deep TIFF": zoo.deep_tiff,
+    "HEIC": zoo.heic,
+    "AVIF": lambda: zoo.of_mode("RGB", "AVIF"),
+    "RAW": zoo.dng,
 }
 small = cache(lambda kind: SMALL[kind]())
 
