@@ -134,7 +134,10 @@ def _pair_with_results(photos: Path, results: Path) -> list[tuple[Path, Path]]:
 
 def _fingerprint(photo: Path, request: Request) -> str:
     """Content hash of pictures and settings."""
-    digest = hashlib.sha256(repr((request.settings, request.weights)).encode())
+    spec = (request.settings, request.weights)
+    digest = hashlib.sha256(repr(spec).encode())
+    if not request.keeps_alpha:
+        digest.update(b"opaque")
     for path in (photo, *request.styles, request.start_picture, request.recipe_file):
         digest.update(hashlib.sha256(path.read_bytes() if path else b"").digest())
     return digest.hexdigest()

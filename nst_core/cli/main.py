@@ -18,7 +18,8 @@ from nst_core.cli.output import ExitCode, print_err, print_out
 from nst_core.cli.report import Stopwatch, make_report, reproducibility_warning
 from nst_core.cli.request import Request
 from nst_core.errors import StyleTransferError
-from nst_core.images.decoding import Picture, read_picture
+from nst_core.images.decoding import Alpha, Decoded, Picture, decode, read_picture
+from nst_core.images.encoding import carries_alpha
 from nst_core.images.masks import to_png
 from nst_core.planning.plan import plan_run
 from nst_core.settings.recipe import describe, png_text
@@ -96,7 +97,7 @@ def paint(request: Request) -> ExitCode:
     recipe = describe(
         settings, network.title, stopped_after, changes, to_png(inputs.masks)
     )
-    path = outcome.write_result(picture, request.output, png_text(recipe))
+    path = outcome.write_result(picture, request.output, png_text(recipe), inputs.alpha)
     watch.lap("result")
     if request.report:
         report = make_report(recipe, outcome.history, watch.laps)
@@ -122,6 +123,7 @@ class _Inputs(NamedTuple):
     """All that a picture is painted from, besides the settings."""
 
     content: Picture
+    alpha: Alpha | None  # of the content, if it goes into the result
     styles: list[Picture]
     masks: list[Picture | None]
     start: Picture | None
@@ -131,7 +133,8 @@ class _Inputs(NamedTuple):
 def _load(request: Request, watch: Stopwatch) -> _Inputs:
     """Refuse what cannot work, cheapest first, and load pictures and network."""
     request.require_places()
-    content = read_picture(request.content, "content")
+    decoded = decode(request.content, "content")
+    alpha = _alpha_of_result(decoded, request)
     styles = [read_picture(path, "style") for path in request.styles]
     masks = request.read_masks()
     file = request.start_picture
@@ -145,8 +148,26 @@ def _load(request: Request, watch: Stopwatch) -> _Inputs:
     network = load_network(name, weights, show_progress=True)
     watch.lap("network")
     return _Inputs(
-        content=content, styles=styles, masks=masks, start=start, network=network
+        content=decoded.on_white(),
+        alpha=alpha,
+        styles=styles,
+        masks=masks,
+        start=start,
+        network=network,
     )
+
+
+def _alpha_of_result(decoded: Decoded, request: Request) -> Alpha | None:
+    """The photo's alpha, unless it is not wanted or the result cannot carry it."""
+    if decoded.alpha is None or request.is_estimate or not request.keeps_alpha:
+        return None
+    if not carries_alpha(request.output):
+        print_err(
+            "the photo is transparent in places, where the result will be painted on "
+            "white, as its format cannot be transparent; .png and .webp can."
+        )
+        return None
+    return decoded.alpha
 
 
 def _estimate(inputs: _Inputs, settings: Settings) -> ExitCode:

@@ -73,6 +73,12 @@ def make_parser() -> argparse.ArgumentParser:
         metavar="N",
         help="sets alpha and beta together: 0 the photo, 0.5 as standard, 1 the style",
     )
+    parser.add_argument(
+        "--keep-alpha",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="let the result be as transparent as the photo, if it is a PNG or WebP",
+    )
     parser.add_argument("--start-picture", type=Path, help="the picture to start from")
     parser.add_argument(
         "--weights", type=Path, help="file with VGG-16 or VGG-19 weights of Keras (.h5)"

@@ -16,7 +16,7 @@ from tqdm import tqdm
 from nst_core.cli.output import ExitCode
 from nst_core.cli.report import Stopwatch, frame_report
 from nst_core.errors import DivergedError, ImageError
-from nst_core.images.decoding import Picture
+from nst_core.images.decoding import Alpha, Picture
 from nst_core.images.encoding import write_picture
 from nst_core.system.files import require_free, write_atomically
 
@@ -65,17 +65,23 @@ class Outcome:
             return False
         return True
 
-    def write_result(self, picture: Picture, path: Path, text: dict[str, str]) -> Path:
+    def write_result(
+        self,
+        picture: Picture,
+        path: Path,
+        text: dict[str, str],
+        alpha: Alpha | None = None,
+    ) -> Path:
         """Write the result at `path`, or else among temporary files; its place."""
         try:
-            write_picture(picture, path, text)
+            write_picture(picture, path, text, alpha)
             return path
         except ImageError as error:  # though the place was good before the painting
             try:
                 refuge = Path(tempfile.mkdtemp(prefix="nst_core-")) / path.name
             except OSError:
                 raise error from None
-            write_picture(picture, refuge, text)
+            write_picture(picture, refuge, text, alpha)
             self.warn(f"{error} Until then it is kept as {refuge}.")
             return refuge
 

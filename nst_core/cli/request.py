@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from nst_core.cli.options import make_parser
 from nst_core.errors import SettingsError, brief
-from nst_core.images.decoding import Picture, read_picture
+from nst_core.images.decoding import Picture, read_mask
 from nst_core.images.encoding import require_writable
 from nst_core.settings.presets import PRESETS, weights_for_strength
 from nst_core.settings.recipe import Recipe
@@ -32,6 +32,7 @@ class Request:
     report: Path | None  # JSON
     frames: Path | None  # a folder
     is_estimate: bool
+    keeps_alpha: bool  # the photo's, in the result
     sheet: SheetSpec | None  # of a contact sheet
     settings: Settings
     named: frozenset[str]  # settings that options set
@@ -60,6 +61,7 @@ class Request:
             report=arguments.report,
             frames=arguments.frames,
             is_estimate=arguments.estimate,
+            keeps_alpha=arguments.keep_alpha,
             sheet=SheetSpec.parse(" ".join(arguments.grid)) if arguments.grid else None,
             settings=replace(base, **named),
             named=frozenset(named),
@@ -74,7 +76,7 @@ class Request:
             ImageError: One cannot be read.
         """
         files = self.masks or (self.recipe.masks if self.recipe else ())
-        return [None if file is None else read_picture(file, "mask") for file in files]
+        return [None if file is None else read_mask(file) for file in files]
 
     def require_places(self) -> None:
         """Refuse what could not be written at the end, before anything is painted.

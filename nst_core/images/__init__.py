@@ -14,6 +14,7 @@ srgb.py          pixels of any kind to 8-bit sRGB
 encoding.py      uint8 RGB to files
 canvas.py        uint8 RGB to float32 and back; sizes
 colors.py        the photo's colours for a painting
+transparency.py  the photo's alpha on its painting
 masks.py         masks and their files
 periodic.py      photos whose opposite edges fit
 """

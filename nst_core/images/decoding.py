@@ -68,10 +68,17 @@ class Decoded:
 
     def on_white(self) -> Picture:
         """The picture laid on white paper."""
+        return self._on("white")
+
+    def on_black(self) -> Picture:
+        """The picture laid on black paper."""
+        return self._on("black")
+
+    def _on(self, color: str) -> Picture:
         if self.alpha is None:
             return self.colors
         height, width = self.alpha.shape
-        paper = Image.new("RGB", (width, height), "white")
+        paper = Image.new("RGB", (width, height), color)
         paper.paste(Image.fromarray(self.colors), mask=Image.fromarray(self.alpha))
         return np.array(paper, dtype=np.uint8)
 
@@ -82,6 +89,11 @@ def read_picture(source: Path | BinaryIO | bytes, name: str = "content") -> Pict
     As `decode`, with transparent pixels laid on white paper.
     """
     return decode(source, name).on_white()
+
+
+def read_mask(source: Path | BinaryIO | bytes) -> Picture:
+    """As `read_picture`, but what is transparent is black: no painting goes there."""
+    return decode(source, "mask").on_black()
 
 
 def decode(source: Path | BinaryIO | bytes, name: str = "content") -> Decoded:

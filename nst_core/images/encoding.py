@@ -10,27 +10,40 @@ import numpy.typing as npt
 from PIL import Image, PngImagePlugin
 
 from nst_core.errors import ImageError, brief
-from nst_core.images.decoding import Picture
+from nst_core.images.decoding import Alpha, Picture
 from nst_core.images.formats import WRITERS
+from nst_core.images.transparency import with_alpha
 from nst_core.system.files import require_place, write_atomically
 
 
 def write_picture(
-    picture: Picture, path: Path, text: Mapping[str, str] | None = None
+    picture: Picture,
+    path: Path,
+    text: Mapping[str, str] | None = None,
+    alpha: Alpha | None = None,
 ) -> None:
     """Write the file whole or not at all; an older file stays until the new one is.
 
     The suffix decides the format (formats.py); PNG loses nothing and carries `text`.
-    The file holds these pixels and `text`, nothing of any picture that was read.
+    The file holds these pixels and `text`, nothing of any picture that was read; with
+    the photo's `alpha` it is as transparent as that, if its format carries alpha.
 
     Raises:
         ImageError: The suffix is unknown, or the file cannot be written there.
     """
+    if alpha is not None and carries_alpha(path):
+        picture = with_alpha(picture, alpha)
     stored = _encode(picture, path, text or {})
     try:
         write_atomically(path, stored)
     except OSError as error:
         raise _unwritable(path, error) from error
+
+
+def carries_alpha(path: Path) -> bool:
+    """Whether a picture of this suffix can be transparent."""
+    known = WRITERS.get(path.suffix.lower())
+    return known is not None and known.carries_alpha
 
 
 def require_writable(path: Path) -> None:

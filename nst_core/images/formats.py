@@ -35,6 +35,7 @@ class Format:
     rare_suffixes: tuple[str, ...] = ()  # read, never written
     needs: str = ""  # the library, beside Pillow, that it is read with
     is_shown: bool = True  # by browsers
+    carries_alpha: bool = False  # when it is written
 
     @property
     def all_suffixes(self) -> tuple[str, ...]:
@@ -65,13 +66,14 @@ JPEG = Format(
     {"quality": 95, "subsampling": 0},
     (".jfif", ".jpe", ".mpo"),
 )
-PNG = Format("PNG", (".png",), _begins(rb"\x89PNG"), "PNG", {})
+PNG = Format("PNG", (".png",), _begins(rb"\x89PNG"), "PNG", {}, carries_alpha=True)
 WEBP = Format(
     "WebP",
     (".webp",),
     _begins(rb"RIFF.{4}WEBP"),
     "WEBP",
     {"quality": 95, "use_sharp_yuv": True},
+    carries_alpha=True,
 )
 GIF = Format("GIF", (".gif",), _begins(rb"GIF8"), "GIF")
 BMP = Format("BMP", (".bmp",), _begins(rb"BM"), "BMP")

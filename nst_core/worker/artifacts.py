@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from nst_core.images.canvas import resize_picture, shrink
 from nst_core.images.colors import keep_colors
-from nst_core.images.decoding import Picture
+from nst_core.images.decoding import Alpha, Picture
 from nst_core.images.encoding import encode_jpeg, write_picture
 from nst_core.jobs.folder import (
     PHOTO,
@@ -52,6 +52,7 @@ def keep_artifacts(
     iteration: int,
     content: Picture | None,
     text: Mapping[str, str],
+    alpha: Alpha | None = None,
 ) -> None:
     """Keep all that is made of a result, the quickest first.
 
@@ -62,13 +63,14 @@ def keep_artifacts(
         content: uint8 RGB of any size; None for a contact sheet, which has no one
             photo's colours.
         text: The recipe, as result.png carries it.
+        alpha: The content's.
     """
     _keep_jpeg(folder, THUMBNAIL, result, THUMBNAIL_EDGE_PX)
     if content is not None:
         with _left_out_if_it_fails(PHOTO_COLORS):
             height, width, _ = result.shape
             recolored = keep_colors(result, resize_picture(content, height, width))
-            write_picture(recolored, folder.path(PHOTO_COLORS), text)
+            write_picture(recolored, folder.path(PHOTO_COLORS), text, alpha)
     with _left_out_if_it_fails("the time-lapse"):
         animation = read_animation(folder, result, iteration)
         with ThreadPoolExecutor() as both:  # ffmpeg is a process of its own

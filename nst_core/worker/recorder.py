@@ -103,7 +103,8 @@ class Recorder:
     ) -> str | None:
         """Write the result with its recipe; what was in the way, if something was."""
         try:
-            write_picture(frame.picture, self._inputs.folder.path(RESULT), text)
+            path = self._inputs.folder.path(RESULT)
+            write_picture(frame.picture, path, text, self._task.alpha)
         except (ImageError, OSError) as error:
             return str(error)
         self._shortage = None

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 
 from nst_core.errors import Sentence
 from nst_core.images.canvas import to_picture
-from nst_core.images.decoding import Picture, read_picture
+from nst_core.images.decoding import (
+    Alpha,
+    Picture,
+    decode,
+    read_mask,
+    read_picture,
+)
 from nst_core.images.masks import to_png
 from nst_core.jobs.folder import (
     CELLS,
@@ -42,6 +48,7 @@ class JobInputs:
 
     folder: JobFolder
     pictures: Mapping[str, Picture]  # by their names in the folder
+    alpha: Alpha | None  # of the content, if it is transparent anywhere
     network: "Network"
     timeline: SettingsTimeline  # grows while the task is steered
     checkpoint: Checkpoint | None
@@ -79,6 +86,11 @@ class PictureTask:
         """A problem that a person should know of."""
         return None
 
+    @property
+    def alpha(self) -> Alpha | None:
+        """Alpha of the result."""
+        return self._inputs.alpha
+
     def steer(self, settings: Settings) -> None:
         """Follow these settings from the next iteration on."""
         self._wanted = settings
@@ -105,7 +117,9 @@ class PictureTask:
         """Keep what is made of the result, whose recipe is `text`."""
         content = to_picture(frame.content)
         folder = self._inputs.folder
-        keep_artifacts(folder, frame.picture, frame.iteration, content, text)
+        keep_artifacts(
+            folder, frame.picture, frame.iteration, content, text, self.alpha
+        )
 
     def _settings_after(self, iteration: int) -> Settings:
         timeline = self._inputs.timeline
@@ -142,6 +156,11 @@ class SheetTask:
     def problem(self) -> Sentence | None:
         """A problem that a person should know of."""
         return self._cells.problem
+
+    @property
+    def alpha(self) -> Alpha | None:
+        """Alpha of the result; a sheet of many pictures has none."""
+        return None
 
     def steer(self, settings: Settings) -> None:
         """Nothing changes: each cell has its own settings."""
@@ -187,15 +206,19 @@ def read_inputs(folder: JobFolder, initial_settings: Settings) -> JobInputs:
         settings = replace(
             settings, network=initial.network, precision=initial.precision
         )
-    pictures = {
-        name: read_picture(path, kind_of(name))
-        for name, path in folder.pictures().items()
-    }
+    pictures, alpha = {}, None
+    for name, path in folder.pictures().items():
+        if kind_of(name) == "mask":
+            pictures[name] = read_mask(path)
+        else:
+            decoded = decode(path, kind_of(name))
+            pictures[name] = decoded.on_white()
+            alpha = decoded.alpha if name == "content" else alpha
     keep_photo(folder, pictures["content"])
     network = load_network(settings.network).computing_in(settings.precision)
     settings = replace(settings, network=network.name, precision=network.precision)
     timeline = SettingsTimeline(settings, list(changes))
-    return JobInputs(folder, pictures, network, timeline, checkpoint)
+    return JobInputs(folder, pictures, alpha, network, timeline, checkpoint)
 
 
 def make_task(inputs: JobInputs, command: Paint) -> PictureTask | SheetTask:

@@ -56,6 +56,30 @@ def test_the_result_may_be_another_kind_of_file(files, tmp_path, suffix):
     assert read_picture(output).shape == (51, 64, 3)
 
 
+def test_a_transparent_photo_gives_a_transparent_result(files, tmp_path, capsys):
+    alpha = np.zeros((64, 80), np.uint8)
+    alpha[:, 40:] = 255
+    photo = np.dstack([read_picture(Path(files[0])), alpha])
+    Image.fromarray(photo).save(files[0])
+    outputs = {
+        "out.png": [],
+        "out.jpg": [],
+        "opaque.png": ["--no-keep-alpha"],
+    }
+    found = {}
+    for name, options in outputs.items():
+        assert main([*files, "-o", str(tmp_path / name), *BRIEF, *options]) == 0
+        told = "painted on white, as its format" in capsys.readouterr().err
+        assert told == (name == "out.jpg")
+        with Image.open(tmp_path / name) as image:
+            found[name] = np.asarray(image)
+    assert found["out.png"].shape == (51, 64, 4)
+    assert (found["out.png"][:, 34:, 3] == 255).all()
+    assert (found["out.png"][:, :30, 3] == 0).all()
+    kept = found["out.png"][:, :, 3] == 255
+    assert (found["out.png"][kept, :3] == found["opaque.png"][kept]).all()
+
+
 @pytest.fixture
 def halves(tmp_path):
     """Masks of the photo's proportions: its left half, and its right one."""

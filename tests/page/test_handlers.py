@@ -325,6 +325,19 @@ def test_the_servers_process_decodes_nothing(handlers, files, uploads, monkeypat
     assert handlers.restore(token)
 
 
+def test_a_sticker_stays_a_sticker(handlers, service, files, uploads):
+    with Image.open(uploads / "content.png") as image:
+        image.putalpha(Image.new("L", image.size, 128))
+        image.save(uploads / "content.png")
+    token = submit(handlers, files)
+    watch(handlers, token)
+    for name in ("result.png", "photo-colors.png"):
+        with Image.open(service.folder(token).path(name)) as image:
+            assert image.mode == "RGBA"
+            assert image.getchannel("A").getextrema() == (128, 128)
+    assert handlers.restore(token)["content"].endswith(".png")
+
+
 def test_a_missing_picture_is_asked_for(handlers, files, toasts):
     for name, word in (("content", "photo"), ("style", "painting")):
         _, toast = refused(handlers, toasts, inputs_of(files, **{name: None}))

@@ -42,13 +42,13 @@ export function copyMask(mask) {
 
 /**
  * Mask of a picture in which white is where the painting goes. What the picture leaves
- * transparent lies on white, as on the server.
+ * transparent is black, as on the server.
  * @param {CanvasImageSource} picture
  * @param {Size} size
  * @param {string} color
  */
 export function readMask(picture, size, color) {
-  const mask = createMask(size, "#fff");
+  const mask = createMask(size, "#000");
   const context = contextOf(mask);
   context.drawImage(picture, 0, 0, ...size);
   const image = context.getImageData(0, 0, ...size);
