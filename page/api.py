@@ -65,7 +65,7 @@ class Api:
         masks = {name: arguments[name] for name in MASKS}
         inputs = {**arguments, "masks": masks, "visitor": visitor}
         try:
-            token = await asyncio.to_thread(self._handlers.create_job, inputs)
+            token = await self._handlers.wait(self._handlers.create_job, inputs)
         except StyleTransferError as error:
             raise toast(error) from error
         newest = None

@@ -7,9 +7,10 @@ import asyncio
 import contextlib
 import html
 from collections.abc import AsyncIterator, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import gradio as gr
 
@@ -36,8 +37,12 @@ from page.uploads import (
 
 POLL_S = 0.1  # between two looks at a job; a look costs microseconds
 FORECAST_S = 20.0  # for which a forecast waits for the worker to know the machine
+MAX_WAITING = 8  # threads that wait for the intake
 LARGER = 2  # times the size, by one press
 MAX_VISITOR = 64  # characters of a visitor's name
+
+
+T = TypeVar("T")
 
 
 def toast(error: StyleTransferError, language: Language = ENGLISH) -> gr.Error:
@@ -85,8 +90,15 @@ class Handlers:
 
     def __init__(self, service: JobService) -> None:
         self._service = service
+        # Whoever waits for the intake keeps no thread from those who do not.
+        self._waiting = ThreadPoolExecutor(MAX_WAITING, "intake")
         self._watchers: dict[str, object] = {}  # by page: the one that goes on,
         self._forecasts: dict[str, object] = {}  # and the newest that is asked for
+
+    async def wait(self, function: Callable[..., T], *args: Any) -> T:
+        """Result of a function that takes in pictures."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._waiting, function, *args)
 
     def create_job(self, inputs: Mapping[str, Any], sheet_spec: str = "") -> str:
         """Submit a job, or a contact sheet, and return its token.
@@ -249,7 +261,7 @@ class Handlers:
         request = self._forecasts[page] = object()
         try:
             payloads = payloads_of(close_gaps(inputs))
-            sizes = await asyncio.to_thread(sizes_of, self._service, payloads)
+            sizes = await self.wait(sizes_of, self._service, payloads)
             settings = read_settings(inputs)
             is_whole = {"content", "style"} <= sizes.keys()
             for _ in range(round(FORECAST_S / POLL_S) if is_whole else 0):

@@ -3,6 +3,7 @@
 decoding.py      files to uint8 RGB and alpha
 reading_limits.py
                  limits of bytes and pixels
+refusals.py      sentences about files that cannot be read
 formats.py       every format: suffixes, signatures, how it is written
 jpeg.py          the primary picture of a JPEG
 tiff.py          TIFF of every layout that can be read right

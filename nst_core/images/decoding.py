@@ -30,9 +30,7 @@ from nst_core.images.formats import (
     SAVE_ANEW,
     TIFF,
     Format,
-    foreign_format_of,
     format_of,
-    readable,
 )
 from nst_core.images.jpeg import JpegStructure
 from nst_core.images.metadata import DAMAGED, EXIF_TRANSPOSE, orientation_of
@@ -47,6 +45,14 @@ from nst_core.images.reading_limits import (
     MAX_PROGRESSIVE_PIXELS,
     require_area,
     too_large,
+)
+from nst_core.images.refusals import (
+    cannot_be_opened,
+    empty_file,
+    foreign_kind,
+    not_a_picture,
+    too_costly,
+    too_many_bytes,
 )
 from nst_core.images.srgb import eight_bits, to_srgb
 from nst_core.images.tiff import read_tiff
@@ -113,13 +119,13 @@ def decode(source: Path | BinaryIO | bytes, name: str = "content") -> Decoded:
     stored = _read_bytes(source, name)
     known = format_of(stored)
     if known is None:
-        raise _not_a_picture(stored, name)
+        raise not_a_picture(stored, name)
     with _sentences_for_errors(name):
         if known is TIFF and is_camera_raw(stored):
             known = RAW
         if known is RAW:
             if RAW not in FORMATS:
-                raise _foreign("RAW", SAVE_ANEW, name)
+                raise foreign_kind("RAW", SAVE_ANEW, name)
             return _finish(read_raw(stored, name), None, 1, known, name)
         if known is TIFF:
             image, profile, orientation = read_tiff(stored, name)
@@ -196,7 +202,7 @@ def _require_cheap_jpeg(stored: bytes, name: str) -> int:
             limit=MAX_JPEG_SCANS,
         )
     if structure.is_lossless:
-        raise _foreign("lossless JPEG", SAVE_ANEW, name)
+        raise foreign_kind("lossless JPEG", SAVE_ANEW, name)
     return MAX_PROGRESSIVE_PIXELS if structure.is_progressive else MAX_JPEG_PIXELS
 
 
@@ -256,63 +262,7 @@ def _read_bytes(source: Path | BinaryIO | bytes, name: str) -> bytes:
     except (OSError, ValueError) as error:  # ValueError: closed file, NUL in a path
         raise cannot_be_opened(name) from error
     if not stored:
-        raise ImageError(
-            "The {name} picture is an empty file of 0 bytes. A {readable} file is "
-            "needed. Copy or download it once more, or choose another picture.",
-            name=name,
-            readable=readable(),
-        )
+        raise empty_file(name)
     if len(stored) > MAX_FILE_BYTES:
         raise too_many_bytes(name)
     return stored
-
-
-def cannot_be_opened(name: str) -> ImageError:
-    """The sentence about a file that is not there, or may not be read."""
-    return ImageError(
-        "The {name} picture cannot be opened. It must be a file that exists and "
-        "that this program may read. Choose the file again.",
-        name=name,
-    )
-
-
-def too_many_bytes(name: str) -> ImageError:
-    """The sentence about a file beyond MAX_FILE_BYTES."""
-    return ImageError(
-        "The {name} picture's file has more than {limit_mb} MB, which is the "
-        "limit. Save it smaller, or as a JPEG, and choose that.",
-        name=name,
-        limit_mb=MAX_FILE_BYTES // 10**6,
-    )
-
-
-def too_costly(name: str) -> ImageError:
-    """The sentence about a file that used up what reading may take."""
-    return ImageError(
-        "The {name} picture was given up: reading it took more time or memory than it "
-        "may, or broke down. Save it anew as JPEG or PNG, smaller, and choose that.",
-        name=name,
-    )
-
-
-def _not_a_picture(stored: bytes, name: str) -> ImageError:
-    if foreign := foreign_format_of(stored):
-        return _foreign(foreign.name, foreign.advice, name)
-    return ImageError(
-        "The {name} picture is not a picture that can be read, whatever its file name "
-        "says. A {readable} file is needed. Open it in a picture program, save it as "
-        "JPEG or PNG, and choose that file.",
-        name=name,
-        readable=readable(),
-    )
-
-
-def _foreign(kind: str, advice: Sentence, name: str) -> ImageError:
-    return ImageError(
-        "The {name} picture is of a kind that cannot be read here: {format}. A "
-        "{readable} file is needed. {advice}, and choose that file.",
-        name=name,
-        format=Sentence(kind, {}),
-        readable=readable(),
-        advice=advice,
-    )

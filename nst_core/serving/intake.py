@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from nst_core.errors import ImageError, Sentence
-from nst_core.images.decoding import cannot_be_opened, too_costly, too_many_bytes
+from nst_core.errors import BusyError, ImageError, Sentence
 from nst_core.images.reading_limits import MAX_FILE_BYTES
+from nst_core.images.refusals import cannot_be_opened, too_costly, too_many_bytes
 from nst_core.jobs.clean_pictures import (
     Answer,
     CleanPicture,
@@ -112,6 +112,7 @@ class Intake:
 
         Raises:
             ImageError: There can be none, and why.
+            BusyError: Others' files have kept all processes for a minute.
             OSError: There is no room, or no process can be started.
         """
         key = _hash_of(source, name)
@@ -147,7 +148,12 @@ class Intake:
         return self._folder / f"{clean.content_hash}.png"
 
     def _by_process(self, command: TakeIn, key: str) -> CleanPicture:
-        process = self._idle.get()
+        try:
+            process = self._idle.get(timeout=TIME_OUT_S)
+        except queue.Empty:
+            raise BusyError(
+                "Many pictures are being opened here just now. Try again in a minute."
+            ) from None
         try:
             answer = process.ask(command)
         finally:

@@ -708,6 +708,10 @@ SENTENCES: Mapping[str, str] = {
         "werden. Es in einem Bildprogramm öffnen, als PNG oder als TIFF mit 8 Bit "
         "speichern, und diese Datei wählen."
     ),
+    "Many pictures are being opened here just now. Try again in a minute.": (
+        "Gerade werden hier viele Bilder geöffnet. In einer Minute noch einmal "
+        "versuchen."
+    ),
     "The {name} picture was given up: reading it took more time or memory than it may, "
     "or broke down. Save it anew as JPEG or PNG, smaller, and choose that.": (
         "{name}: Das Bild ist aufgegeben worden: Es zu lesen hat mehr Zeit oder "

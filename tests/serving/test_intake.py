@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from nst_core.errors import ImageError
+from nst_core.errors import BusyError, ImageError
 from nst_core.images.decoding import decode, read_picture
 from nst_core.images.formats import FORMATS
 from nst_core.intake import main as intake_main
@@ -114,6 +114,31 @@ def test_a_process_goes_after_many_files(
     before = intake.pids
     intake.take_in(stored_at(tmp_path, zoo.flat_png(9, 9)), "content")
     assert intake.pids != before
+
+
+def test_whoever_waits_too_long_for_others_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake_module, "TIME_OUT_S", 0.01)
+    monkeypatch.setattr(intake_module, "PROCESSES", 0)
+    busy = Intake(tmp_path / "kept", 1e9)
+    with pytest.raises(BusyError, match="Many pictures are being opened"):
+        busy.take_in(stored_at(tmp_path, zoo.flat_png(3, 3)), "content")
+
+
+@pytest.mark.parametrize("name", [x for x in zoo.ODD_PICTURES if "9504" not in x])
+def test_a_size_is_told_as_it_is_read_over_the_whole_zoo(
+    name: str, tmp_path: Path
+) -> None:
+    source = stored_at(tmp_path, zoo.ODD_PICTURES[name]())
+    command = TakeIn(source=str(source), target=str(tmp_path / "out"), name="content")
+    answer = intake_main.take_in(command)
+    try:
+        picture = read_picture(source)
+    except ImageError as error:
+        assert answer.clean is None and str(answer.refusal) == str(error)
+    else:
+        assert answer.clean and answer.clean.size == picture.shape[:2]
 
 
 def test_many_threads_may_ask_at_once(intake: Intake, tmp_path: Path) -> None:
