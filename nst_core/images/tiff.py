@@ -15,6 +15,7 @@ from nst_core.errors import ImageError
 from nst_core.images.metadata import ORIENTATION, orientation_of
 from nst_core.images.reading_limits import MAX_PIXELS, require_area
 from nst_core.images.srgb import scaled_to_8_bits
+from nst_core.system.terminal import quiet_libraries
 
 WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, PALETTE, SEPARATED, YCBCR, LAB = 0, 1, 2, 3, 5, 6, 8
 COLORS = {WHITE_IS_ZERO: 1, BLACK_IS_ZERO: 1, RGB: 3, PALETTE: 1, SEPARATED: 4}
@@ -82,13 +83,14 @@ def _is_for_pillow(page: Any) -> bool:
 
 def _by_pillow(stored: bytes, index: int) -> Image.Image | None:
     """Page as Pillow decodes it; None if it does not know the layout."""
-    try:
-        image = Image.open(io.BytesIO(stored), formats=("TIFF",))
-        image.seek(index)
-    except (SyntaxError, OSError, KeyError):
-        return None
-    image.load()
-    return image
+    with quiet_libraries():
+        try:
+            image = Image.open(io.BytesIO(stored), formats=("TIFF",))
+            image.seek(index)
+        except (SyntaxError, OSError, KeyError):
+            return None
+        image.load()
+        return image
 
 
 def _require_known(page: Any, name: str) -> None:

@@ -13,13 +13,12 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import IO
 
 import numpy as np
-from PIL import Image
 
 from nst_core.errors import ImageError
 from nst_core.images.decoding import Decoded, decode
+from nst_core.images.fast_png import encode_fast_png
 from nst_core.jobs.clean_pictures import (
     Answer,
     CleanPicture,
@@ -38,8 +37,6 @@ MEMORY_BYTES = 3 << 29
 CPU_S = 30
 MAX_WRITTEN_BYTES = 100_000_000  # 4096 x 4096 with alpha, uncompressed, and more
 NICENESS = 5  # the page comes first
-# Of PNG's compression: level, and runs only (Z_RLE), faster and smaller on photos.
-FASTEST, RUNS = 1, 3
 
 
 def main() -> None:
@@ -60,28 +57,24 @@ def take_in(command: TakeIn) -> Answer:
     """Make a clean picture, or say why there is none."""
     try:
         decoded = decode(Path(command.source), command.name)
-        with open(command.target, "w+b") as file:
-            return Answer(clean=_write(decoded, file))
+        return Answer(clean=_write(decoded, Path(command.target)))
     except ImageError as error:
         return Answer(refusal=error.sentence)
 
 
-def _write(decoded: Decoded, file: IO[bytes]) -> CleanPicture:
+def _write(decoded: Decoded, target: Path) -> CleanPicture:
     pixels = decoded.colors
     if decoded.alpha is not None:
         pixels = np.dstack([pixels, decoded.alpha])
-    Image.fromarray(pixels).save(
-        file, "PNG", compress_level=FASTEST, compress_type=RUNS
-    )
-    file.flush()
-    file.seek(0)
+    stored = encode_fast_png(pixels)
+    target.write_bytes(stored)
     height, width = pixels.shape[:2]
     return CleanPicture(
         width=width,
         height=height,
         kind=decoded.kind,
         has_alpha=decoded.alpha is not None,
-        content_hash=hashlib.sha256(file.read()).hexdigest(),
+        content_hash=hashlib.sha256(stored).hexdigest(),
     )
 
 

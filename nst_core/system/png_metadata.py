@@ -23,7 +23,7 @@ def without_pixels(file: BinaryIO, max_bytes: int) -> bytes:
         max_bytes: Of metadata; chunks beyond that are left out, unread.
     """
     header = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
-    kept, room = [PNG_SIGNATURE, _chunk(b"IHDR", header)], max_bytes
+    kept, room = [PNG_SIGNATURE, png_chunk(b"IHDR", header)], max_bytes
     for _ in range(MAX_CHUNKS):
         head = file.read(8)
         if len(head) < 8 or head[4:] == b"IEND":
@@ -34,11 +34,12 @@ def without_pixels(file: BinaryIO, max_bytes: int) -> bytes:
             room -= length
         else:
             file.seek(length + 4, io.SEEK_CUR)
-    pixel = _chunk(b"IDAT", zlib.compress(b"\0\0"))
-    return b"".join((*kept, pixel, _chunk(b"IEND", b"")))
+    pixel = png_chunk(b"IDAT", zlib.compress(b"\0\0"))
+    return b"".join((*kept, pixel, png_chunk(b"IEND", b"")))
 
 
-def _chunk(kind: bytes, payload: bytes) -> bytes:
+def png_chunk(kind: bytes, payload: bytes) -> bytes:
+    """One chunk of a PNG file: length, kind, payload, checksum."""
     checksum = zlib.crc32(kind + payload)
     length = struct.pack(">I", len(payload))
     return length + kind + payload + struct.pack(">I", checksum)

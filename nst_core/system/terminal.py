@@ -11,6 +11,7 @@ import io
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 
 
 def load_tensorflow() -> None:
@@ -37,6 +38,27 @@ def load_tensorflow() -> None:
         finally:
             os.dup2(terminal, 2)
             os.close(terminal)
+
+
+@contextlib.contextmanager
+def quiet_libraries() -> Iterator[None]:
+    """Let nothing reach the terminal that libraries write past Python, as libtiff does.
+
+    Not for several threads at once; where standard error is closed, nothing is changed.
+    """
+    try:
+        terminal = os.dup(2)
+    except OSError:
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(terminal, 2)
+        os.close(terminal)
+        os.close(nowhere)
 
 
 def open_streams() -> None:

@@ -159,6 +159,14 @@ def test_what_cannot_be_read_right_is_refused_by_its_layout(
         read_picture(written(values, photometric=photometric))
 
 
+def test_libtiff_does_not_chatter(capfd: pytest.CaptureFixture[str]) -> None:
+    stored = bytearray(zoo.of_mode("RGB", "TIFF", compression="tiff_lzw"))
+    stored[8:200] = bytes(192)
+    with pytest.raises(ImageError):
+        read_picture(bytes(stored))
+    assert capfd.readouterr().err == ""
+
+
 @pytest.mark.parametrize("share", [0.3, 0.7])
 def test_a_deep_tiff_that_is_cut_off_is_damaged(share: float) -> None:
     noise = np.random.default_rng(3).integers(0, 65536, (64, 64, 3)).astype("u2")
