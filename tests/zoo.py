@@ -377,14 +377,26 @@ _paints("png 8192x1", flat_png, 8192, 1)
 _paints("png 1x8192", flat_png, 1, 8192)
 _paints("png 9504x6336", flat_png, 9504, 6336)
 
+_paints("heic RGB", heic)
+_paints("heic orientation 6", lambda: heic(exif=_sideways_exif()))
+_paints("avif RGB", of_mode, "RGB", "AVIF", quality=100)
+_paints("avif orientation 6", turned, "AVIF", 6, quality=100)
+_paints("avif half transparent", half_transparent, "AVIF", quality=100)
+_paints("tiff deep, in planes", deep_tiff)
+_paints("dng", dng)
+
 _refuses("zero bytes", bytes)
 _refuses("text", b"I am a picture, believe me.\n".__add__, b"")
 _refuses("html", b"<!doctype html><title>404</title>".__add__, b"")
 _refuses("svg", b'<svg xmlns="http://www.w3.org/2000/svg"/>'.__add__, b"")
 _refuses("pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n".__add__, bytes(64))
 _refuses("eps", b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n".__add__, b"")
-_refuses("heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic".__add__, bytes(64))
-_refuses("avif", b"\0\0\0\x18ftypavif\0\0\0\0mif1avif".__add__, bytes(64))
+_refuses(
+    "heic without a picture", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic".__add__, bytes(64)
+)
+_refuses(
+    "avif without a picture", b"\0\0\0\x18ftypavif\0\0\0\0mif1avif".__add__, bytes(64)
+)
 _refuses("tiff of raw YCbCr", of_mode, "YCbCr", "TIFF")  # Pillow writes, never reads it
 _refuses("ppm", of_mode, "RGB", "PPM")
 _refuses("ico", of_mode, "RGB", "ICO")

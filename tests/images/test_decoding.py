@@ -79,7 +79,7 @@ def test_a_photo_is_read_upright(orientation: int) -> None:
     assert np.median(abs(picture - upright)) <= 1
 
 
-@pytest.mark.parametrize("kind", ["png", "webp", "tiff"])
+@pytest.mark.parametrize("kind", ["png", "webp", "tiff", "heic", "avif"])
 def test_orientation_counts_in_every_format_that_can_hold_it(kind: str) -> None:
     upright = np.rot90(zoo.scene(), -1).astype(int)
     assert np.median(abs(read(f"{kind} orientation 6") - upright)) <= 1
