@@ -148,8 +148,8 @@ def test_a_mask_that_is_brought_is_checked_before_it_is_taken(page, tmp_path):
     expect(trouble).to_contain_text("no picture")
     assert opacity_at(page, 0.2) == 0
 
-    mask = Image.new("RGBA", (width, height), (0, 0, 0, 0))  # as if on white
-    mask.paste("black", (width // 2, 0, width, height))
+    mask = Image.new("RGBA", (width, height), (255, 255, 255, 0))  # as if on black
+    mask.paste("white", (0, 0, width // 2, height))
     upload(mask)
     expect(trouble).to_be_empty()
     assert (opacity_at(page, 0.2), opacity_at(page, 0.9)) == (255, 0)
