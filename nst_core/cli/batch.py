@@ -17,9 +17,11 @@ from nst_core.cli.output import ExitCode, print_err, print_out
 from nst_core.cli.request import Request
 from nst_core.errors import SettingsError, StyleTransferError, brief
 from nst_core.images.decoding import read_picture
-from nst_core.images.formats import SUFFIXES
+from nst_core.images.formats import SUFFIXES, format_of
 from nst_core.system.files import write_atomically
 
+HEAD_BYTES = 64  # enough to tell a format by
+MAX_NAMED = 5  # of the files that are skipped
 RECORD = ".nst-batch.json"  # in the folder of the results: names and hashes
 
 
@@ -115,8 +117,12 @@ def _pair_with_results(photos: Path, results: Path) -> list[tuple[Path, Path]]:
             photos=brief(photos),
             reason=error.strerror,
         ) from error
-    found = [photos / name for name in names if not name.startswith(".")]
-    found = [path for path in found if path.suffix.lower() in SUFFIXES]
+    seen = [photos / name for name in names if not name.startswith(".")]
+    found = [path for path in seen if _is_photo(path)]
+    if skipped := [x.name + "/" * x.is_dir() for x in seen if x not in set(found)]:
+        named = ", ".join(brief(name) for name in skipped[:MAX_NAMED])
+        more = f" and {len(skipped) - MAX_NAMED} more" if skipped[MAX_NAMED:] else ""
+        print_err(f"skipped, as they are no photos by their names: {named}{more}.")
     if not found:
         raise SettingsError(
             "There are no photos in {photos}. Files whose names end in {suffixes} are "
@@ -130,6 +136,19 @@ def _pair_with_results(photos: Path, results: Path) -> list[tuple[Path, Path]]:
     }:
         stems |= {path: path.name for path in found if stems[path] in repeated}
     return [(path, results / f"{stem}.png") for path, stem in stems.items()]
+
+
+def _is_photo(path: Path) -> bool:
+    """Whether a file is a picture by its ending; without one, by its first bytes."""
+    if path.is_dir():
+        return False
+    if path.suffix:
+        return path.suffix.lower() in SUFFIXES
+    try:
+        with path.open("rb") as file:
+            return format_of(file.read(HEAD_BYTES)) is not None
+    except OSError:
+        return False
 
 
 def _fingerprint(photo: Path, request: Request) -> str:

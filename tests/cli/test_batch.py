@@ -50,9 +50,27 @@ def test_every_photo_is_painted_and_a_failure_stops_nobody(folder, capsys):
     printed = capsys.readouterr()
     assert printed.out.splitlines()[-1] == "2 painted, 0 kept from before, 1 failed."
     assert "broken.png: The content picture" in printed.err
-    assert "notes" not in printed.out + printed.err
+    assert "skipped, as they are no photos by their names: notes.txt." in printed.err
     for name in ("a.png", "b.png"):
         assert read_recipe(folder / "out" / name).settings.iterations == 2
+
+
+def test_every_kind_of_photo_is_found_and_the_rest_is_named(folder, capsys, at_once):
+    photos = folder / "photos"
+    (photos / "broken.png").unlink()
+    (photos / "a.png").rename(photos / "IMG_0001")  # as some phones name them
+    (photos / "b.jpg").rename(photos / "B.JFIF")
+    for name in ("c.mov", "d.psd", "e.svg", "f", "g.zip"):
+        (photos / name).write_bytes(b"else")
+    (photos / "subfolder").mkdir()
+    assert paint(folder) == 0
+    printed = capsys.readouterr()
+    assert printed.out.splitlines()[-1] == "2 painted, 0 kept from before, 0 failed."
+    assert "names: c.mov, d.psd, e.svg, f, g.zip and 2 more." in printed.err
+    assert {path.name for path in (folder / "out").glob("*.png")} == {
+        "IMG_0001.png",
+        "B.png",
+    }
 
 
 def test_what_is_finished_is_painted_anew_only_if_something_has_changed(
