@@ -1,7 +1,7 @@
 """Messages between server and worker, over two pipes: commands down, events up.
 
 A message is one line of JSON, and after it as many bytes as that line announces. No
-pickle: the worker decodes strangers' files, so the server checks every line.
+pickle: the worker decodes what strangers sent, so the server checks every line.
 """
 
 from typing import Annotated, BinaryIO, Generic, Literal, TypeVar

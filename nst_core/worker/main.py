@@ -1,4 +1,4 @@
-"""The child process that paints: it alone loads TensorFlow and decodes uploads.
+"""The child process that paints: it alone loads TensorFlow. It reads clean pictures.
 
     python -m nst_core.worker.main DATA     (started by serving/worker_process.py)
 
