@@ -65,7 +65,8 @@ def scaled_to_8_bits(pixels: Pixels, full: int, name: str) -> npt.NDArray[np.uin
     scaled = np.empty(pixels.shape, np.uint8)
     for row in range(0, len(pixels), ROWS_AT_ONCE):
         rows = pixels[row : row + ROWS_AT_ONCE].astype(np.float64)
-        scaled[row : row + ROWS_AT_ONCE] = np.rint((rows - offset) / span * 255)
+        levels = np.rint((rows - offset) / span * 255)
+        scaled[row : row + ROWS_AT_ONCE] = np.clip(levels, 0, 255)
     return scaled
 
 

@@ -104,7 +104,7 @@ def _require_known(page: Any, name: str) -> None:
         and (page.photometric != PALETTE or page.sampleformat == UNSIGNED)
         and (page.photometric != WHITE_IS_ZERO or page.sampleformat != SIGNED)
         and (page.photometric != SEPARATED or page.tags.valueof(332, CMYK) == CMYK)
-        and depth <= 64
+        and (depth <= 16 or depth in (24, 32, 64))
     )
     if not is_known:
         raise _unreadable(page, name)
@@ -147,8 +147,11 @@ def _to_image(samples: Samples, page: Any, name: str) -> Image.Image:
     if page.photometric == PALETTE:
         table = np.moveaxis(page.colormap, 0, 1)  # 16 bits, (entries, 3)
         return Image.fromarray(scaled_to_8_bits(table[samples[:, :, 0]], 65535, name))
-    full = 2**page.bitspersample - 1 if page.sampleformat == UNSIGNED else 0
-    full = full if page.bitspersample < 32 else 0
+    full = 0  # not told
+    if page.sampleformat == UNSIGNED and page.bitspersample < 32:
+        full = 2**page.bitspersample - 1
+        if page.bitspersample == 24:
+            full <<= 8  # tifffile fills the upper bytes of 32 bits
     pixels = scaled_to_8_bits(samples, full, name)
     if page.photometric == WHITE_IS_ZERO:
         pixels = 255 - pixels

@@ -1,6 +1,7 @@
 """TIFF in every layout: equal to the truth, or refused by its layout; none silent."""
 
 import io
+import struct
 from itertools import product
 from typing import Any
 
@@ -85,6 +86,46 @@ def test_every_layout_is_equal_to_the_truth_or_refused(
         if worst > tolerance:
             silent.append((dtype, order, compression, worst))
     assert silent == []
+
+
+def packed(bits: int, samples: int, photometric: int, order: str) -> bytes:
+    """Uncompressed TIFF of any depth, by hand, after TIFF 6.0."""
+    values = np.rint(truth(samples) * (2**bits - 1)).astype(int)
+    rows = b""
+    for row in values.reshape(HEIGHT, -1):
+        ones = "".join(f"{value:0{bits}b}" for value in row)
+        ones += "0" * (-len(ones) % 8)
+        rows += int(ones, 2).to_bytes(len(ones) // 8, "big")
+    tags = {256: WIDTH, 257: HEIGHT, 258: bits, 259: 1, 262: photometric,
+            277: samples, 278: HEIGHT, 279: len(rows), 284: 1}  # fmt: skip
+    at = 8 + 2 + 12 * (len(tags) + 1) + 4
+    extra = b""
+    if samples > 2:  # too many depths for the entry itself
+        tags[258], extra = at, struct.pack(f"{order}{samples}H", *[bits] * samples)
+    tags[273] = at + len(extra)
+    stored = struct.pack(f"{order}2sHI", b"II" if order == "<" else b"MM", 42, 8)
+    stored += struct.pack(f"{order}H", len(tags))
+    for tag, value in sorted(tags.items()):
+        count = samples if tag == 258 else 1
+        kind = 4 if tag in (273, 279) else 3  # LONG or SHORT
+        stored += struct.pack(f"{order}HHI", tag, kind, count)
+        is_short = kind == 3 and count < 3
+        stored += struct.pack(f"{order}{'H2x' if is_short else 'I'}", value)
+    return stored + bytes(4) + extra + rows
+
+
+@pytest.mark.parametrize("bits", [1, 2, 4, 6, 8, 10, 12, 14, 16, 20, 24, 32])
+def test_every_depth_is_equal_to_the_truth_or_refused(bits: int) -> None:
+    for samples, photometric in ((1, 1), (1, 0), (3, 2)):
+        for order in "<>" if bits < 16 else ">":
+            values = np.rint(truth(samples) * (2**bits - 1)) / (2**bits - 1)
+            expected = 255 * (values if photometric else 1 - values)
+            stored = packed(bits, samples, photometric, order)
+            if bits == 20:
+                with pytest.raises(ImageError, match="20 bits"):
+                    read_picture(stored)
+            else:
+                assert abs(read_picture(stored) - expected).max() <= 0.51
 
 
 @pytest.mark.parametrize("predictor", [2, 3])
