@@ -1,5 +1,6 @@
 """The page's parts, which app.py puts together; nothing here touches a tensor.
 
+server.py          the page with all that it serves beside
 layout.py          the parts of the page in their places
 form.py            the page's inputs by name
 wiring.py          which event asks which handler
@@ -8,6 +9,7 @@ api.py             the one endpoint for programs
 status.py          a job's status, in the visitor's language
 sheets.py          contact sheets as the page paints them
 uploads.py         pictures as the browser sends them, and back
+upload_folder.py   their folder, known before Gradio is loaded
 job_files.py       a job's pictures over HTTP, for whoever holds its token
 response_cache.py  large answers, made once for all who ask at the same time
 controls.py        one control for every field of Settings
@@ -20,4 +22,9 @@ languages.py       every word of the page, a file a language (words/)
 
 import os
 
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read while gradio is imported
+STARTED_WITH = dict(os.environ)  # for child processes
+
+# Read while gradio is imported. This process asks nobody but itself, and gradio would
+# ask a proxy for that, or fail over one that it cannot use.
+os.environ["NO_PROXY"] = os.environ["no_proxy"] = "*"
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"

@@ -25,11 +25,12 @@ from page.form import Form
 from page.frontend import I18N, part
 from page.languages import ENGLISH
 from page.tables import STYLE_SLOTS
+from page.upload_folder import KEPT_S
 from page.wiring import Parts, wire
 
 SHARES = '<p class="about" data-say="more_styles_about"></p>'
 
-TITLE, ABOUT = ENGLISH.say("title"), ENGLISH.say("tagline")
+TITLE = ENGLISH.say("title")
 SOURCES: Any = ["upload", "clipboard", "webcam"]
 OWN_CAMERA: Any = ["upload", "clipboard"]  # the gallery of photos has a live one
 GALLERY = '<div class="gallery" role="group"></div>'
@@ -37,7 +38,7 @@ GALLERY = '<div class="gallery" role="group"></div>'
 
 def build_page(service: JobService) -> gr.Blocks:
     """The page: drawn first, wired second."""
-    page = gr.Blocks(title=TITLE, delete_cache=(3600, 86400))
+    page = gr.Blocks(title=TITLE, delete_cache=(3600, KEPT_S))
     with page:
         parts = draw(page, service)
         wire(parts, service)

@@ -21,6 +21,10 @@ if TYPE_CHECKING:  # who tests nothing that paints, loads no TensorFlow
 
 T = TypeVar("T")
 
+# Gradio reads them while it is imported; what is tested here is on this machine.
+for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+    del os.environ[name]
+
 # Few examples each time: chance adds up over many runs.
 settings.register_profile("brief", max_examples=25, deadline=None)
 settings.load_profile("brief")
@@ -28,6 +32,8 @@ settings.load_profile("brief")
 # Five blocks, so all five style layers and conv4_2 exist, but hardly any channels.
 TINY_BLOCKS = ((2, 4), (2, 6), (2, 8), (2, 8), (1, 8))
 
+
+PROXIES = {"HTTP_PROXY": "http://127.0.0.1:9", "ALL_PROXY": "socks5://127.0.0.1:9"}
 
 # Files whose tests share one server and browser, or one service of jobs: each group
 # runs in one process, these two first, as they take longest. All others go by file, so
@@ -114,9 +120,14 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JobService]:
 
 
 @pytest.fixture(scope="session")
-def address() -> Iterator[str]:
-    """The page as `make run` serves it, offline, on a free port."""
-    with running_page(NST_WAITING_EACH="5") as (url, _):
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The page as `make run` serves it, offline, on a free port.
+
+    Its proxies lead nowhere, and Gradio's folder in /tmp belongs to somebody else.
+    """
+    scratch = tmp_path_factory.mktemp("tmp")
+    (scratch / "gradio").touch()
+    with running_page(NST_WAITING_EACH="5", TMPDIR=str(scratch), **PROXIES) as (url, _):
         yield url
 
 

@@ -50,15 +50,21 @@ class JobService:
     Whatever takes a token raises JobError where there is no such job.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(
+        self, limits: Limits, environment: Mapping[str, str] | None = None
+    ) -> None:
         """Take up what the folder holds; painting goes on where it was.
+
+        Args:
+            limits: Choices of the host.
+            environment: Of the worker; None: this process's.
 
         Raises:
             SettingsError: The folder cannot be used, or another server uses it.
         """
         self.limits = limits
         self._owner = filelock.FileLock(limits.data / "server.lock", timeout=3)
-        self._worker = WorkerProcess(limits.data)
+        self._worker = WorkerProcess(limits.data, environment)
         try:
             limits.data.mkdir(parents=True, exist_ok=True)
             self._owner.acquire()

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -14,13 +14,16 @@ ROOT = Path(__file__).parents[2]  # where nst_core is found
 class WorkerProcess:
     """The worker of roster.py, in a process of its own."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(
+        self, data: Path, environment: Mapping[str, str] | None = None
+    ) -> None:
         """Nothing is started yet.
 
         Args:
             data: The folder of all jobs.
+            environment: Of the process; None: this one's.
         """
-        self._data = data
+        self._data, self._environment = data, environment
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -37,6 +40,7 @@ class WorkerProcess:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "nst_core.worker.main", str(self._data)],
             cwd=ROOT,
+            env=self._environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )

@@ -232,6 +232,7 @@ def test_what_this_machine_is_set_up_for_but_cannot_do_is_told(
     value: str,
 ) -> None:
     monkeypatch.setenv("NO_PROXY", "")
+    monkeypatch.setenv("no_proxy", "")
     monkeypatch.setenv(name, value)
     with pytest.raises(WeightsError, match="The proxy or the certificates"):
         fetch(server.file, part)

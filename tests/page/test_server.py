@@ -1,25 +1,54 @@
 """The page's doors over HTTP, as `make run` opens them."""
 
+import importlib
 import json
+import os
 import urllib.request
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from gradio.utils import get_upload_folder
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 
+import page
 from nst_core.settings.recipe_reader import read_recipe
 from nst_core.settings.settings import Settings
 from nst_core.sheets.runs import EXAMPLE_STYLES
 from page.api import OPTIONAL
 from page.examples import PHOTOS
 from page.layout import TITLE
+from page.upload_folder import keep_uploads_in
+from tests.conftest import PROXIES
 
 
 def test_the_page_is_served(address):
     with urllib.request.urlopen(address) as answer:
         assert TITLE in answer.read().decode()
+
+
+def test_gradio_goes_through_no_proxy_but_the_worker_may(monkeypatch):
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.setenv(name, "inside.example")
+    importlib.reload(page)
+    assert page.STARTED_WITH["no_proxy"] == "inside.example"
+    assert os.environ["no_proxy"] == os.environ["NO_PROXY"] == "*"
+
+
+def test_uploads_lie_in_a_folder_of_this_server(tmp_path, monkeypatch):
+    monkeypatch.setenv("GRADIO_TEMP_DIR", "")
+    stale, fresh = tmp_path / "a" / "old.png", tmp_path / "b" / "new.png"
+    for path in (stale, fresh):
+        path.parent.mkdir()
+        path.touch()
+    os.utime(stale, (0, 0))
+    keep_uploads_in(tmp_path)
+    assert get_upload_folder() == str(tmp_path)
+    assert [*tmp_path.iterdir()] == [fresh.parent]
+
+    keep_uploads_in(tmp_path / "other")
+    assert get_upload_folder() == str(tmp_path), "what is set holds"
 
 
 def test_nothing_is_told_to_others(address):
@@ -41,14 +70,19 @@ def test_programs_may_ask_for_a_painting_by_readable_names(address):
     assert names[-len(OPTIONAL) :] == list(OPTIONAL), "which may be left out"
 
 
-def test_a_program_paints_with_what_it_names_and_defaults_for_the_rest(address):
+def test_a_program_paints_with_what_it_names_and_defaults_for_the_rest(
+    address, monkeypatch
+):
+    """And whatever proxy its machine goes through, as docs/hosting.md shows."""
+    for name, value in {**PROXIES, "NO_PROXY": "", "no_proxy": ""}.items():
+        monkeypatch.setenv(name, value)
     pictures = [handle_file(path) for path in (PHOTOS[2].path, EXAMPLE_STYLES[0])]
     wishes = {"size": 64, "scales": 1, "iterations": 3, "network": "vgg16"}
     more = {
         "style2": handle_file(EXAMPLE_STYLES[2]),
         "mask1": handle_file(PHOTOS[2].path),
     }
-    client = Client(address, verbose=False)
+    client = Client(address, verbose=False, httpx_kwargs={"trust_env": False})
     job = client.submit(*pictures, **wishes, **more, api_name="/stylize")
     picture, where, result, token = job.result(timeout=90)
     assert len(job.outputs()) >= 2, "it is told how far the painting is"
