@@ -16,6 +16,7 @@ import gradio as gr
 
 from nst_core.errors import JobError, StyleTransferError, TooLargeError
 from nst_core.jobs.folder import INPUTS, MASKS
+from nst_core.planning.schedule import iterations_when_larger
 from nst_core.serving.service import JobService
 from nst_core.serving.status import JobStatus
 from nst_core.settings.recipe_reader import read_recipe
@@ -153,7 +154,11 @@ class Handlers:
         def follow_up() -> str:
             settings = self._service.status(str(token)).settings
             if kind == "larger":
-                settings = replace(settings, size=LARGER * settings.size)
+                settings = replace(
+                    settings,
+                    size=LARGER * settings.size,
+                    iterations=iterations_when_larger(settings.iterations, LARGER),
+                )
             elif kind == "again":
                 settings = read_settings(inputs)
             settings = replace(settings, scales=1)  # a coarser one would blur it

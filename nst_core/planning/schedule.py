@@ -3,6 +3,7 @@
 Pure arithmetic: knows no pixels, no network and no TensorFlow.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,13 @@ SETUP_SECONDS = 0.4
 SETUP_ITERATIONS = 1.5
 MIN_MEASURED_SECONDS = 0.04  # of an iteration's convolutions; less is noise
 
+# The largest preset's. Beyond it a scale takes a third of the iterations of the one of
+# half its edges: forms stand by then, only the grain of the strokes is new (Galerne et
+# al., "Scaling Painting Style Transfer", 2024, divide alike).
+LARGE_EDGE_PX = 1024
+SHARE_PER_DOUBLING = 1 / 3
+MIN_LARGE_ITERATIONS = 10
+
 PLATEAU_ITERATIONS = 10  # longer than the slow first steps of L-BFGS
 
 
@@ -39,8 +47,7 @@ def plan_scales(height: int, width: int, settings: Settings) -> tuple[Scale, ...
     """Scales for a content picture of this size, coarsest first.
 
     Each scale has twice the edges of the one before it; the last has the size the
-    person chose. The iterations are shared equally, and what is left over after
-    division goes to the coarsest, where an iteration costs least.
+    person chose. `share_iterations` says how long each takes.
     """
     shapes = [_shape(height, width, settings.size, settings)]
     for halvings in range(1, settings.scales):
@@ -50,7 +57,7 @@ def plan_scales(height: int, width: int, settings: Settings) -> tuple[Scale, ...
             break
         shapes.insert(0, shape)
     shapes = shapes[-settings.iterations :]
-    shares = share_iterations(settings.iterations, len(shapes))
+    shares = share_iterations(settings.iterations, [max(shape) for shape in shapes])
     return tuple(
         Scale(*shape, share) for shape, share in zip(shapes, shares, strict=True)
     )
@@ -72,10 +79,36 @@ def _shape(
     return rows, columns
 
 
-def share_iterations(iterations: int, scales: int) -> tuple[int, ...]:
-    """Iterations of each scale, coarsest first."""
-    share, rest = divmod(iterations, scales)
-    return (share + rest, *[share] * (scales - 1))
+def share_iterations(iterations: int, long_edges: Sequence[int]) -> tuple[int, ...]:
+    """Iterations of each scale.
+
+    Scales up to LARGE_EDGE_PX share equally, larger ones get a third per doubling, at
+    least MIN_LARGE_ITERATIONS, never more than an equal share. What is left over goes
+    to the coarsest, where an iteration costs least.
+
+    Args:
+        iterations: Of the run, at least one for each scale.
+        long_edges: Of each scale, in pixels, coarsest first.
+    """
+    weights = [
+        math.pow(SHARE_PER_DOUBLING, max(0.0, math.log2(edge / LARGE_EDGE_PX)))
+        for edge in long_edges
+    ]
+    peers = weights.count(weights[0])  # as many as the coarsest gets
+    large = [_large_share(iterations, weight, weights) for weight in weights[peers:]]
+    share, rest = divmod(iterations - sum(large), peers)
+    return (share + rest, *[share] * (peers - 1), *large)
+
+
+def _large_share(iterations: int, weight: float, weights: Sequence[float]) -> int:
+    share = round(iterations * weight / sum(weights))
+    return min(iterations // len(weights), max(MIN_LARGE_ITERATIONS, share))
+
+
+def iterations_when_larger(iterations: int, times: float) -> int:
+    """Iterations of a run that goes on from another's result, at `times` its edges."""
+    share = round(iterations * math.pow(SHARE_PER_DOUBLING, math.log2(times)))
+    return min(iterations, max(MIN_LARGE_ITERATIONS, share))
 
 
 @dataclass(frozen=True)

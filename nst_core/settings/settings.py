@@ -78,7 +78,7 @@ class Settings:
             to optimise because all weights are zero.
     """
 
-    size: int = _number(512, 64, 4096, "Longest edge of the result, in pixels.")
+    size: int = _number(512, 64, 8192, "Longest edge of the result, in pixels.")
     iterations: int = _number(
         150,
         1,

@@ -42,7 +42,8 @@ class Progress:
         What was done stays as it was; the scale that is going on and those to come get
         what they would have got if it had been wished from the start.
         """
-        shares = share_iterations(iterations, len(plan.stages))
+        long_edges = [max(scale.height, scale.width) for scale, _ in plan.stages]
+        shares = share_iterations(iterations, long_edges)
         here = self.done_here
         if not is_scale_over:
             here = max(here, shares[self.scale])

@@ -349,7 +349,7 @@ def test_a_german_visitor_is_refused_in_german(handlers, files, toasts):
     _, message = handlers.submit(inputs_of(files, content=None), german)
     assert message["refused"].startswith("Es fehlt: Foto.") and toasts
     _, message = handlers.submit(inputs_of(files, size=7), german)
-    assert message["refused"] == "size ist 7; möglich ist 64 bis 4096."
+    assert message["refused"] == "size ist 7; möglich ist 64 bis 8192."
     found = run(handlers.forecast(inputs_of(files, size=7), language=german))
     assert found["trouble"] == message["refused"]
 

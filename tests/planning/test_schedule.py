@@ -4,7 +4,13 @@ import math
 
 import pytest
 
-from nst_core.planning.schedule import Forecast, Scale, is_flat, plan_scales
+from nst_core.planning.schedule import (
+    Forecast,
+    Scale,
+    is_flat,
+    iterations_when_larger,
+    plan_scales,
+)
 from nst_core.settings.settings import Settings
 
 
@@ -30,6 +36,32 @@ def test_the_last_scale_always_has_the_chosen_size():
     for iterations in (1, 2, 100):
         settings = Settings(size=300, scales=4, iterations=iterations)
         assert shapes(plan_scales(100, 200, settings))[-1] == (150, 300)
+
+
+@pytest.mark.parametrize(
+    ("size", "scales", "shares"),
+    [
+        (1024, 3, [50, 50, 50]),
+        (2048, 3, [66, 65, 19]),
+        (4096, 3, [105, 35, 10]),
+        (8192, 6, [48, 47, 47, 16, 10, 10]),
+    ],
+)
+def test_scales_beyond_1024_px_take_a_third_per_doubling(size, scales, shares):
+    settings = Settings(size=size, scales=scales, iterations=sum(shares))
+    planned = plan_scales(1000, 1000, settings)
+    found = [scale.iterations for scale in planned]
+    assert found == pytest.approx(shares, abs=2) and sum(found) == sum(shares)
+    assert min(found) >= 10
+
+
+def test_few_iterations_are_never_fewer_on_small_scales_than_on_large_ones():
+    settings = Settings(size=4096, scales=4, iterations=9)
+    assert [x.iterations for x in plan_scales(900, 900, settings)] == [3, 2, 2, 2]
+
+
+def test_a_larger_picture_of_a_painting_takes_a_third_and_at_least_ten():
+    assert [iterations_when_larger(x, 2) for x in (150, 50, 12, 4)] == [50, 17, 10, 4]
 
 
 def test_a_long_strip_is_not_shrunk_until_the_network_sees_nothing():
