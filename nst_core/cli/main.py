@@ -9,6 +9,7 @@ has been checked.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from nst_core.cli.batch import paint_folder
@@ -17,7 +18,7 @@ from nst_core.cli.outcome import follow_frames
 from nst_core.cli.output import ExitCode, print_err, print_out
 from nst_core.cli.report import Stopwatch, make_report, reproducibility_warning
 from nst_core.cli.request import Request
-from nst_core.errors import StyleTransferError
+from nst_core.errors import StyleTransferError, brief
 from nst_core.images.decoding import Alpha, Decoded, Picture, decode, read_picture
 from nst_core.images.encoding import carries_alpha
 from nst_core.images.masks import to_png
@@ -68,6 +69,8 @@ def paint(request: Request) -> ExitCode:
     precision = choose_precision(request.settings.precision)
     settings = replace(request.settings, network=network.name, precision=precision)
     if request.is_estimate:
+        if request.output != Path():
+            print_err(f"nothing is written to {brief(request.output)}: --estimate.")
         return _estimate(inputs, settings)
     stop_after, changes = None, _changes_to_repeat(request)
     if repeated := request.recipe:

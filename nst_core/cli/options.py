@@ -34,14 +34,14 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "style", type=Path, nargs="+", help=f"the painting, or up to {MAX_STYLES}"
     )
-    goal = parser.add_mutually_exclusive_group(required=True)
-    goal.add_argument(
+    parser.add_argument(
         "-o", "--output", type=Path, help=f"result: {', '.join(WRITERS)}, or a folder"
     )
-    goal.add_argument(
+    parser.add_argument(
         "--estimate",
         action="store_true",
-        help="paint nothing; say how many seconds and GB it would take",
+        help="paint nothing, whatever -o says; tell how many seconds and GB it would "
+        "take",
     )
     parser.add_argument("--version", action="version", version=VERSION)
     base = parser.add_mutually_exclusive_group()

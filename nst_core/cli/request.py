@@ -47,7 +47,10 @@ class Request:
             SettingsError: They are wrong, or do not fit together.
             RecipeError: The recipe cannot be read.
         """
-        arguments = make_parser().parse_args(argv)
+        parser = make_parser()
+        arguments = parser.parse_args(argv)
+        if not (arguments.output or arguments.estimate):
+            parser.error("one of the arguments -o/--output --estimate is required")
         recipe = arguments.recipe and read_recipe(arguments.recipe)
         named = _named_settings(arguments)
         base = recipe.settings if recipe else PRESETS[arguments.preset or "standard"]

@@ -15,12 +15,13 @@ def write_atomically(path: Path, content: bytes | Callable[[BinaryIO], object]) 
     """Write the file; an older one stays until the new one is wholly on the disk.
 
     Args:
-        path: Of the file.
+        path: Of the file; where it is a symbolic link, what that points to is written.
         content: All bytes, or a function that writes them into an open file.
 
     Raises:
         OSError: The folder is missing, may not be written to, or has no room.
     """
+    path = _end_of_links(path)
     with _part_of(path) as part:
         with part.open("xb") as file:
             if callable(content):
@@ -38,6 +39,7 @@ def require_place(path: Path) -> None:
     Raises:
         OSError: Nothing can be written there; `strerror` says why.
     """
+    path = _end_of_links(path)
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
@@ -66,6 +68,11 @@ def remove_parts(folder: Path) -> None:
     """Delete what writers that were killed have left in a folder or below it."""
     for part in folder.rglob(".*.part"):
         part.unlink(missing_ok=True)
+
+
+def _end_of_links(path: Path) -> Path:
+    """What a symbolic link points to, there or not; any other path as it is."""
+    return Path(os.path.realpath(path)) if path.is_symlink() else path
 
 
 @contextlib.contextmanager

@@ -8,6 +8,11 @@ import psutil
 
 from nst_core.system import control_groups
 
+try:
+    import resource
+except ImportError:  # Windows has no such limits
+    resource = None  # type: ignore[assignment]
+
 GB = 2**30
 
 
@@ -23,10 +28,30 @@ def describe_machine() -> dict[str, Any]:
 
 
 def free_gb() -> float:
-    """Memory that is free on this machine and in its control groups, in GB."""
-    free: int = psutil.virtual_memory().available
-    allowed = control_groups.free_bytes()
-    return (free if allowed is None else min(free, allowed)) / GB
+    """Memory that this process may still have, in GB.
+
+    Free on this machine, in its control groups, and by its own limits (`ulimit`).
+    """
+    found = [psutil.virtual_memory().available, control_groups.free_bytes()]
+    found += [_free_of("RLIMIT_AS", "vms"), _free_of("RLIMIT_DATA", "data")]
+    free: int = min(each for each in found if each is not None)
+    return free / GB
+
+
+def _free_of(limit: str, use: str) -> int | None:
+    """Bytes left of a limit of this process; None without one.
+
+    Args:
+        limit: Its name in `resource`.
+        use: What counts towards it, in psutil's words; Linux alone knows all of them.
+    """
+    memory = psutil.Process().memory_info()
+    if resource is None or not hasattr(resource, limit) or not hasattr(memory, use):
+        return None
+    allowed, _ = resource.getrlimit(getattr(resource, limit))
+    if allowed == resource.RLIM_INFINITY:
+        return None
+    return max(0, allowed - int(getattr(memory, use)))
 
 
 def resident_gb() -> float:

@@ -301,10 +301,22 @@ def test_a_recipe_of_another_network_says_so(files, tmp_path, capsys):
 def test_an_estimate_paints_nothing_and_names_seconds_and_memory(
     files, tmp_path, capsys
 ):
-    assert main([*files, "--estimate", "--preset", "fine", "--network", "vgg16"]) == 0
-    line = capsys.readouterr().out
+    """Also where it is added to a command that paints."""
+    options = [
+        "--preset",
+        "fine",
+        "--network",
+        "vgg16",
+        "-o",
+        str(tmp_path / "out.png"),
+    ]
+    before = sorted(tmp_path.iterdir())
+    assert main([*files, *options, "--estimate"]) == 0
+    line, told = capsys.readouterr()
     assert re.match(r"1024 x 819 px in 300 iterations: about \d+ s and \d", line)
     assert "vgg16 (embedded int8)" in line
+    assert "nothing is written to" in told and "out.png" in told
+    assert sorted(tmp_path.iterdir()) == before
 
 
 def test_an_estimate_of_what_cannot_fit_is_the_refusal(files, capsys):

@@ -134,6 +134,13 @@ def test_a_style_strength_sets_alpha_and_beta():
         settings_of("--style-strength", "0.9", "--beta", "3")
 
 
+def test_a_result_is_named_or_only_estimated():
+    with pytest.raises(SettingsError, match="-o/--output --estimate is required"):
+        Request.parse(["c", "s"])
+    assert Request.parse(["c", "s", "--estimate"]).is_estimate
+    assert parse("--estimate").is_estimate, "it may be added to any command"
+
+
 def test_masks_are_named_in_the_order_of_the_paintings():
     masks = parse("--mask", "none", "left.png").masks
     assert [mask and mask.name for mask in masks] == [None, "left.png"]

@@ -16,6 +16,20 @@ def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
         assert path.read_bytes() == content and os.listdir(tmp_path) == ["file"]
 
 
+@pytest.mark.parametrize("is_there", [True, False])
+def test_what_a_link_points_to_is_written(tmp_path: Path, is_there: bool) -> None:
+    (tmp_path / "disk").mkdir()
+    target, link, chain = tmp_path / "disk" / "file", tmp_path / "link", tmp_path / "a"
+    if is_there:
+        target.write_bytes(b"old")
+    link.symlink_to("disk/file")
+    chain.symlink_to(link)
+    require_place(chain)
+    write_atomically(chain, b"new")
+    assert chain.is_symlink() and link.is_symlink()
+    assert target.read_bytes() == b"new" and os.listdir(target.parent) == ["file"]
+
+
 @pytest.mark.parametrize(
     ("place", "reason"),
     [
@@ -23,6 +37,8 @@ def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
         ("none/file", "its folder does not exist"),
         ("file/below", "Not a directory"),
         ("x" * 300, "too long"),
+        ("circle", "symbolic link"),
+        ("dangling", "its folder does not exist"),
         ("pipe", "it is no ordinary file"),  # as /dev/null is, which nobody may replace
     ],
 )
@@ -31,10 +47,12 @@ def test_a_path_that_cannot_be_written_is_refused(
 ) -> None:
     (tmp_path / "file").touch()
     os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "circle").symlink_to("circle")
+    (tmp_path / "dangling").symlink_to("none/file")
     with pytest.raises(OSError) as caught:
         require_place(tmp_path / place)
     assert reason in caught.value.strerror
-    assert sorted(os.listdir(tmp_path)) == ["file", "pipe"]
+    assert sorted(os.listdir(tmp_path)) == ["circle", "dangling", "file", "pipe"]
 
 
 def test_a_folder_that_may_not_be_written_to_is_refused(

@@ -1,6 +1,9 @@
 """This machine's memory and processor, as far as any machine's can be known."""
 
+import sys
+
 import numpy as np
+import psutil
 import pytest
 
 from nst_core.system import control_groups
@@ -26,3 +29,20 @@ def test_a_control_group_may_leave_less_than_the_machine_has(
 ) -> None:
     monkeypatch.setattr(control_groups, "free_bytes", lambda: 2**20)
     assert free_gb() == 2**-10
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere they bind nothing")
+@pytest.mark.parametrize(
+    ("name", "use"), [("RLIMIT_AS", "vms"), ("RLIMIT_DATA", "data")]
+)
+def test_a_limit_of_the_process_may_leave_less(name: str, use: str) -> None:
+    import resource
+
+    kind = getattr(resource, name)
+    before = resource.getrlimit(kind)
+    used = getattr(psutil.Process().memory_info(), use)
+    resource.setrlimit(kind, (used + 2**28, before[1]))
+    try:
+        assert 0 < free_gb() <= 0.25
+    finally:
+        resource.setrlimit(kind, before)
