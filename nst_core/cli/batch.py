@@ -88,8 +88,7 @@ def _require_fit(request: Request) -> None:
             "The photos and the results cannot share a folder, because the results "
             "would be photos the next time. Name another folder with -o."
         )
-    for path in request.styles:
-        read_picture(path, "style")
+    request.read_styles()
     if request.start_picture:
         read_picture(request.start_picture, "start")
     try:

@@ -29,7 +29,7 @@ def paint_contact_sheet(request: Request) -> ExitCode:
     assert request.sheet
     _require_fit(request)
     content = read_picture(request.content, "content")
-    styles = [read_picture(path, "style") for path in request.styles]
+    styles = request.read_styles()
     masks = request.read_masks()
     names = [path.stem for path in request.styles]
     plan_grid(request.sheet, request.settings, names)  # refuses before loading

@@ -138,7 +138,7 @@ def _load(request: Request, watch: Stopwatch) -> _Inputs:
     request.require_places()
     decoded = decode(request.content, "content")
     alpha = _alpha_of_result(decoded, request)
-    styles = [read_picture(path, "style") for path in request.styles]
+    styles = request.read_styles()
     masks = request.read_masks()
     file = request.start_picture
     start = None if file is None else read_picture(file, "start")

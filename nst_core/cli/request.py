@@ -9,8 +9,9 @@ from typing import Any, Self
 
 from nst_core.cli.options import make_parser
 from nst_core.errors import SettingsError, brief
-from nst_core.images.decoding import Picture, read_mask
+from nst_core.images.decoding import Picture, read_mask, read_picture
 from nst_core.images.encoding import require_writable
+from nst_core.settings.names import mask_names, style_names
 from nst_core.settings.presets import PRESETS, weights_for_strength
 from nst_core.settings.recipe import Recipe
 from nst_core.settings.recipe_reader import read_recipe
@@ -72,6 +73,15 @@ class Request:
             recipe_file=arguments.recipe,
         )
 
+    def read_styles(self) -> list[Picture]:
+        """The paintings.
+
+        Raises:
+            ImageError: One cannot be read.
+        """
+        names = style_names(len(self.styles))
+        return [read_picture(*each) for each in zip(self.styles, names, strict=True)]
+
     def read_masks(self) -> list[Picture | None]:
         """Masks that are named, or else the recipe's.
 
@@ -79,7 +89,11 @@ class Request:
             ImageError: One cannot be read.
         """
         files = self.masks or (self.recipe.masks if self.recipe else ())
-        return [None if file is None else read_mask(file) for file in files]
+        names = mask_names(len(files))
+        return [
+            None if file is None else read_mask(file, name)
+            for file, name in zip(files, names, strict=True)
+        ]
 
     def require_places(self) -> None:
         """Refuse what could not be written at the end, before anything is painted.

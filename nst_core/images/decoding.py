@@ -97,9 +97,9 @@ def read_picture(source: Path | BinaryIO | bytes, name: str = "content") -> Pict
     return decode(source, name).on_white()
 
 
-def read_mask(source: Path | BinaryIO | bytes) -> Picture:
+def read_mask(source: Path | BinaryIO | bytes, name: str = "mask") -> Picture:
     """As `read_picture`, but what is transparent is black: no painting goes there."""
-    return decode(source, "mask").on_black()
+    return decode(source, name).on_black()
 
 
 def decode(source: Path | BinaryIO | bytes, name: str = "content") -> Decoded:
@@ -260,7 +260,8 @@ def _read_bytes(source: Path | BinaryIO | bytes, name: str) -> bytes:
         else:
             stored = source.read(MAX_FILE_BYTES + 1)
     except (OSError, ValueError) as error:  # ValueError: closed file, NUL in a path
-        raise cannot_be_opened(name) from error
+        path = source if isinstance(source, Path) else None
+        raise cannot_be_opened(name, path, error) from error
     if not stored:
         raise empty_file(name)
     if len(stored) > MAX_FILE_BYTES:

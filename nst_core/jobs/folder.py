@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from nst_core.settings.names import MASK_NAMES, STYLE_NAMES
 from nst_core.settings.settings import MAX_STYLES
 from nst_core.system.files import write_atomically
 
@@ -31,6 +32,11 @@ STYLES = ("style", *(f"style{number}" for number in range(2, MAX_STYLES + 1)))
 MASKS = tuple(f"mask{number}" for number in range(1, len(STYLES) + 1))
 INPUTS = ("content", *STYLES, *MASKS)  # chosen by a person
 PICTURES = (*INPUTS, "start")
+
+_LABELS = {
+    **dict(zip(STYLES[1:], STYLE_NAMES[1:], strict=True)),
+    **dict(zip(MASKS, MASK_NAMES, strict=True)),
+}
 
 RECORD = "job.json"
 CHECKPOINT = "checkpoint.npz"
@@ -59,6 +65,11 @@ def masks_of(inputs: Mapping[str, Any]) -> list[Any]:
 def kind_of(name: str) -> str:
     """Name of a picture without its number: "style2" is a "style"."""
     return name.rstrip("0123456789")
+
+
+def label_of(name: str) -> str:
+    """What sentences call a picture."""
+    return _LABELS.get(name, name)
 
 
 def frame_name(iteration: int) -> str:

@@ -13,6 +13,7 @@ from nst_core.images.canvas import fit
 from nst_core.network.architectures import Architecture
 from nst_core.planning.memory import MemoryNeeds, MemoryPlan, plan_memory
 from nst_core.planning.schedule import Forecast, Scale, plan_scales
+from nst_core.settings.names import mask_names, style_names
 from nst_core.settings.settings import MAX_STYLES, Settings
 
 # A painting this much longer than wide has nothing left to see at a coarse scale.
@@ -94,10 +95,10 @@ def plan_run(
     scales = plan_scales(content[0], content[1], settings)
     _require_workable(network, scales[-1])
     _require_blendable(styles, masks, settings)
-    for style in styles:
-        _require_visible(style)
-    for mask in masks:
-        _require_alike(mask, content)
+    for style, name in zip(styles, style_names(len(styles)), strict=True):
+        _require_visible(style, name)
+    for mask, name in zip(masks, mask_names(len(masks)), strict=True):
+        _require_alike(mask, content, name)
     memory_plans = [
         plan_memory(
             scale.height,
@@ -191,28 +192,30 @@ def _require_blendable(
         )
 
 
-def _require_visible(style: Shape) -> None:
+def _require_visible(style: Shape, name: str) -> None:
     if max(style) > MAX_STYLE_PROPORTION * min(style):
         raise ImageError(
-            "The style picture has {width} x {height} pixels, too long and narrow to "
+            "The {name} picture has {width} x {height} pixels, too long and narrow to "
             "see a style in. Its long edge may be at most {limit} times its short one. "
             "Choose another painting.",
+            name=name,
             width=style[1],
             height=style[0],
             limit=MAX_STYLE_PROPORTION,
         )
 
 
-def _require_alike(mask: Shape | None, content: Shape) -> None:
+def _require_alike(mask: Shape | None, content: Shape, name: str) -> None:
     """Raise ImageError unless the mask has the photo's proportions."""
     if mask is None:
         return
     off = abs(mask[0] * content[1] - mask[1] * content[0])
     if off > MAX_MASK_DEVIATION * max(mask) * max(content):
         raise ImageError(
-            "The mask has {width} x {height} pixels, the photo {content_width} x "
+            "The {name} has {width} x {height} pixels, the photo {content_width} x "
             "{content_height}. A mask must have the photo's proportions. Draw it over "
             "the photo itself.",
+            name=name,
             width=mask[1],
             height=mask[0],
             content_width=content[1],

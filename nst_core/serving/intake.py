@@ -261,7 +261,7 @@ def _hash_of(source: Path, name: str) -> str:
                 raise too_many_bytes(name)
             return hashlib.file_digest(file, "sha256").hexdigest()
     except (OSError, ValueError) as error:  # ValueError: NUL in a path
-        raise cannot_be_opened(name) from error
+        raise cannot_be_opened(name, source, error) from error
 
 
 def _refused(refusal: Sentence) -> ImageError:

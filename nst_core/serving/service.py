@@ -19,7 +19,7 @@ from nst_core.jobs.folder import (
     STYLES,
     JobFolder,
     frame_name,
-    kind_of,
+    label_of,
     masks_of,
 )
 from nst_core.jobs.job import Job, fingerprint, new_token
@@ -113,7 +113,7 @@ class JobService:
             BusyError: There is no room on the disk.
         """
         try:
-            return self._intake.take_in(source, kind_of(name))
+            return self._intake.take_in(source, label_of(name))
         except OSError as error:
             raise _no_room(error) from error
 

@@ -25,6 +25,7 @@ from nst_core.jobs.folder import (
     STYLES,
     JobFolder,
     kind_of,
+    label_of,
     masks_of,
 )
 from nst_core.jobs.messages import Paint
@@ -209,9 +210,9 @@ def read_inputs(folder: JobFolder, initial_settings: Settings) -> JobInputs:
     pictures, alpha = {}, None
     for name, path in folder.pictures().items():
         if kind_of(name) == "mask":
-            pictures[name] = read_mask(path)
+            pictures[name] = read_mask(path, label_of(name))
         else:
-            decoded = decode(path, kind_of(name))
+            decoded = decode(path, label_of(name))
             pictures[name] = decoded.on_white()
             alpha = decoded.alpha if name == "content" else alpha
     keep_photo(folder, pictures["content"])

@@ -304,6 +304,14 @@ SENTENCES: Mapping[str, str] = {
     "content": "Foto",
     "style": "Gemälde",
     "mask": "Maske",
+    "first style": "Erstes Gemälde",
+    "second style": "Zweites Gemälde",
+    "third style": "Drittes Gemälde",
+    "fourth style": "Viertes Gemälde",
+    "first mask": "Erste Maske",
+    "second mask": "Zweite Maske",
+    "third mask": "Dritte Maske",
+    "fourth mask": "Vierte Maske",
     "they are gone": "sie sind fort",
     "The {label} is missing. Choose one, then press Paint.": (
         "Es fehlt: {label}. Bitte wählen und dann auf Malen drücken."
@@ -444,17 +452,17 @@ SENTENCES: Mapping[str, str] = {
         "Die Anteile aller Gemälde ({shares}) sind 0, also wäre keines zu sehen. "
         "Einen davon erhöhen."
     ),
-    "The style picture has {width} x {height} pixels, too long and narrow to see a "
+    "The {name} picture has {width} x {height} pixels, too long and narrow to see a "
     "style in. Its long edge may be at most {limit} times its short one. Choose "
     "another painting.": (
-        "Das Gemälde hat {width} x {height} Pixel und ist zu lang und schmal, um "
+        "{name}: Das Bild hat {width} x {height} Pixel und ist zu lang und schmal, um "
         "einen Stil darin zu sehen. Die lange Kante darf höchstens das {limit}-Fache "
         "der kurzen sein. Ein anderes Gemälde wählen."
     ),
-    "The mask has {width} x {height} pixels, the photo {content_width} x "
+    "The {name} has {width} x {height} pixels, the photo {content_width} x "
     "{content_height}. A mask must have the photo's proportions. Draw it over the "
     "photo itself.": (
-        "Die Maske hat {width} x {height} Pixel, das Foto {content_width} x "
+        "{name}: {width} x {height} Pixel, und das Foto hat {content_width} x "
         "{content_height}. Eine Maske muss die Proportionen des Fotos haben. Sie über "
         "dem Foto selbst malen."
     ),
@@ -638,10 +646,22 @@ SENTENCES: Mapping[str, str] = {
     "This user has no home folder to keep weights in.": (
         "Dieser Benutzer hat keinen Ordner, um Gewichte aufzuheben."
     ),
-    "The {name} picture cannot be opened. It must be a file that exists and that "
-    "this program may read. Choose the file again.": (
-        "{name}: Das Bild kann nicht geöffnet werden. Nötig ist eine Datei, die es "
-        "gibt und die dieses Programm lesen darf. Die Datei noch einmal wählen."
+    "The {name} picture cannot be opened: {reason}. It must be a file that exists "
+    "and that this program may read. Choose the file again.": (
+        "{name}: Das Bild kann nicht geöffnet werden: {reason}. Nötig ist eine Datei, "
+        "die es gibt und die dieses Programm lesen darf. Die Datei noch einmal wählen."
+    ),
+    "{reason}": "{reason}",
+    "there is no file {file}": "es gibt keine Datei {file}",
+    "{file} is a folder": "{file} ist ein Ordner",
+    "{file} may not be read by this user": "{file} darf dieser Benutzer nicht lesen",
+    "{file} is at a web address, which must be fetched first": (
+        "{file} liegt an einer Webadresse und muss erst geholt werden"
+    ),
+    "there is no file {file} in a folder of the name {home}, which stands for the "
+    "home folder only outside quotation marks": (
+        "es gibt keine Datei {file} in einem Ordner namens {home}; für den "
+        "persönlichen Ordner steht das nur außerhalb von Anführungszeichen"
     ),
     "The {name} picture is an empty file of 0 bytes. A {readable} file is needed. "
     "Copy or download it once more, or choose another picture.": (

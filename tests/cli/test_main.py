@@ -298,6 +298,15 @@ def test_a_recipe_of_another_network_says_so(files, tmp_path, capsys):
     assert "vgg19 (other)" in line and "vgg16 (embedded int8)" in line
 
 
+def test_a_refusal_says_which_of_several_pictures_it_is_about(files, tmp_path, capsys):
+    output, (content, style) = str(tmp_path / "out.png"), files
+    line = refusal(capsys, content, style, "lost.png", style, "-o", output)
+    assert "The second style picture cannot be opened: there is no file lost" in line
+    options = ["--mask", "none", "lost.png", "-o", output]
+    line = refusal(capsys, content, style, style, *options)
+    assert "The second mask picture cannot be opened: there is no file" in line
+
+
 def test_an_estimate_paints_nothing_and_names_seconds_and_memory(
     files, tmp_path, capsys
 ):

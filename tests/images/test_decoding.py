@@ -176,6 +176,29 @@ def test_a_missing_file_is_named_without_its_folder(tmp_path: Path) -> None:
         assert str(tmp_path) not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("none.png", "there is no file none.png"),
+        ("file/below.png", "there is no file below.png"),
+        ("folder", "folder is a folder"),
+        ("~/holiday.jpg", "holiday.jpg in a folder of the name ~, which stands for"),
+        ("https://example.org/a/cat.jpg", "cat.jpg is at a web address"),
+        ("file:///a/cat.jpg", "cat.jpg is at a web address"),
+        ("circle", "symbolic links"),
+    ],
+)
+def test_why_a_file_cannot_be_opened_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, reason: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("folder").mkdir()
+    Path("file").touch()
+    Path("circle").symlink_to("circle")
+    with pytest.raises(ImageError, match=reason):
+        read_picture(Path(path))
+
+
 def test_a_message_says_which_picture_is_meant() -> None:
     with pytest.raises(ImageError, match="^The style picture"):
         read_picture(b"", "style")
