@@ -81,7 +81,8 @@ def _choose_pictures(parts: Parts) -> None:
     )
     for name, gallery in parts.galleries.items():
         gallery.choose(None, None, form[name], js=call("exampleFile", name), **UNQUEUED)
-    parts.files.bring(None, pickers, pickers, js=call("placeFile"), **UNQUEUED)
+    every = form.some(PICTURES)
+    parts.files.bring(None, every, every, js=call("placeFiles"), **UNQUEUED)
     styles = form.some(PICTURES[1:])
     gr.on(
         [style.change for style in styles],

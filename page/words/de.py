@@ -258,6 +258,11 @@ WORDS: Mapping[str, str] = {
     "estimate": "Etwa {time} und {memory}.",
     "cure": "{size} px nehmen",
     "recipe_taken": "Die Regler zeigen die Einstellungen dieses Bildes.",
+    "dropped_address": "Eine Webadresse kann von hier nicht geholt werden. Das Bild "
+    "auf dieser Maschine speichern, dann die Datei herziehen.",
+    "dropped_too_many": "Nur die ersten {count} Bilder wurden genommen.",
+    "upload_failed": "Das konnte nicht an den Server gesendet werden: Es ist ein "
+    "Ordner oder zu groß, oder es gibt keine Verbindung.",
     "drop_recipe": "Ein hier gemaltes Bild neben die Bildfelder ziehen, und seine "
     "Einstellungen kehren zurück.",
     "keys": "Strg+Enter malt, Esc beendet, Leertaste vergleicht.",

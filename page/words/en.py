@@ -230,6 +230,11 @@ WORDS: Mapping[str, str] = {
     "estimate": "About {time} and {memory}.",
     "cure": "Use {size} px",
     "recipe_taken": "The settings of this picture are on the controls.",
+    "dropped_address": "A web address cannot be fetched from here. Save the picture on "
+    "this machine, then drop the file.",
+    "dropped_too_many": "Only the first {count} pictures were taken.",
+    "upload_failed": "This could not be sent to the server: it is a folder or too "
+    "large, or there is no connection.",
     "drop_recipe": "Drop a picture painted here beside the pickers, and its settings "
     "return.",
     "keys": "Ctrl+Enter paints, Esc stops, Space compares.",

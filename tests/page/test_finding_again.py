@@ -44,6 +44,31 @@ def test_a_reload_and_a_link_find_the_running_picture(page, address, browser):
     other.context.close()
 
 
+def test_a_second_tab_begins_its_own_picture_while_the_first_paints(page, address):
+    """Once the first is closed, a new one finds its picture again."""
+    paint_for_long(page)
+    first = page.url
+    second = page.context.new_page()
+    second.goto(address)
+    expect(where(second)).to_contain_text("Choose a photo and a painting")
+    expect(second.locator("#history li")).to_have_count(1)
+    expect(button(second, "Paint")).to_be_enabled()
+    assert second.url == address
+    second.close()
+
+    page.reload()
+    expect(where(page)).to_contain_text(PAINTING, timeout=30_000)
+    assert page.url == first
+    page.goto("about:blank")
+    second = page.context.new_page()
+    second.goto(address)
+    expect(where(second)).to_contain_text(PAINTING, timeout=30_000)
+    assert second.url == first
+    button(second, "Stop").click()
+    expect(where(second)).to_contain_text("Stopped at", timeout=30_000)
+    second.close()
+
+
 def test_a_cut_line_loses_nothing(page, tmp_path):
     """The final bytes are those of a run that nobody disturbed."""
     results = []

@@ -28,21 +28,30 @@ from tests.page.conftest import (
 pytestmark = pytest.mark.browser
 
 
-def hand_over(page, path, kind, target="document.body", type=None):
-    """Drop a file somewhere on the page, or paste it."""
+def hand_over(page, path, kind, target="document.body", type=None, *, more=()):
+    """Drop files somewhere on the page, or paste them."""
     page.evaluate(
-        """async ([bytes, name, type, kind, target]) => {
+        """async ([files, type, kind, target]) => {
           const data = new DataTransfer();
-          data.items.add(new File([new Uint8Array(bytes)], name, { type }));
+          for (const [bytes, name, usual] of files) {
+            const options = { type: type ?? usual };
+            data.items.add(new File([new Uint8Array(bytes)], name, options));
+          }
           const event = kind === "drop"
             ? new DragEvent("drop", { dataTransfer: data, bubbles: true })
             : new ClipboardEvent("paste", { clipboardData: data, bubbles: true });
           eval(target).dispatchEvent(event);
         }""",
         [
-            list(path.read_bytes()),
-            path.name,
-            f"image/{path.suffix[1:].replace('jpg', 'jpeg')}" if type is None else type,
+            [
+                [
+                    list(each.read_bytes()),
+                    each.name,
+                    f"image/{each.suffix[1:].replace('jpg', 'jpeg')}",
+                ]
+                for each in (path, *more)
+            ],
+            type,
             kind,
             target,
         ],
@@ -65,6 +74,31 @@ def test_a_picture_is_dropped_on_the_picker_that_shall_have_it(page):
     hand_over(page, EXAMPLE_STYLES[1], "drop", target)
     expect(page.locator("#style img")).to_have_count(1)
     expect(page.locator("#content img")).to_have_count(0)
+
+
+def test_pictures_dropped_at_once_go_into_the_pickers_in_turn(page):
+    """From the first, or the one they are dropped on; an address goes nowhere."""
+    page.evaluate(
+        """() => {
+          const dataTransfer = new DataTransfer();
+          dataTransfer.setData("text/plain", "https://example.org/cat.jpg");
+          const more = { bubbles: true, cancelable: true };
+          const event = new DragEvent("drop", { dataTransfer, ...more });
+          document.querySelector("#content button").dispatchEvent(event);
+        }"""
+    )
+    expect(where(page)).to_contain_text("A web address cannot be fetched")
+    names = [PHOTOS[0].path, EXAMPLE_STYLES[0], EXAMPLE_STYLES[1]]
+    hand_over(page, names[0], "drop", more=names[1:2])
+    for picker, path in zip(("content", "style"), names, strict=False):
+        shown = page.locator(f"#{picker} img")
+        expect(shown).to_have_attribute("src", re.compile(rf"{path.name}$"))
+    page.get_by_label("Remove Image").nth(1).click()
+    target = "document.querySelector('#style button')"
+    hand_over(page, names[2], "drop", target, more=names[1:2])
+    for picker, path in (("style", names[2]), ("style2", names[1])):
+        shown = page.locator(f"#{picker} img")
+        expect(shown).to_have_attribute("src", re.compile(rf"{path.name}$"))
 
 
 @pytest.mark.parametrize("how", ["drop", "choose"])

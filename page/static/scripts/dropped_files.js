@@ -1,15 +1,22 @@
 // Files that are dropped beside the pickers, or pasted: a picture painted here, or its
-// recipe, brings its settings back; any other picture goes where one is missing.
+// recipe, brings its settings back; any other picture goes where one is missing. Several
+// at once go into the pickers one after the other.
 
 import { isOdd } from "./odd_files.js";
 import { table } from "./table.js";
+import { say } from "./words.js";
 
-const PICKERS = ["content", ...table.styles.map(({ style }) => style)]
-  .map((name) => `#${name}`)
-  .join();
+const NAMES = ["content", ...table.styles.map(({ style }) => style)];
+const PICKERS = NAMES.map((name) => `#${name}`).join();
+const ADDRESS = /^\s*(https?|ftp):\/\//i;
 const RECIPE_WITHIN = 65536; // bytes from the start of a PNG
 
 /** @typedef {import("./types.d.ts").FileData} FileData */
+
+/** @param {Event} event */
+function isTyping({ target }) {
+  return target instanceof Element && target.closest("input, textarea") !== null;
+}
 
 /** @param {File} file */
 async function hasRecipe(file) {
@@ -23,57 +30,97 @@ export class DroppedFiles {
    * @param {import("./types.d.ts").Part} part
    * @param {() => import("./mask_dialog.js").MaskDialog | undefined} openDialog which
    *   takes files as masks while it is open
+   * @param {(sentence: string) => void} tell
    */
-  constructor({ trigger, upload }, openDialog) {
+  constructor({ trigger, upload }, openDialog, tell) {
     this.trigger = trigger;
     this.upload = upload;
     this.openDialog = openDialog;
-    /** @type {FileData | null} the newest file, on its way to a picker */
-    this.file = null;
-    this.isPhoto = false; // whatever is missing
+    this.tell = tell;
+    /** @type {FileData[]} the newest files, on their way to the pickers */
+    this.files = [];
+    /** @type {number | null} the picker of the first of them; null: what is missing */
+    this.first = null;
     this.#listen();
   }
 
   /** @param {File} file from the camera */
   async takePhoto(file) {
-    await this.#bring(file, true);
+    await this.#bring([file], 0);
   }
 
   /**
-   * Puts the newest file where a picture is missing, else in place of the photo. A photo
-   * of the camera is always that.
-   * @param {FileData | null} content
-   * @param {FileData | null} style
+   * Puts the newest files into the pickers, one after the other; one alone where a
+   * picture is missing, else in place of the photo. A photo of the camera is always that.
+   * @param {(FileData | null)[]} held
+   * @returns {(FileData | undefined)[]} nothing for a picker that keeps what it holds
    */
-  place(content, style) {
-    const isStyle = content && !style && !this.isPhoto;
-    return isStyle ? [content, this.file] : [this.file, style];
+  place([content, style, ...more]) {
+    const isStyle = content && !style && this.files.length === 1;
+    const first = this.first ?? (isStyle ? 1 : 0);
+    return [content, style, ...more].map((_, index) => this.files[index - first]);
   }
 
   /**
-   * @param {File} file
+   * @param {File[]} files
    * @param {boolean} isDropped else pasted
    */
-  async #take(file, isDropped) {
+  async #take(files, isDropped) {
     const dialog = this.openDialog();
-    if (dialog) return dialog.takeFile(file);
-    const isRecipe = isDropped && (await hasRecipe(file));
+    if (dialog) return dialog.takeFile(files[0]);
+    const isRecipe = isDropped && files.length === 1 && (await hasRecipe(files[0]));
     if (isRecipe) {
-      const { path } = await this.upload(file);
-      return this.trigger("recipe", { path });
+      const [recipe] = await this.#uploaded(files);
+      return recipe && this.trigger("recipe", { path: recipe.path });
     }
-    await this.#bring(file, false);
+    await this.#bring(files, files.length > 1 ? 0 : null);
   }
 
   /**
-   * @param {File} file
-   * @param {boolean} isPhoto
+   * @param {File[]} files
+   * @param {number | null} first
    */
-  async #bring(file, isPhoto) {
-    const { path, url } = await this.upload(file);
-    this.file = { path, url, orig_name: file.name, meta: { _type: "gradio.FileData" } };
-    this.isPhoto = isPhoto;
+  async #bring(files, first) {
+    const uploaded = await this.#uploaded(files.slice(0, NAMES.length));
+    if (!uploaded.length) return;
+    this.files = uploaded;
+    this.first = first;
     this.trigger("bring");
+    if (files.length > NAMES.length) {
+      this.tell(say("dropped_too_many", { count: NAMES.length }));
+    }
+  }
+
+  /**
+   * @param {File[]} files
+   * @returns {Promise<FileData[]>} none if one cannot be sent, which is told
+   */
+  async #uploaded(files) {
+    try {
+      return await Promise.all(
+        files.map(async (file) => {
+          const { path, url } = await this.upload(file);
+          const meta = /** @type {const} */ ({ _type: "gradio.FileData" });
+          return { path, url, orig_name: file.name, meta };
+        }),
+      );
+    } catch {
+      this.tell(say("upload_failed")); // a folder, a file too large, a cut line
+      return [];
+    }
+  }
+
+  /**
+   * A web address in place of a file gets a word; any other text is nothing to us.
+   * @param {Event} event
+   * @param {string} text that was dropped or pasted
+   */
+  #refuseIfAddress(event, text) {
+    if (!ADDRESS.test(text)) return;
+    event.preventDefault(); // the browser would leave the page for it
+    const dialog = this.openDialog();
+    if (dialog) dialog.tell("dropped_address");
+    else this.tell(say("dropped_address"));
   }
 
   /**
@@ -87,26 +134,36 @@ export class DroppedFiles {
 
   #listen() {
     // A picker takes what is dropped on it by itself; over an open dialog it is a mask.
-    const isPicker = (/** @type {Event} */ event) =>
-      !this.openDialog() &&
-      event.target instanceof Element &&
-      event.target.closest(PICKERS);
+    const pickerOf = (/** @type {Event} */ { target }) =>
+      (!this.openDialog() &&
+        target instanceof Element &&
+        target.closest(PICKERS)?.id) ||
+      "";
     document.addEventListener("dragover", (event) => {
-      if (!isPicker(event)) event.preventDefault();
+      if (!pickerOf(event)) event.preventDefault();
     });
-    document.addEventListener("drop", (event) => {
-      const file = event.dataTransfer?.files[0];
-      if (!file || isPicker(event)) return;
+    const first = { capture: true }; // Gradio's pickers let nobody else hear
+    const onDrop = (/** @type {DragEvent} */ event) => {
+      const files = [...(event.dataTransfer?.files ?? [])];
+      const text = event.dataTransfer?.getData("text/plain") ?? "";
+      const at = NAMES.indexOf(pickerOf(event));
+      if (isTyping(event) && !files.length) return;
+      if (!files.length) return this.#refuseIfAddress(event, text);
+      if (at >= 0) return this.#bring(files.slice(1), at + 1); // it takes one itself
       event.preventDefault();
-      this.#take(file, true);
-    });
-    document.addEventListener("paste", (event) => {
-      const file = event.clipboardData?.files[0];
-      const { target } = event;
-      const isTyping = target instanceof Element && target.closest("input, textarea");
-      if (!file || isTyping) return;
+      this.#take(files, true);
+    };
+    const onPaste = (/** @type {ClipboardEvent} */ event) => {
+      const files = [...(event.clipboardData?.files ?? [])];
+      if (isTyping(event)) return;
+      if (!files.length) {
+        const text = event.clipboardData?.getData("text/plain") ?? "";
+        return this.#refuseIfAddress(event, text);
+      }
       event.preventDefault();
-      this.#take(file, false);
-    });
+      this.#take(files, false);
+    };
+    document.addEventListener("drop", onDrop, first);
+    document.addEventListener("paste", onPaste);
   }
 }

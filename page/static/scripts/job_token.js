@@ -1,9 +1,50 @@
 // The token of the job that the page shows, in the page's address and the browser's
 // storage, and this browser's own random name.
 
+const ANSWER_MS = 200; // within which another tab says that it shows a job
+
+// The tabs of this browser; each answers which job it shows. None hears itself.
+const tabs = new BroadcastChannel("nst-job");
+tabs.addEventListener("message", ({ data: { asked } }) => {
+  if (asked && asked === currentToken()) tabs.postMessage({ shown: asked });
+});
+
 export function currentToken() {
-  const token = new URL(location.href).searchParams.get("job");
-  return token || localStorage.getItem("nst-job") || "";
+  return new URL(location.href).searchParams.get("job") ?? "";
+}
+
+/** @type {Promise<string> | undefined} */
+let found;
+
+/**
+ * The token to begin with: that of the address, else the one that was stored last. A job
+ * that another tab shows is left to it, so that this tab may begin a picture of its own.
+ * @returns {Promise<string>} "" for none
+ */
+export function findToken() {
+  found ??= find();
+  return found;
+}
+
+async function find() {
+  const token = currentToken();
+  if (token) return token;
+  const stored = localStorage.getItem("nst-job");
+  return stored && !(await isShownElsewhere(stored)) ? stored : "";
+}
+
+/**
+ * @param {string} token
+ * @returns {Promise<boolean>}
+ */
+function isShownElsewhere(token) {
+  return new Promise((resolve) => {
+    tabs.addEventListener("message", ({ data: { shown } }) => {
+      if (shown === token) resolve(true);
+    });
+    setTimeout(() => resolve(false), ANSWER_MS);
+    tabs.postMessage({ asked: token });
+  });
 }
 
 /**
@@ -18,8 +59,10 @@ export function rememberToken(token) {
   return token;
 }
 
+/** The job of this tab is not here any more. */
 export function forgetToken() {
-  localStorage.removeItem("nst-job");
+  if (localStorage.getItem("nst-job") === currentToken())
+    localStorage.removeItem("nst-job");
   setAddress((parameters) => parameters.delete("job"));
 }
 

@@ -25,7 +25,7 @@ import { mountFoot } from "./foot.js";
 import { Forecast } from "./forecast.js";
 import { Gallery } from "./gallery.js";
 import { History } from "./history.js";
-import { currentToken, rememberToken, visitorName } from "./job_token.js";
+import { currentToken, findToken, rememberToken, visitorName } from "./job_token.js";
 import { MasksPart } from "./masks.js";
 import { takeOddFiles } from "./odd_files.js";
 import { closeGaps, showMorePickers } from "./paintings.js";
@@ -85,8 +85,8 @@ const parts = {
     masks = new MasksPart(part, pictures);
   },
   files: (part) => {
-    files = new DroppedFiles(part, dialogIfOpen);
-    takeOddFiles();
+    takeOddFiles(); // before whoever looks at what is dropped
+    files = new DroppedFiles(part, dialogIfOpen, (text) => stage?.showMessage(text));
   },
   gallery: (part) => {
     const gallery = new Gallery(part);
@@ -172,12 +172,9 @@ export function exampleFile(picker) {
   return galleries.get(picker)?.file;
 }
 
-/**
- * @param {FileData | null} content
- * @param {FileData | null} style
- */
-export function placeFile(content, style) {
-  return files?.place(content, style);
+/** @param {(FileData | null)[]} held what the pickers hold */
+export function placeFiles(...held) {
+  return files?.place(held);
 }
 
 /**
@@ -218,9 +215,9 @@ export function shownToken() {
   return rememberToken(currentToken());
 }
 
-/** @returns {[token: string, visitor: string]} */
-export function tokenAndVisitor() {
-  return [shownToken(), visitorName()];
+/** @returns {Promise<[token: string, visitor: string]>} */
+export async function tokenAndVisitor() {
+  return [rememberToken(await findToken()), visitorName()];
 }
 
 /**

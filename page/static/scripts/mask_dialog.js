@@ -80,7 +80,7 @@ export class MaskDialog {
       this.isBusy = false;
     }
     const { unloaded } = this.editor;
-    this.#tell(unloaded.size ? "masks_kept" : "", {
+    this.tell(unloaded.size ? "masks_kept" : "", {
       numbers: [...unloaded].join(", "),
     });
     this.#show();
@@ -117,19 +117,19 @@ export class MaskDialog {
     const url = URL.createObjectURL(file);
     const picture = await loadImage(url).catch(() => null);
     URL.revokeObjectURL(url);
-    if (!picture) return this.#tell("mask_broken");
+    if (!picture) return this.tell("mask_broken");
     const { naturalWidth: width, naturalHeight: height } = picture;
     const [photo_width, photo_height] = [
       this.image.naturalWidth,
       this.image.naturalHeight,
     ];
     if (!areAlike([width, height], [photo_width, photo_height])) {
-      return this.#tell("mask_shape", { width, height, photo_width, photo_height });
+      return this.tell("mask_shape", { width, height, photo_width, photo_height });
     }
     const mask = readMask(picture, this.editor.size, this.color());
-    if (isEmpty(mask)) return this.#tell("mask_black");
+    if (isEmpty(mask)) return this.tell("mask_black");
     this.editor.replace(mask);
-    this.#tell("");
+    this.tell("");
     this.#show();
   }
 
@@ -144,7 +144,7 @@ export class MaskDialog {
       this.dialog.close();
       return;
     }
-    this.#tell("masks_unsent");
+    this.tell("masks_unsent");
     if (!this.dialog.open) this.dialog.showModal(); // a second Escape may have closed it
   }
 
@@ -175,7 +175,7 @@ export class MaskDialog {
    * @param {string} key "" for nothing
    * @param {Record<string, unknown>} values
    */
-  #tell(key, values = {}) {
+  tell(key, values = {}) {
     find(this.element, ".trouble").textContent = key && say(key, values);
   }
 
@@ -234,7 +234,7 @@ export class MaskDialog {
   #act(name) {
     this.#actions[name]();
     if (name === "use" || name === "close") return;
-    this.#tell("");
+    this.tell("");
     this.#show();
   }
 

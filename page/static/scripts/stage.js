@@ -5,7 +5,7 @@ import { Canvas } from "./canvas.js";
 import { contributions, drawContributions } from "./charts.js";
 import { debounce } from "./debounce.js";
 import { find, findAll } from "./dom.js";
-import { currentToken, forgetToken } from "./job_token.js";
+import { currentToken, findToken, forgetToken } from "./job_token.js";
 import { Preview } from "./preview.js";
 import { Result } from "./result.js";
 import { listenForKeys } from "./shortcuts.js";
@@ -60,7 +60,9 @@ export class Stage {
     });
     this.showMessage(say("idle"));
     this.#setButtons();
-    if (!currentToken()) this.preview.show();
+    findToken().then((token) => {
+      if (!token && this.#isUnused) this.preview.show();
+    });
   }
 
   /**
