@@ -79,7 +79,7 @@ class Architecture:
                 layers[layer.name], channels = layer, width
         return layers
 
-    def _as_deep_as(self, names: Collection[str]) -> list[Layer]:
+    def layers_down_to(self, names: Collection[str]) -> list[Layer]:
         """All layers down to the deepest of these; the first if there are none."""
         layers = list(self.layers.values())
         deepest = max((list(self.layers).index(name) for name in names), default=0)
@@ -87,11 +87,11 @@ class Architecture:
 
     def receptive_radius_px(self, names: Collection[str]) -> int:
         """Receptive radius of the deepest of these layers, in pixels."""
-        return self._as_deep_as(names)[-1].receptive_radius_px
+        return self.layers_down_to(names)[-1].receptive_radius_px
 
     def operations_per_px(self, names: Collection[str]) -> float:
         """Multiplications and additions of one pixel's forward pass to these layers."""
-        return sum(layer.operations_per_px for layer in self._as_deep_as(names))
+        return sum(layer.operations_per_px for layer in self.layers_down_to(names))
 
     def count_positions(
         self, names: Collection[str], height: int, width: int

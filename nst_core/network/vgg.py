@@ -18,7 +18,7 @@ import tensorflow as tf
 from nst_core.errors import Sentence
 from nst_core.network.architectures import ARCHITECTURES, Architecture
 from nst_core.network.convolution_rates import Precision
-from nst_core.network.padding import pad_edges
+from nst_core.network.padding import ALL_SIDES, Sides, pad_edges
 from nst_core.network.precision import choose_precision
 from nst_core.network.weights import Weights, find_weights
 from nst_core.settings.settings import (
@@ -117,6 +117,7 @@ def features(
     wanted: Collection[str],
     pooling: PoolingName = "max",
     padding: PaddingName = "reflect",
+    sides: Sides = ALL_SIDES,
 ) -> dict[str, tf.Tensor]:
     """Activations of the wanted layers, after the ReLU.
 
@@ -126,6 +127,8 @@ def features(
         wanted: Names like "conv4_2". Nothing deeper than the deepest is computed.
         pooling: "max", "average" (as the paper), or "scaled_average" (times 2).
         padding: Of every layer by one pixel; "wrap" is circular.
+        sides: Padded ones. On the others each layer loses a position, so before each
+            pooling an even number of positions has to be left.
 
     Returns:
         By layer name, (1, height / 2^k, width / 2^k, channels) after k poolings,
@@ -139,7 +142,7 @@ def features(
     for name, layer in network.layers.items():
         if layer.number == 1 and layer.block > 1:
             x = _pool(x, pooling)
-        x = _convolve(x, *network.weights[name], padding)
+        x = _convolve(x, *network.weights[name], padding, sides)
         x = tf.cast(x, network.precision)  # the first comes in float32
         if name in wanted:
             found[name] = x
@@ -149,13 +152,17 @@ def features(
 
 
 def _convolve(
-    x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor, padding: PaddingName
+    x: tf.Tensor,
+    kernel: tf.Tensor,
+    bias: tf.Tensor,
+    padding: PaddingName,
+    sides: Sides,
 ) -> tf.Tensor:
     x = tf.cast(x, kernel.dtype)
-    if padding == "zero":
+    if padding == "zero" and all(sides):
         x = tf.nn.conv2d(x, kernel, strides=1, padding="SAME")
     else:
-        x = pad_edges(x, padding)
+        x = pad_edges(x, padding, sides) if any(sides) else x
         x = tf.nn.conv2d(x, kernel, strides=1, padding="VALID")
     return tf.nn.relu(tf.nn.bias_add(x, bias))
 

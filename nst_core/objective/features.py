@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import tensorflow as tf
 
+from nst_core.network.padding import ALL_SIDES, Sides
 from nst_core.network.vgg import Network, features
 from nst_core.objective.style_losses import STYLE_LOSSES, StyleLoss
 from nst_core.objective.terms import active_pixel_terms
@@ -67,7 +68,11 @@ class FeatureSpec:
         return {*self.content_layers, *self.style_layers}
 
     def extract(
-        self, network: Network, picture: tf.Tensor, layers: Collection[str]
+        self,
+        network: Network,
+        picture: tf.Tensor,
+        layers: Collection[str],
+        sides: Sides = ALL_SIDES,
     ) -> dict[str, tf.Tensor]:
         """Features of a canvas, (1, height / stride, width / stride, channels) each."""
-        return features(network, picture, layers, self.pooling, self.padding)
+        return features(network, picture, layers, self.pooling, self.padding, sides)

@@ -17,7 +17,7 @@ from nst_core.objective.tiled_image import TiledImage
 from nst_core.objective.whole_image import WholeImage
 from nst_core.optimizers import Evaluation
 from nst_core.planning.memory import STYLE_BOX_PX
-from nst_core.planning.tiles import Tile, cut_tiles
+from nst_core.planning.tiles import Tile, cut_boxes, cut_tiles
 from nst_core.settings.settings import Settings
 
 TARGETS = TargetCache()  # shared by all who paint in this process
@@ -37,7 +37,8 @@ class Objective:
         content: Canvas at this scale's size, (1, height, width, 3), 0 to 255.
         styles: Canvases of any size.
         settings: Weights, family, layers, pooling and padding are read.
-        edge_px: Longest edge of a tile's box, in pixels; None for the whole picture.
+        edge_px: Edge of a square of as many pixels as a tile's box may have; None for
+            the whole picture.
         masks: Of each style, at the content's size; None, or no masks at all, for
             everywhere.
     """
@@ -72,34 +73,36 @@ class Objective:
     def __call__(self, canvas: Canvas) -> Evaluation:
         total, losses, gradient = self._evaluate(canvas, self._weights.vector)
         costs = self._weights.costs(total, losses)
-        return Evaluation(costs.total, gradient.numpy(), costs)
+        return Evaluation(costs.total, gradient, costs)
 
     def _make_evaluator(self, spec: FeatureSpec) -> WholeImage | TiledImage:
         """Extract features of content and styles, as far as they count."""
-        # A style's boxes need no more memory than the canvas does.
-        height, width = self._content.shape[1:3]
-        box_px = self._edge_px or max(math.isqrt(height * width), STYLE_BOX_PX)
-        edge_px = box_px if spec.style_loss.is_additive else None
+        tiles = self._cut_content(spec)
         targets = [
-            TARGETS.targets(
-                self._network, spec, style, self._cut(spec.for_style, style, edge_px)
-            )
+            TARGETS.targets(self._network, spec, style, self._cut_style(spec, style))
             for style in self._styles
         ]
-        tiles = self._cut(spec, self._content, self._edge_px)
         inputs = (self._network, spec, self._content, targets, self._regions)
         if len(tiles) == 1:
             return WholeImage(*inputs)
         assert spec.style_loss.is_additive, "the plan gives it room for the whole"
         return TiledImage(*inputs, tiles)
 
-    def _cut(
-        self, spec: FeatureSpec, canvas: Canvas, edge_px: int | None
-    ) -> tuple[Tile, ...]:
-        _, height, width, _ = canvas.shape
-        edge_px = edge_px or max(height, width)
+    def _cut_content(self, spec: FeatureSpec) -> tuple[Tile, ...]:
+        _, height, width, _ = self._content.shape
+        margin = self._network.receptive_radius_px(spec.layers)
+        max_pixels = self._edge_px**2 if self._edge_px else height * width
+        return cut_tiles(height, width, margin, max_pixels, spec.wraps)
+
+    def _cut_style(self, spec: FeatureSpec, style: Canvas) -> tuple[Tile, ...]:
+        """Boxes that need no more memory than the canvas does."""
+        area = math.prod(self._content.shape[1:3])
+        edge_px = self._edge_px or max(math.isqrt(area), STYLE_BOX_PX)
+        _, height, width, _ = style.shape
+        if not spec.style_loss.is_additive:
+            edge_px = max(height, width)
         halo = self._network.receptive_radius_px(spec.layers)
-        return cut_tiles(height, width, halo, edge_px, spec.wraps)
+        return cut_boxes(height, width, halo, edge_px)
 
     def _weigh(self, spec: FeatureSpec, settings: Settings) -> Weights:
         style_weights = self._regions.style_weights(settings.blend)

@@ -119,7 +119,8 @@ class PixelLosses:
             if term.loss
         }
 
-    def __call__(self, canvas: tf.Tensor) -> dict[Part, tf.Tensor]:
+    def __call__(self, canvas: tf.Tensor | None = None) -> dict[Part, tf.Tensor]:
+        """Each loss; the canvas may be left out if none has a weight."""
         return {
             Part(name): loss(canvas) if loss else tf.constant(0.0)
             for name, loss in self._losses.items()

@@ -8,7 +8,7 @@ the receptive field, and what lies beyond the tile is computed and not counted, 
 is no seam: this is the whole picture's gradient, for one more forward pass.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,11 +22,11 @@ from nst_core.objective.regions import Regions
 from nst_core.objective.style_losses import Tensors, add
 from nst_core.objective.terms import Part, PixelLosses, list_parts
 from nst_core.objective.tile_boxes import (
+    Window,
     add_box,
     cut_out,
-    inner_bounds,
-    keep_inner,
-    take_box,
+    take_inner,
+    window_of,
 )
 from nst_core.objective.whole_image import (
     Evaluated,
@@ -34,13 +34,13 @@ from nst_core.objective.whole_image import (
     count_positions,
     style_losses,
 )
-from nst_core.planning.tiles import Span, Tile
+from nst_core.planning.tiles import Tile
 
 
 class Box(NamedTuple):
-    """Inputs of one tile but for its pixels."""
+    """Inputs of one tile but for its pixels; arrays are of its inner part."""
 
-    bounds: tf.Tensor  # of `inner_bounds`
+    window: Window
     content: Tensors  # features of each content layer, (1, rows, columns, channels)
     masks: Tensors  # of each style layer's regions, (1, rows, columns, 1)
 
@@ -58,7 +58,7 @@ class TiledImage:
         tiles: Sequence[Tile],
     ) -> None:
         self._network, self._spec, self._tiles = network, spec, tiles
-        self._strides = {x: network.layers[x].stride_px for x in spec.layers}
+        self._windows = [window_of(tile, *content.shape[1:3]) for tile in tiles]
         self._content = self._extract_content(content)
         self._content_scales = [
             content_scale(spec.family, _mean_square(features))
@@ -69,7 +69,7 @@ class TiledImage:
         self._targets, self._of_styles = targets, regions.of_styles
         self._positions = network.count_positions(spec.layers, *content.shape[1:3])
         self._masks = {
-            layer: regions.layer_masks(self._strides[layer])
+            layer: regions.layer_masks(network.layers[layer].stride_px)
             for layer in spec.style_layers
         }
         self._first = tf.function(self._sums, autograph=False)
@@ -84,15 +84,16 @@ class TiledImage:
         for tile, box in self._boxes():
             part = self._second(cut_out(canvas, tile), *box, upstream)
             add_box(gradient, tile, part.numpy())
-        return total, losses, tf.constant(gradient)
+        return total, losses, gradient
 
     def _evaluate(
         self, canvas: Canvas, sums: Tensors, weights: tf.Tensor
     ) -> tuple[tf.Tensor, tf.Tensor, Tensors, Canvas]:
         """J, losses, dJ/dS of each sum, and the gradient of the pixel losses."""
-        pixels = tf.constant(canvas)
+        # A copy of the canvas only if there is a loss of pixels.
+        pixels = [tf.constant(canvas)] if self._spec.pixel_terms else []
         with tf.GradientTape() as tape:
-            tape.watch([*sums, pixels])
+            tape.watch([*sums, *pixels])
             content = [
                 scale * total / (self._positions[layer] * target.shape[-1])
                 for (layer, target), scale, total in zip(
@@ -102,13 +103,13 @@ class TiledImage:
             statistics = self._statistics(sums[len(content) :])
             style = style_losses(self._spec, statistics, self._targets, self._of_styles)
             parts = {Part("content"): sum(content, tf.constant(0.0))}
-            parts |= self._pixel_losses(pixels) | style
+            parts |= self._pixel_losses(*pixels) | style
             losses = tf.stack([parts[part] for part in self._parts])
             total = tf.tensordot(weights, losses, 1)
-        *upstream, gradient = tape.gradient(total, [*sums, pixels])
-        if gradient is None:
+        upstream = tape.gradient(total, [*sums, *pixels])
+        if not pixels:
             return total, losses, upstream, np.zeros_like(canvas)
-        return total, losses, upstream, gradient.numpy().copy()
+        return total, losses, upstream[:-1], upstream[-1].numpy().copy()
 
     def _statistics(self, sums: Tensors) -> dict[str, list[Tensors]]:
         """Statistics of each layer's regions, given the sums over all tiles."""
@@ -124,18 +125,13 @@ class TiledImage:
         return statistics
 
     def _sums(
-        self, pixels: tf.Tensor, bounds: tf.Tensor, content: Tensors, masks: Tensors
+        self, pixels: tf.Tensor, window: Window, content: Tensors, masks: Tensors
     ) -> Tensors:
         """Sums S over a tile: squared content errors, then those of the style loss."""
         spec = self._spec
-        features = spec.extract(self._network, pixels, spec.layers)
-        inner = {
-            x: keep_inner(features[x], self._strides[x], bounds) for x in spec.layers
-        }
+        inner = self._extract(pixels, window, spec.layers)
         sums = [
-            squared_error(
-                inner[layer], keep_inner(target, self._strides[layer], bounds)
-            )
+            squared_error(inner[layer], target)
             for layer, target in zip(spec.content_layers, content, strict=True)
         ]
         given = iter(masks)
@@ -145,16 +141,26 @@ class TiledImage:
                 sums += spec.style_loss.sums(inner[layer], mask)
         return sums
 
+    def _extract(
+        self, pixels: tf.Tensor, window: Window, layers: Collection[str]
+    ) -> dict[str, tf.Tensor]:
+        """Features of a box's inner part, by layer."""
+        boxes = self._spec.extract(self._network, pixels, layers, window.sides)
+        return {
+            name: window.keep_inner(features, self._network.layers[name])
+            for name, features in boxes.items()
+        }
+
     def _backpropagate(
         self,
         pixels: tf.Tensor,
-        bounds: tf.Tensor,
+        window: Window,
         content: Tensors,
         masks: Tensors,
         upstream: Tensors,
     ) -> tf.Tensor:
         """Gradient of a box's pixels, given dJ/dS of the sums S."""
-        sums = self._sums(pixels, bounds, content, masks)
+        sums = self._sums(pixels, window, content, masks)
         return tf.gradients(sums, pixels, grad_ys=upstream)[0]
 
     def _extract_content(self, content: Canvas) -> dict[str, Any]:
@@ -164,47 +170,37 @@ class TiledImage:
         """
         layers = self._spec.content_layers
         whole: dict[str, Any] = {}
-        for tile in self._tiles if layers else ():
-            boxes = self._spec.extract(self._network, cut_out(content, tile), layers)
-            for layer, features in boxes.items():
-                stride = self._strides[layer]
-                if layer not in whole:
-                    shape = self._network.layers[layer].positions(*content.shape[1:3])
-                    whole[layer] = np.empty(
+        extract = tf.function(self._extract, autograph=False)
+        for tile, window in zip(self._tiles, self._windows, strict=True):
+            inner = extract(cut_out(content, tile), window, layers) if layers else {}
+            for name, features in inner.items():
+                layer = self._network.layers[name]
+                if name not in whole:
+                    shape = layer.positions(*content.shape[1:3])
+                    whole[name] = np.empty(
                         (1, *shape, features.shape[-1]), features.dtype.as_numpy_dtype
                     )
-                spans = (tile.rows, tile.columns)
-                inner = [_positions(span, stride) for span in spans]
-                begins = [span.begin // stride for span in spans]
-                within = [
-                    slice(part.start - begin, part.stop - begin)
-                    for part, begin in zip(inner, begins, strict=True)
-                ]
-                whole[layer][:, *inner] = features.numpy()[:, *within]
+                take_inner(whole[name], tile, layer.stride_px)[...] = features.numpy()
         return whole
 
     def _boxes(self) -> Iterator[tuple[Tile, Box]]:
         """Each tile with its inputs, made when it is its turn."""
-        for tile in self._tiles:
+        strides = {name: x.stride_px for name, x in self._network.layers.items()}
+        for tile, window in zip(self._tiles, self._windows, strict=True):
             content = [
-                tf.constant(take_box(features, tile, self._strides[layer]))
+                tf.constant(take_inner(features, tile, strides[layer]))
                 for layer, features in self._content.items()
             ]
             masks = [
-                tf.constant(take_box(mask, tile, self._strides[layer]))
+                tf.constant(take_inner(mask, tile, strides[layer]))
                 for layer, regions in self._masks.items()
                 for mask in regions
                 if mask is not None
             ]
-            yield tile, Box(inner_bounds(tile), content, masks)
+            yield tile, Box(window, content, masks)
 
 
 def _mean_square(features: Any) -> tf.Tensor:
     """Mean squared activation, in float32 row by row, so without a large copy."""
     rows = (np.square(row.astype(np.float32)).mean() for row in features[0])
     return tf.constant(np.mean(list(rows)), tf.float32)
-
-
-def _positions(span: Span, stride: int) -> slice:
-    """Positions of a layer that the inner part of a span covers."""
-    return slice(span.inner_begin // stride, -(-span.inner_end // stride))

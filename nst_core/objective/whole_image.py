@@ -13,7 +13,7 @@ from nst_core.objective.regions import Regions
 from nst_core.objective.style_losses import Tensors
 from nst_core.objective.terms import Part, PixelLosses, list_parts
 
-Evaluated = tuple[tf.Tensor, tf.Tensor, tf.Tensor]  # J, losses of `list_parts`, dJ/dx
+Evaluated = tuple[tf.Tensor, tf.Tensor, Canvas]  # J, losses of `list_parts`, dJ/dx
 Targets = Sequence[Mapping[str, Tensors]]  # of each style, by layer
 
 MIN_POSITIONS = 1e-3  # an empty region has no loss, and nothing is divided by 0
@@ -56,10 +56,10 @@ class WholeImage:
             canvas: (1, height, width, 3).
             weights: Of each of `list_parts`.
         """
-        evaluated: Evaluated = self._compiled(tf.constant(canvas), weights)
-        return evaluated
+        total, losses, gradient = self._compiled(tf.constant(canvas), weights)
+        return total, losses, gradient.numpy()
 
-    def _evaluate(self, canvas: tf.Tensor, weights: tf.Tensor) -> Evaluated:
+    def _evaluate(self, canvas: tf.Tensor, weights: tf.Tensor) -> tuple[tf.Tensor, ...]:
         spec = self._spec
         features = spec.extract(self._network, canvas, spec.layers)
         content = [content_loss(features[x], *y) for x, y in self._content.items()]

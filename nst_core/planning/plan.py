@@ -13,6 +13,7 @@ from nst_core.images.canvas import fit
 from nst_core.network.architectures import Architecture
 from nst_core.planning.memory import MemoryNeeds, MemoryPlan, plan_memory
 from nst_core.planning.schedule import Forecast, Scale, plan_scales
+from nst_core.planning.tiles import cut_tiles, pixels_computed
 from nst_core.settings.names import mask_names, style_names
 from nst_core.settings.settings import MAX_STYLES, Settings
 
@@ -108,10 +109,8 @@ def plan_run(
         )
         for scale in scales
     ]
-    layers = {settings.content_layer, *settings.layer_weights}
-    halo = network.receptive_radius_px(layers)
     relative_costs = tuple(
-        _tiled_cost(scale, memory, halo)
+        _tiled_cost(scale, memory, settings, network)
         + _style_term_cost(scale, settings, len(styles))
         for scale, memory in zip(scales, memory_plans, strict=True)
     )
@@ -131,10 +130,28 @@ def counted_layers(settings: Settings) -> set[str]:
     return layers | ({settings.content_layer} if settings.alpha else set())
 
 
-def _tiled_cost(scale: Scale, memory: MemoryPlan, halo: int) -> float:
-    if memory.edge_px is None or max(scale.height, scale.width) <= memory.edge_px:
+def _tiled_cost(
+    scale: Scale, memory: MemoryPlan, settings: Settings, network: Architecture
+) -> float:
+    """Operations in tiles, as a multiple of the whole picture's."""
+    size = scale.height, scale.width
+    if memory.edge_px is None or math.prod(size) <= memory.edge_px**2:
         return 1.0
-    return TILED_COST * (memory.edge_px / (memory.edge_px - 2 * halo)) ** 2
+    layers = counted_layers(settings)
+    margin = network.receptive_radius_px(layers)
+    wraps = settings.padding == "wrap"
+    tiles = cut_tiles(*size, margin, memory.edge_px**2, wraps)
+    spans = {tile.rows for tile in tiles}, {tile.columns for tile in tiles}
+    operations = sum(
+        layer.operations_per_px
+        * math.prod(
+            pixels_computed(each, length, layer.receptive_radius_px)
+            for each, length in zip(spans, size, strict=True)
+        )
+        for layer in network.layers_down_to(layers)
+    )
+    whole = network.operations_per_px(layers) * math.prod(size)
+    return TILED_COST * operations / whole
 
 
 def _style_term_cost(scale: Scale, settings: Settings, styles: int) -> float:

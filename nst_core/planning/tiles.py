@@ -6,10 +6,13 @@ receptive radius, so features of that part are exactly those of the whole pictur
 parts do not overlap and cover everything.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import product
 
-# Boxes begin on whole pixels of the deepest layer, so pooling meets the same fields.
+# Inner parts begin on whole pixels of the deepest layer, so pooling meets the same
+# fields. A margin of `Architecture.receptive_radius_px` keeps to that: what is left of
+# it at each pooling is even.
 GRAIN_PX = 16
 
 
@@ -32,25 +35,84 @@ class Tile:
 
 
 def cut_tiles(
-    height: int, width: int, halo: int, edge_px: int, wraps: bool = False
+    height: int, width: int, margin: int, max_pixels: int, wraps: bool = False
 ) -> tuple[Tile, ...]:
-    """Tiles whose boxes have edges of at most about `edge_px`.
+    """Tiles whose boxes have at most so many pixels, with the least overlap.
 
     Args:
         height: Of the picture, in pixels.
         width: Of the picture, in pixels.
-        halo: `Architecture.receptive_radius_px` of the layers that count.
-        edge_px: Longest edge of a box, halo included; must leave room for a grain.
+        margin: `Architecture.receptive_radius_px` of the layers that count. A box goes
+            so far beyond its inner part, or to the picture's edge.
+        max_pixels: Of a box; must leave room for a grain.
         wraps: True if boxes at an edge continue at the opposite one; then the
             picture's edges must be whole grains.
     """
-    rows, columns = (
-        _cut_axis(length, halo, edge_px, wraps) for length in (height, width)
-    )
-    return tuple(Tile(*spans) for spans in product(rows, columns))
+    columns = _ways_to_cut(width, margin, wraps)
+    ways = []
+    for rows in _ways_to_cut(height, margin, wraps):
+        longest = max_pixels // max(map(_length, rows))
+        for way in columns:
+            if max(map(_length, way)) <= longest:
+                ways.append((rows, way))
+                break  # more columns only overlap more
+    assert ways, f"{max_pixels} px leave nothing inside margins of {margin} px"
+    best = min(ways, key=_pixels_of_boxes)
+    return tuple(Tile(*spans) for spans in product(*best))
 
 
-def _cut_axis(length: int, halo: int, edge_px: int, wraps: bool) -> list[Span]:
+def _pixels_of_boxes(way: tuple[list[Span], list[Span]]) -> int:
+    rows, columns = way
+    return sum(map(_length, rows)) * sum(map(_length, columns))
+
+
+def _ways_to_cut(length: int, margin: int, wraps: bool) -> list[list[Span]]:
+    """Spans with inner parts of nearly one length, the longest first."""
+    counts = range(2, 2 + length // GRAIN_PX)
+    parts = {_round_up(-(-length // count)) for count in counts}
+    return [
+        [Span(0, length, 0, length)],
+        *(
+            [
+                _span(begin, min(begin + part, length), length, margin, wraps)
+                for begin in range(0, length, part)
+            ]
+            for part in sorted(parts, reverse=True)
+            if part < length
+        ),
+    ]
+
+
+def _span(begin: int, end: int, length: int, margin: int, wraps: bool) -> Span:
+    if wraps:
+        return Span(begin - margin, end + margin, begin, end)
+    return Span(max(0, begin - margin), min(length, end + margin), begin, end)
+
+
+def _length(span: Span) -> int:
+    return span.end - span.begin
+
+
+def pixels_computed(spans: Collection[Span], length: int, radius: int) -> int:
+    """Pixels along an axis that a layer of this receptive radius is computed for.
+
+    It needs no more of the margin than the layers after it.
+    """
+    inner_ends = sum((span.begin != 0) + (span.end != length) for span in spans)
+    return sum(map(_length, spans)) - radius * inner_ends
+
+
+def cut_boxes(height: int, width: int, halo: int, edge_px: int) -> tuple[Tile, ...]:
+    """Tiles with boxes of one shape, edges at most about `edge_px`, on whole grains.
+
+    Boxes that are padded on all sides alike: what the halo then holds at the inner
+    ones is wrong, up to the receptive radius.
+    """
+    spans = (_cut_axis(length, halo, edge_px) for length in (height, width))
+    return tuple(Tile(*each) for each in product(*spans))
+
+
+def _cut_axis(length: int, halo: int, edge_px: int) -> list[Span]:
     """Spans of nearly one length, so that few shapes have to be compiled."""
     if length <= edge_px:
         return [Span(0, length, 0, length)]
@@ -60,17 +122,10 @@ def _cut_axis(length: int, halo: int, edge_px: int, wraps: bool) -> list[Span]:
     count = -(-length // inner)
     inner = _round_up(-(-length // count))  # even shares
     box = min(inner + 2 * halo, length)
+    last = max(0, _round_up(length - box))  # where a box that ends at the border begins
     spans = []
     for inner_begin in range(0, length, inner):
         inner_end = min(inner_begin + inner, length)
-        if wraps:
-            spans.append(
-                Span(inner_begin - halo, inner_end + halo, inner_begin, inner_end)
-            )
-            continue
-        last = max(
-            0, _round_up(length - box)
-        )  # where a box that ends at the border begins
         begin = min(max(0, inner_begin - halo), last)
         end = length if begin == last else begin + box
         spans.append(Span(begin, end, inner_begin, inner_end))

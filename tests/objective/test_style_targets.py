@@ -9,7 +9,7 @@ from nst_core.images.canvas import to_canvas
 from nst_core.objective.features import FeatureSpec
 from nst_core.objective.losses import gram_matrix
 from nst_core.objective.style_targets import TargetCache
-from nst_core.planning.tiles import cut_tiles
+from nst_core.planning.tiles import cut_boxes
 from nst_core.settings.settings import Settings
 from tests.conftest import draw_picture
 
@@ -37,7 +37,7 @@ def style(rng):
 
 def targets_of(cache, network, spec, style):
     _, height, width, _ = style.shape
-    return cache.targets(network, spec, style, cut_tiles(height, width, 0, 100))
+    return cache.targets(network, spec, style, cut_boxes(height, width, 0, 100))
 
 
 def test_layers_without_weight_are_not_extracted():

@@ -13,7 +13,8 @@ from nst_core.settings.settings import FamilyName, PaddingName, Settings, StyleT
 from tests.conftest import draw_picture
 
 ALL = Settings(total_variation=3, padding="zero")  # traced in half the time
-EDGE_PX = 176  # of a box; 80 px of it are a tile, so a little more makes three tiles
+EDGE_PX = 112  # a box of so many pixels is 205 px long where it is 61 px wide
+STRIP = (303, 61)
 
 
 def relative(ours, theirs):
@@ -33,23 +34,23 @@ def compare(network, canvases, settings, edge_px):
 
 
 @pytest.mark.parametrize(
-    ("family", "padding", "shape", "tiles"),
+    ("family", "padding", "shape", "edge_px", "tiles"),
     [
-        ("balanced", "reflect", (183, 201), 9),
-        ("paper", "replicate", (183, 40), 3),
-        ("johnson", "zero", (40, 201), 3),
+        ("balanced", "reflect", STRIP, EDGE_PX, 3),
+        ("paper", "replicate", STRIP[::-1], EDGE_PX, 3),
+        ("johnson", "zero", (201, 233), 168, 4),
     ],
 )
 def test_tiles_give_the_losses_and_gradient_of_the_whole_picture(
-    tiny_network, rng, family: FamilyName, padding: PaddingName, shape, tiles
+    tiny_network, rng, family: FamilyName, padding: PaddingName, shape, edge_px, tiles
 ):
     """Odd edges, a style of another size that is cut as well, and inner tiles."""
     settings = replace(ALL, family=family, padding=padding)
-    canvases = draw_canvases(rng, shape, (60, 190), shape)
-    halo = tiny_network.receptive_radius_px(["conv5_1"])
-    assert len(cut_tiles(*shape, halo, EDGE_PX)) == tiles
+    canvases = draw_canvases(rng, shape, (60, 110), shape)
+    margin = tiny_network.receptive_radius_px(["conv5_1"])
+    assert len(cut_tiles(*shape, margin, edge_px**2)) == tiles
 
-    whole, tiled = compare(tiny_network, canvases, settings, EDGE_PX)
+    whole, tiled = compare(tiny_network, canvases, settings, edge_px)
     assert tiled.loss == pytest.approx(whole.loss, rel=1e-4)
     assert tiled.details.layers == pytest.approx(whole.details.layers, rel=1e-4)
     # float32 sums in another order
@@ -58,12 +59,14 @@ def test_tiles_give_the_losses_and_gradient_of_the_whole_picture(
 
 def test_tiles_are_exact_for_the_embedded_network(rng):
     """Down to conv4_2, whose receptive field is half of that of conv5_1."""
-    canvases = draw_canvases(rng, (160, 50), (60, 50), (160, 50))
+    canvases = draw_canvases(rng, (240, 40), (60, 50), (240, 40))
     network = load_network("vgg16")
-    assert len(cut_tiles(160, 50, network.receptive_radius_px(["conv4_2"]), 144)) >= 3
+    edge_px = 80
+    margin = network.receptive_radius_px(["conv4_2"])
+    assert len(cut_tiles(240, 40, margin, edge_px**2)) >= 2
 
     whole, tiled = compare(
-        network, canvases, Settings(weight_conv5_1=0, padding="zero"), 144
+        network, canvases, Settings(weight_conv5_1=0, padding="zero"), edge_px
     )
     assert tiled.loss == pytest.approx(whole.loss, rel=1e-4)
     assert relative(tiled.gradient, whole.gradient) < 1e-4
@@ -74,7 +77,7 @@ def test_tiles_are_exact_for_the_embedded_network(rng):
     [replace(ALL, alpha=0), replace(ALL, beta=0), replace(ALL, weight_conv5_1=0)],
 )
 def test_tiles_leave_out_what_does_not_count(tiny_network, rng, settings):
-    canvases = draw_canvases(rng, (183, 40), (40, 40), (183, 40))
+    canvases = draw_canvases(rng, STRIP, (40, 40), STRIP)
     whole, tiled = compare(tiny_network, canvases, settings, EDGE_PX)
     assert relative(tiled.gradient, whole.gradient) < 1e-4
     assert tiled.details.layers.keys() == whole.details.layers.keys()
@@ -85,9 +88,9 @@ def test_tiles_are_exact_with_masks_laplacian_and_several_styles(
     tiny_network, rng, term: StyleTermName
 ):
     content, style, other, picture = draw_canvases(
-        rng, (183, 40), (60, 70), (40, 40), (183, 40)
+        rng, STRIP, (60, 70), (40, 40), STRIP
     )
-    mask = np.linspace(0, 1, 40, dtype=np.float32) * np.ones((1, 183, 40))
+    mask = np.linspace(0, 1, STRIP[1], dtype=np.float32) * np.ones((1, *STRIP))
     masks = [np.float32(mask[..., None]), None]
     settings = replace(ALL, style_term=term, laplacian=5, blend_2=0.5)
     whole, tiled = (
@@ -99,11 +102,13 @@ def test_tiles_are_exact_with_masks_laplacian_and_several_styles(
     assert relative(tiled.gradient, whole.gradient) < 1e-4
 
 
-@pytest.mark.parametrize("shape", [(240, 240), (240, 48)])
-def test_tiles_are_exact_for_seamless_pictures(tiny_network, rng, shape):
+@pytest.mark.parametrize(
+    ("shape", "edge_px"), [((240, 240), 184), ((304, 64), EDGE_PX)]
+)
+def test_tiles_are_exact_for_seamless_pictures(tiny_network, rng, shape, edge_px):
     """Boxes at an edge go on at the opposite one."""
     canvases = draw_canvases(rng, shape, (60, 70), shape)
     settings = replace(ALL, padding="wrap")
-    whole, tiled = compare(tiny_network, canvases, settings, EDGE_PX)
+    whole, tiled = compare(tiny_network, canvases, settings, edge_px)
     assert tiled.loss == pytest.approx(whole.loss, rel=1e-4)
     assert relative(tiled.gradient, whole.gradient) < 1e-4
