@@ -47,10 +47,8 @@ export class PictureCache {
     const answer = await fetch(url);
     if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
     const file = await answer.blob();
-    const [bitmap, numbers] = await Promise.all([
-      decode(file),
-      this.#numbersOf(this.hashes.get(absolute(url)) ?? (await hashOf(file))),
-    ]);
+    const hash = this.hashes.get(absolute(url)) ?? (await hashOf(file));
+    const [bitmap, numbers] = await Promise.all([decode(file), this.#numbersOf(hash)]);
     return { key: url, bitmap, numbers };
   }
 
