@@ -16,6 +16,7 @@ fast_png.py      clean pictures to PNG, in a third of the time
 encoding.py      uint8 RGB to files
 canvas.py        uint8 RGB to float32 and back; sizes
 colors.py        the photo's colours for a painting
+flatness.py      flat parts of a picture
 transparency.py  the photo's alpha on its painting
 masks.py         masks and their files
 periodic.py      photos whose opposite edges fit

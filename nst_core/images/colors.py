@@ -42,6 +42,7 @@ LINEAR = np.where(
 ).astype(np.float32)
 
 BAND_PIXELS = 1 << 18  # worked on at once: some 30 MB, whatever the picture's size
+GREY_LEVELS = 4  # of 255 between channels; grey that was through a lossy format
 HALVINGS = 8  # of the range in which a colour's strength is sought: to 1 in 256
 # Linear light beyond black and white that still rounds to them: a third of a level.
 SLACK = 1e-4
@@ -120,6 +121,26 @@ def match_histograms(canvas: Canvas, reference: Canvas) -> Canvas:
             quantiles, reference_quantiles, np.sort(wanted[:, axis])
         )
     return to_canvas(from_oklab(lab).reshape(canvas.shape[1:]))
+
+
+def is_grey(canvas: Canvas) -> bool:
+    """True if no pixel has a colour that is seen."""
+    return float(np.ptp(canvas, axis=-1).max()) <= GREY_LEVELS
+
+
+def make_grey(canvas: Canvas, where: npt.NDArray[np.bool_]) -> Canvas:
+    """The canvas, or a gradient of it, with the mean of the channels where told.
+
+    That is the nearest grey; what is grey already stays the same to the bit.
+
+    Args:
+        canvas: (1, height, width, 3).
+        where: (1, height, width, 1), or what broadcasts to it.
+    """
+    if not where.any():
+        return canvas
+    mean = canvas.mean(axis=-1, keepdims=True, dtype=np.float64)
+    return np.where(where, mean.astype(np.float32), canvas)
 
 
 def take_colors(style: Canvas, photo: Canvas, settings: Settings) -> Canvas:

@@ -3,10 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+import numpy as np
 import tensorflow as tf
 
+from nst_core.images.canvas import Canvas
+from nst_core.images.flatness import flat_share
 from nst_core.network.padding import ALL_SIDES, Sides
 from nst_core.network.vgg import Network, features
+from nst_core.objective.losses import mean_square
 from nst_core.objective.style_losses import STYLE_LOSSES, StyleLoss
 from nst_core.objective.terms import active_pixel_terms
 from nst_core.settings.settings import (
@@ -16,6 +20,8 @@ from nst_core.settings.settings import (
     Settings,
     StyleTermName,
 )
+
+NOISE_EDGE_PX = 64  # its mean square is known to some percent
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,21 @@ class FeatureSpec:
     def layers(self) -> set[str]:
         """Content and style layers together."""
         return {*self.content_layers, *self.style_layers}
+
+    def min_content_square(self, network: Network, content: Canvas) -> float:
+        """Least mean squared activation that a content counts as having.
+
+        A flat photo has hardly any activation, so any stroke would be many times what
+        it has, and the content loss would keep it flat. So its flat parts count as
+        noise of all values. Of a content without flat parts this is 0.
+        """
+        share = float(flat_share(content).mean())
+        if not share or self.family != "balanced" or not self.content_layers:
+            return 0.0
+        shape = (1, NOISE_EDGE_PX, NOISE_EDGE_PX, 3)
+        noise = np.random.default_rng(0).uniform(0, 255, shape).astype(np.float32)
+        (features,) = self.extract(network, noise, self.content_layers).values()
+        return share * float(mean_square(features))
 
     def extract(
         self,

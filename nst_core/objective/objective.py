@@ -6,11 +6,14 @@ Knows the network and the losses; knows nothing of optimisers, schedules or fram
 import math
 from collections.abc import Sequence
 
+import numpy as np
+
 from nst_core.images.canvas import Canvas
+from nst_core.images.colors import make_grey
 from nst_core.images.masks import Mask
 from nst_core.network.vgg import Network
 from nst_core.objective.features import FeatureSpec
-from nst_core.objective.regions import Regions
+from nst_core.objective.regions import Regions, grey_pixels
 from nst_core.objective.style_targets import TargetCache
 from nst_core.objective.terms import Weights
 from nst_core.objective.tiled_image import TiledImage
@@ -54,10 +57,12 @@ class Objective:
     ) -> None:
         self._network, self._edge_px = network, edge_px
         self._content, self._styles = content, styles
-        self._regions = Regions.of(masks or [None] * len(styles))
+        self._masks = masks or [None] * len(styles)
+        self._regions = Regions.of(self._masks)
         self._spec = FeatureSpec.of(settings)
         self._evaluate = self._make_evaluator(self._spec)
         self._weights = self._weigh(self._spec, settings)
+        self._grey = grey_pixels(styles, self._masks, settings)
 
     def update_weights(self, settings: Settings) -> None:
         """Take alpha, beta and all other weights from `settings`.
@@ -69,11 +74,23 @@ class Objective:
         if spec != self._spec:
             self._spec, self._evaluate = spec, self._make_evaluator(spec)
         self._weights = self._weigh(spec, settings)
+        self._grey = grey_pixels(self._styles, self._masks, settings)
 
     def __call__(self, canvas: Canvas) -> Evaluation:
         total, losses, gradient = self._evaluate(canvas, self._weights.vector)
         costs = self._weights.costs(total, losses)
-        return Evaluation(costs.total, gradient, costs)
+        return Evaluation(costs.total, self._along_grey(gradient, canvas), costs)
+
+    def _along_grey(self, gradient: Canvas, canvas: Canvas) -> Canvas:
+        """The gradient by which grey pixels stay grey where only grey styles go.
+
+        Second moments of features tell lightness well and colour hardly: without this
+        a grey style leaves specks of all colours.
+        """
+        if not self._grey.any():
+            return gradient
+        is_grey = np.ptp(canvas, axis=-1, keepdims=True) == 0
+        return make_grey(gradient, self._grey & is_grey)
 
     def _make_evaluator(self, spec: FeatureSpec) -> WholeImage | TiledImage:
         """Extract features of content and styles, as far as they count."""

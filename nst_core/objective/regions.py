@@ -13,9 +13,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
+from nst_core.images.canvas import Canvas
+from nst_core.images.colors import is_grey
 from nst_core.images.masks import Mask
+from nst_core.settings.settings import Settings
 
+COVERED = np.float32(1 - 1e-5)  # of a pixel; the rest is rounding
 MIN_WEIGHT = np.float32(1e-12)  # where there is none, nothing is divided by 0
 
 
@@ -74,6 +79,25 @@ class Regions:
         covered = np.minimum(sum((masks[region] for region in counting), 0 * one), 1)
         whole = covered / np.maximum(sum(weights, 0 * one), MIN_WEIGHT)
         return [weight * whole for weight in weights]
+
+
+def grey_pixels(
+    styles: Sequence[Canvas], masks: Sequence[Mask | None], settings: Settings
+) -> npt.NDArray[np.bool_]:
+    """Pixels that are to be grey, as only grey styles go there.
+
+    Beyond all regions the content keeps its colours. The family `paper` takes whatever
+    comes, as its algorithm does.
+
+    Returns:
+        A mask of the canvas' size, or of a single value, (1, rows, columns, 1).
+    """
+    if settings.family == "paper" or not settings.wants_style:
+        return np.zeros((1, 1, 1, 1), bool)
+    weights = Regions.of(masks).pixel_weights(settings.blend)
+    grey = [x for x, style in zip(weights, styles, strict=True) if is_grey(style)]
+    covered: npt.NDArray[np.bool_] = sum(grey, np.zeros((1, 1, 1, 1))) >= COVERED
+    return covered
 
 
 def _are_equal(mask: Mask | None, other: Mask | None) -> bool:

@@ -60,8 +60,9 @@ class TiledImage:
         self._network, self._spec, self._tiles = network, spec, tiles
         self._windows = [window_of(tile, *content.shape[1:3]) for tile in tiles]
         self._content = self._extract_content(content)
+        least = spec.min_content_square(network, content)
         self._content_scales = [
-            content_scale(spec.family, _mean_square(features))
+            content_scale(spec.family, tf.maximum(_mean_square(features), least))
             for features in self._content.values()
         ]
         self._pixel_losses = PixelLosses(spec.pixel_terms, content, spec.wraps)

@@ -32,8 +32,12 @@ class WholeImage:
     ) -> None:
         self._network, self._spec, self._targets = network, spec, targets
         features = spec.extract(network, tf.constant(content), spec.content_layers)
+        least = spec.min_content_square(network, content)
         self._content = {
-            layer: (target, content_scale(spec.family, mean_square(target)))
+            layer: (
+                target,
+                content_scale(spec.family, tf.maximum(mean_square(target), least)),
+            )
             for layer, target in features.items()
         }
         self._pixel_losses = PixelLosses(spec.pixel_terms, content, spec.wraps)

@@ -32,6 +32,7 @@ SHARE_PER_DOUBLING = 1 / 3
 MIN_LARGE_ITERATIONS = 10
 
 PLATEAU_ITERATIONS = 10  # longer than the slow first steps of L-BFGS
+MIN_FALL = 0.05  # of the loss before a plateau; a scale that paints lowers it by more
 
 
 @dataclass(frozen=True)
@@ -182,13 +183,16 @@ class Forecast:
 def is_flat(totals: Sequence[float], share: float) -> bool:
     """True if the last iterations lowered the loss by less than a share of it.
 
-    A loss that rises is no plateau: Adam's does so at first, away from the photo.
+    A loss that rises is no plateau: Adam's does so at first, away from the photo. Nor
+    is one that has hardly fallen since the first: on a flat photo it falls slowly until
+    the first strokes are there.
 
     Args:
-        totals: The total loss after each iteration.
+        totals: The total loss, the first and then those after the last iterations.
         share: What PLATEAU_ITERATIONS must lower the loss by, at least; 0 asks nothing.
     """
     if not share or len(totals) <= PLATEAU_ITERATIONS:
         return False
     before = totals[-1 - PLATEAU_ITERATIONS]
-    return 0 <= before - totals[-1] < share * before
+    has_fallen = totals[-1] <= (1 - MIN_FALL) * totals[0]
+    return has_fallen and 0 <= before - totals[-1] < share * before

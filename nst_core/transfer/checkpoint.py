@@ -33,7 +33,7 @@ class Checkpoint:
     progress: Progress
     canvas: Canvas
     state_arrays: Mapping[str, np.ndarray]  # the optimiser's; see `State`
-    losses: tuple[float, ...]  # J after each of the last iterations at these weights
+    losses: tuple[float, ...]  # J at these weights: the first, then the last ones
     seconds: float  # of the run so far, without interruptions
 
     @property

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from nst_core.images.canvas import Canvas, crop_to_shape, resize, to_canvas
-from nst_core.images.colors import match_covariance, take_colors
+from nst_core.images.colors import make_grey, match_covariance, take_colors
 from nst_core.images.decoding import Picture
 from nst_core.images.masks import Mask, to_mask
 from nst_core.images.periodic import make_periodic
 from nst_core.network.architectures import Architecture
-from nst_core.objective.regions import Regions
+from nst_core.objective.regions import Regions, grey_pixels
 from nst_core.planning.plan import style_shape
 from nst_core.planning.schedule import Scale
 from nst_core.settings.settings import Settings
@@ -66,6 +66,10 @@ class ScaleInputs:
             if weight.any():
                 reference = reference + weight * match_covariance(self.content, style)
         return reference
+
+    def without_colors(self, canvas: Canvas, settings: Settings) -> Canvas:
+        """The canvas made grey where only grey styles go."""
+        return make_grey(canvas, grey_pixels(self.styles, self.masks, settings))
 
     def dominant_style(self, settings: Settings) -> Canvas:
         """The style with the largest weight over the picture."""

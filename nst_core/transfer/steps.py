@@ -16,7 +16,7 @@ from nst_core.transfer.step_timer import StepTimer
 
 Choose = Callable[[int], Settings]  # the settings after so many iterations
 
-REMEMBERED_LOSSES = PLATEAU_ITERATIONS + 1  # what `is_flat` needs
+REMEMBERED_LOSSES = PLATEAU_ITERATIONS + 1  # what `is_flat` needs besides the first
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +28,7 @@ class Step:
 
     canvas: Canvas
     state: State
-    losses: tuple[float, ...]  # J after each iteration at these weights, newest last
+    losses: tuple[float, ...]  # J at these weights: the first, then the last ones
     settings: Settings  # of this moment
     progress: Progress
 
@@ -77,7 +77,8 @@ def descend(
             losses = ()
         with timer.step(progress.scale):
             canvas, state = optimizer.step(objective, canvas, state)
-        losses = (*losses, state.evaluation.loss)[-REMEMBERED_LOSSES:]
+        first, *rest = (*losses, state.evaluation.loss)
+        losses = (first, *rest[-REMEMBERED_LOSSES:])
         step = Step(canvas, state, losses, settings, progress.after_iteration())
 
 

@@ -145,15 +145,16 @@ def _paint(
         inputs = ScaleInputs.of(
             pictures.content, pictures.styles, pictures.masks, scale, initial, network
         )
-        reference = inputs.reference(settings)
         if checkpoint:
             canvas = checkpoint.canvas
         elif canvas is None:
             start = None if pictures.start is None else to_canvas(pictures.start)
-            dominant = inputs.dominant_style(initial)
-            canvas = make_initial_canvas(reference, dominant, initial, start)
+            canvas = make_initial_canvas(inputs, initial, start)
+            canvas = inputs.without_colors(canvas, initial)
         else:
+            reference = inputs.reference(settings)
             canvas = upsample(canvas, reference, initial.padding == "wrap")
+            canvas = inputs.without_colors(canvas, settings)
             progress = progress.at_next_scale()
         objective = Objective(
             network,
