@@ -20,7 +20,7 @@ ONE_COLOR_LEVELS = 3
 
 
 def flat_share(canvas: Canvas) -> Mask:
-    """How flat each pixel's surroundings are: 1 flat, 0 not at all.
+    """Flatness of each pixel's surroundings, 0 to 1.
 
     1 up to half of FLAT_STD, 0 from FLAT_STD on. The deviation is that from the mean of
     3 x 3 pixels, so that a gradient counts as flat, whatever its slope.

@@ -7,39 +7,31 @@ from nst_core.images.canvas import Canvas, resize
 from nst_core.images.flatness import flat_share
 from nst_core.network.architectures import MEAN_RGB
 from nst_core.settings.settings import Settings
-from nst_core.transfer.scale_inputs import ScaleInputs
 
 NOISE_AMPLITUDE = 20.0  # the notebook's; around the mean pixel, in pixel values
 
 
 def make_initial_canvas(
-    inputs: ScaleInputs, settings: Settings, picture: Canvas | None
+    reference: Canvas, style: Canvas, settings: Settings, picture: Canvas | None
 ) -> Canvas:
     """The canvas before iteration 1; the seed decides the noise.
 
-    A start from the content gets noise where the content is flat. There J has the same
-    slope at all pixels but those near an edge, and without noise frames and bands would
-    grow along the edges, or nothing at all.
-
     Args:
-        inputs: Of the first scale.
+        reference: `ScaleInputs.reference` at the first scale, (1, height, width, 3), 0
+            to 255.
+        style: Canvas of any size, whose colours the start "style_colors" has.
         settings: `start`, `noise_ratio` and `seed` are read.
         picture: Canvas of any size; only for the start "picture".
 
     Returns:
-        Of the content's shape.
+        Of the reference's shape.
 
     Raises:
         SettingsError: The start is a picture and there is none.
     """
     rng = np.random.default_rng(settings.seed)
-    reference = inputs.reference(settings)
     if settings.start in ("content", "recolored"):
-        share = flat_share(inputs.content)
-        if not share.any():
-            return reference
-        noise = rng.uniform(-NOISE_AMPLITUDE, NOISE_AMPLITUDE, reference.shape)
-        return reference + share * noise.astype(np.float32)
+        return reference
     if settings.start == "picture":
         if picture is None:
             raise SettingsError(
@@ -48,7 +40,6 @@ def make_initial_canvas(
             )
         return resize(picture, *reference.shape[1:3])
     if settings.start == "style_colors":
-        style = inputs.dominant_style(settings)
         return _style_colored_noise(rng, reference.shape, style)
     ratio = settings.noise_ratio if settings.start == "blend" else 1.0
     noise = rng.uniform(-NOISE_AMPLITUDE, NOISE_AMPLITUDE, reference.shape)
@@ -65,6 +56,26 @@ def _style_colored_noise(
     covariance = np.cov(colors, rowvar=False)
     noise = rng.multivariate_normal(colors.mean(axis=0), covariance, shape[:3])
     return np.clip(noise, 0, 255).astype(np.float32)
+
+
+def break_symmetry(canvas: Canvas, content: Canvas, settings: Settings) -> Canvas:
+    """A start from the content, with seeded noise where the content is flat.
+
+    There J has the same slope at all pixels but those near an edge, so that without
+    noise nothing would grow, or frames and bands along the edges. Other starts have
+    noise of their own, or are a person's.
+
+    Args:
+        canvas: `make_initial_canvas`.
+        content: Of the same shape.
+        settings: `start` and `seed` are read.
+    """
+    share = flat_share(content)
+    if settings.start not in ("content", "recolored") or not share.any():
+        return canvas
+    rng = np.random.default_rng(settings.seed)
+    noise = rng.uniform(-NOISE_AMPLITUDE, NOISE_AMPLITUDE, canvas.shape)
+    return canvas + share * noise.astype(np.float32)
 
 
 def upsample(canvas: Canvas, reference: Canvas, wraps: bool = False) -> Canvas:

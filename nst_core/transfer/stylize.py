@@ -24,7 +24,11 @@ from nst_core.planning.schedule import is_flat
 from nst_core.settings.settings import Settings
 from nst_core.transfer.checkpoint import Checkpoint
 from nst_core.transfer.frame import Frame
-from nst_core.transfer.initial_canvas import make_initial_canvas, upsample
+from nst_core.transfer.initial_canvas import (
+    break_symmetry,
+    make_initial_canvas,
+    upsample,
+)
 from nst_core.transfer.progress import Progress
 from nst_core.transfer.scale_inputs import ScaleInputs
 from nst_core.transfer.step_timer import StepTimer
@@ -147,15 +151,10 @@ def _paint(
         )
         if checkpoint:
             canvas = checkpoint.canvas
-        elif canvas is None:
-            start = None if pictures.start is None else to_canvas(pictures.start)
-            canvas = make_initial_canvas(inputs, initial, start)
-            canvas = inputs.without_colors(canvas, initial)
         else:
-            reference = inputs.reference(settings)
-            canvas = upsample(canvas, reference, initial.padding == "wrap")
-            canvas = inputs.without_colors(canvas, settings)
-            progress = progress.at_next_scale()
+            if canvas is not None:
+                progress = progress.at_next_scale()
+            canvas = _begin_scale(inputs, settings, canvas, pictures.start)
         objective = Objective(
             network,
             inputs.content,
@@ -176,6 +175,31 @@ def _paint(
         frames = _ScaleFrames(plan, inputs.content, started).of(steps, shown)
         canvas, settings, progress = yield from frames
         shown, checkpoint = progress.done, None
+
+
+def _begin_scale(
+    inputs: ScaleInputs,
+    settings: Settings,
+    canvas: Canvas | None,
+    start: Picture | None,
+) -> Canvas:
+    """The canvas before a scale's first iteration.
+
+    Args:
+        inputs: Of the scale.
+        settings: Of this moment.
+        canvas: That of the coarser scale; None at the first.
+        start: The picture to start from, if any.
+    """
+    reference = inputs.reference(settings)
+    if canvas is None:
+        given = None if start is None else to_canvas(start)
+        style = inputs.dominant_style(settings)
+        canvas = make_initial_canvas(reference, style, settings, given)
+        canvas = break_symmetry(canvas, inputs.content, settings)
+    else:
+        canvas = upsample(canvas, reference, settings.padding == "wrap")
+    return inputs.without_colors(canvas, settings)
 
 
 class _ScaleFrames:

@@ -109,13 +109,14 @@ def test_before_the_first_iteration_the_model_alone_speaks():
 @pytest.mark.parametrize(
     ("totals", "share", "flat"),
     [
-        ([100] * 11, 0.01, True),
-        ([100] * 11, 0, False),
-        ([100] * 10, 0.01, False),
-        ([100, *[50] * 5, *range(100, 94, -1)], 0.01, False),
-        ([100, *[50] * 9, 99.5], 0.01, True),
-        ([100, *[50] * 9, 100.5], 0.01, False),
-        ([100] * 10 + [math.nan], 0.01, False),
+        ([200] + [100] * 11, 0.01, True),
+        ([200] + [100] * 11, 0, False),
+        ([200] + [100] * 10, 0.01, False),
+        ([200, 100, *[50] * 5, *range(100, 94, -1)], 0.01, False),
+        ([200, 100, *[50] * 9, 99.5], 0.01, True),
+        ([200, 100, *[50] * 9, 100.5], 0.01, False),
+        ([200] + [100] * 10 + [math.nan], 0.01, False),
+        ([101] + [100] * 11, 0.01, False),  # nothing has begun yet
     ],
 )
 def test_a_plateau_is_little_gained_in_ten_iterations(totals, share, flat):

@@ -8,7 +8,11 @@ import pytest
 from nst_core.errors import SettingsError
 from nst_core.images.canvas import resize, to_canvas
 from nst_core.settings.settings import Settings
-from nst_core.transfer.initial_canvas import make_initial_canvas, upsample
+from nst_core.transfer.initial_canvas import (
+    break_symmetry,
+    make_initial_canvas,
+    upsample,
+)
 from tests.conftest import draw_picture
 
 NOISE = Settings(start="noise")
@@ -23,6 +27,24 @@ def test_the_content_start_is_the_content(canvases):
     np.testing.assert_array_equal(
         make_initial_canvas(*canvases, Settings(), None), canvases[0]
     )
+
+
+def test_a_start_from_the_content_gets_noise_where_that_is_flat_only(canvases):
+    content, _ = canvases
+    content[:, :, 20:] = 255
+
+    canvas = break_symmetry(content, content, Settings())
+    np.testing.assert_array_equal(canvas[:, :, :16], content[:, :, :16])
+    assert canvas[:, :, 24:].std() > 5
+    other = break_symmetry(content, content, Settings(seed=1))
+    assert np.abs(canvas - other)[:, :, 24:].mean() > 1
+
+
+@pytest.mark.parametrize("start", ["noise", "blend", "style_colors", "picture"])
+def test_other_starts_get_no_more_noise(canvases, start):
+    white = np.full_like(canvases[0], 255)
+    canvas = break_symmetry(canvases[0], white, Settings(start=start))
+    np.testing.assert_array_equal(canvas, canvases[0])
 
 
 @pytest.mark.parametrize("start", ["noise", "blend", "style_colors"])

@@ -211,6 +211,47 @@ def test_a_scale_ends_on_a_plateau_and_says_so(pictures, tiny_network, two_scale
     assert last.share_done == 1
 
 
+def test_a_flat_photo_gets_strokes(tiny_network, pictures):
+    """Its start has noise; without, the same slope at all pixels would keep it flat."""
+    white = np.full_like(pictures[0], 255)
+    settings = replace(SHORT, plateau=0.01, iterations=20)
+    *_, last = paint((white, pictures[1]), settings, tiny_network)
+
+    first = last.checkpoint.losses[0]
+    assert last.costs.total < first / 2
+    inner = last.picture[8:-8, 8:-8].astype(float)
+    lines = (inner.mean(axis=axis) for axis in (0, 1))
+    assert inner.std() > 10
+    assert max(line.std() for line in lines) < inner.std() / 2  # no bands
+
+
+@pytest.mark.parametrize("optimizer", ["lbfgs", "adam"])
+def test_a_grey_painting_gives_a_grey_picture(
+    pictures, tiny_network, two_scales, optimizer
+):
+    photo, painting = pictures
+    painting = np.repeat(painting[..., :1], 3, axis=2)
+    settings = replace(two_scales, optimizer=optimizer, iterations=6)
+    *_, last = paint((photo, painting), settings, tiny_network)
+    assert np.ptp(last.picture, axis=2).max() == 0
+
+    settings = replace(settings, colors="luminance", scales=1)
+    *_, last = paint((photo, painting), settings, tiny_network)
+    assert np.ptp(last.picture, axis=2).max() > 50, "the photo's colours"
+
+
+def test_a_grey_painting_takes_the_colours_of_its_region_only(pictures, tiny_network):
+    photo, painting = pictures
+    painting = np.repeat(painting[..., :1], 3, axis=2)
+    mask = np.zeros_like(photo)
+    mask[:, :20] = 255
+    *_, last = paint((photo, painting), SHORT, tiny_network, masks=[mask])
+    colors = np.ptp(last.picture, axis=2)
+    width = colors.shape[1]
+    assert colors[:, : width // 2 - 4].max() == 0
+    assert colors[:, width // 2 + 4 :].max() > 50
+
+
 def test_steering_is_not_mistaken_for_a_plateau(pictures, tiny_network):
     """A raised beta raises the loss; the iterations after it count anew."""
     settings = replace(SHORT, iterations=18, plateau=0.02, optimizer="adam")
