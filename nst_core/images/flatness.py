@@ -14,6 +14,7 @@ from nst_core.images.masks import Mask
 # skies of photos there is 0.5 and more.
 FLAT_STD = 0.5
 WINDOW_PX = 5  # that is looked at around each pixel, after the steps to its neighbours
+BAND_ROWS, MAX_BANDS = 64, 16  # that tell how flat a large picture is
 
 # A file of one colour may have been through a lossy format.
 ONE_COLOR_LEVELS = 3
@@ -30,6 +31,17 @@ def flat_share(canvas: Canvas) -> Mask:
     std = np.sqrt(np.maximum(variance, 0))
     share: Mask = np.clip(2 - 2 * std / FLAT_STD, 0, 1).astype(np.float32)
     return share
+
+
+def mean_flat_share(canvas: Canvas) -> float:
+    """Mean of `flat_share`; of a large canvas, over bands of rows from all of it."""
+    height = canvas.shape[1]
+    apart = max(BAND_ROWS, height // MAX_BANDS)
+    bands = [
+        canvas[:, max(0, min(top, height - BAND_ROWS)) :][:, :BAND_ROWS]
+        for top in range(0, height, apart)
+    ]
+    return float(np.mean([flat_share(band).mean() for band in bands]))
 
 
 def _box_mean(

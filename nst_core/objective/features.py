@@ -7,7 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 from nst_core.images.canvas import Canvas
-from nst_core.images.flatness import flat_share
+from nst_core.images.flatness import mean_flat_share
 from nst_core.network.padding import ALL_SIDES, Sides
 from nst_core.network.vgg import Network, features
 from nst_core.objective.losses import mean_square
@@ -80,7 +80,7 @@ class FeatureSpec:
         it has, and the content loss would keep it flat. So its flat parts count as
         noise of all values. Of a content without flat parts this is 0.
         """
-        share = float(flat_share(content).mean())
+        share = mean_flat_share(content)
         if not share or self.family != "balanced" or not self.content_layers:
             return 0.0
         shape = (1, NOISE_EDGE_PX, NOISE_EDGE_PX, 3)

@@ -70,8 +70,10 @@ def break_symmetry(canvas: Canvas, content: Canvas, settings: Settings) -> Canva
         content: Of the same shape.
         settings: `start` and `seed` are read.
     """
+    if settings.start not in ("content", "recolored"):
+        return canvas
     share = flat_share(content)
-    if settings.start not in ("content", "recolored") or not share.any():
+    if not share.any():
         return canvas
     rng = np.random.default_rng(settings.seed)
     noise = rng.uniform(-NOISE_AMPLITUDE, NOISE_AMPLITUDE, canvas.shape)
