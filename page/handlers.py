@@ -14,8 +14,10 @@ from typing import Any, TypeVar
 
 import gradio as gr
 
-from nst_core.errors import JobError, StyleTransferError, TooLargeError
-from nst_core.jobs.folder import INPUTS, MASKS
+from nst_core.errors import JobError, Sentence, StyleTransferError, TooLargeError
+from nst_core.jobs.clean_pictures import CleanPicture
+from nst_core.jobs.folder import INPUTS, MASKS, STYLES
+from nst_core.planning.notes import StyleFacts, style_notes
 from nst_core.planning.schedule import iterations_when_larger
 from nst_core.serving.service import JobService
 from nst_core.serving.status import JobStatus
@@ -30,9 +32,9 @@ from page.sheets import NEEDED, normal_spec, sheet_settings
 from page.status import error_message, status_line, status_message
 from page.uploads import (
     cache_upload,
+    clean_pictures,
     file_data,
     payloads_of,
-    sizes_of,
     uploaded_path,
 )
 
@@ -80,6 +82,15 @@ def stored_masks(found: Mapping[str, str], photo: Any) -> dict[str, Any]:
     """Value of the masks' component: their files, and the photo they belong to."""
     masks: dict[str, Any] = {x: file_data(found[x]) for x in MASKS if x in found}
     return masks | {"photo": photo} if masks and photo else masks
+
+
+def _style_notes(
+    clean: Mapping[str, CleanPicture], settings: Settings
+) -> list[Sentence]:
+    """Notes on the styles among some pictures."""
+    styles = [clean[name] for name in STYLES if name in clean]
+    facts = [StyleFacts(style.size, style.is_one_color) for style in styles]
+    return style_notes(facts, settings)
 
 
 class Handlers:
@@ -266,7 +277,8 @@ class Handlers:
         request = self._forecasts[page] = object()
         try:
             payloads = payloads_of(close_gaps(inputs))
-            sizes = await self.wait(sizes_of, self._service, payloads)
+            clean = await self.wait(clean_pictures, self._service, payloads)
+            sizes = {name: picture.size for name, picture in clean.items()}
             settings = read_settings(inputs)
             is_whole = {"content", "style"} <= sizes.keys()
             for _ in range(round(FORECAST_S / POLL_S) if is_whole else 0):
@@ -275,9 +287,9 @@ class Handlers:
                 if plan := self._service.plan(sizes, settings):
                     time = language.duration(plan.seconds)
                     memory = f"{plan.peak_gb:.1f} GB"
-                    return {
-                        "estimate": language.say("estimate", time=time, memory=memory)
-                    }
+                    estimate = language.say("estimate", time=time, memory=memory)
+                    notes = map(language.translate, _style_notes(clean, settings))
+                    return {"estimate": " ".join([estimate, *notes])}
                 await asyncio.sleep(POLL_S)
         except StyleTransferError as error:
             cure = error.fits if isinstance(error, TooLargeError) else None

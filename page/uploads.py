@@ -8,8 +8,8 @@ from gradio.processing_utils import save_bytes_to_cache
 from gradio.utils import get_upload_folder, is_in_or_equal
 
 from nst_core.errors import ImageError, Sentence
-from nst_core.images.decoding import Size
 from nst_core.images.formats import format_of
+from nst_core.jobs.clean_pictures import CleanPicture
 from nst_core.jobs.folder import MASKS, STYLES
 from nst_core.serving.service import JobService
 from page import examples
@@ -84,14 +84,16 @@ def payloads_of(inputs: Mapping[str, Any]) -> dict[str, Any]:
     return {name: payload for name, payload in found.items() if payload is not None}
 
 
-def sizes_of(service: JobService, payloads: Mapping[str, Any]) -> dict[str, Size]:
-    """Size of each picture, once it is clean.
+def clean_pictures(
+    service: JobService, payloads: Mapping[str, Any]
+) -> dict[str, CleanPicture]:
+    """Record of each picture, once it is clean.
 
     Raises:
         ImageError: One is unfit, or was not uploaded to this page.
     """
     return {
-        name: service.take_in(uploaded_path(payload, name), name).clean.size
+        name: service.take_in(uploaded_path(payload, name), name).clean
         for name, payload in payloads.items()
     }
 

@@ -18,10 +18,12 @@ from nst_core.cli.outcome import follow_frames
 from nst_core.cli.output import ExitCode, print_err, print_out
 from nst_core.cli.report import Stopwatch, make_report, reproducibility_warning
 from nst_core.cli.request import Request
-from nst_core.errors import StyleTransferError, brief
+from nst_core.errors import Sentence, StyleTransferError, brief
 from nst_core.images.decoding import Alpha, Decoded, Picture, decode, read_picture
 from nst_core.images.encoding import carries_alpha
+from nst_core.images.flatness import is_one_color
 from nst_core.images.masks import to_png
+from nst_core.planning.notes import StyleFacts, style_notes
 from nst_core.planning.plan import plan_run
 from nst_core.settings.recipe import describe, png_text
 from nst_core.settings.settings import Settings
@@ -68,6 +70,8 @@ def paint(request: Request) -> ExitCode:
 
     precision = choose_precision(request.settings.precision)
     settings = replace(request.settings, network=network.name, precision=precision)
+    for note in _style_notes(inputs, settings):
+        print_err(str(note))
     if request.is_estimate:
         if request.output != Path():
             print_err(f"nothing is written to {brief(request.output)}: --estimate.")
@@ -171,6 +175,11 @@ def _alpha_of_result(decoded: Decoded, request: Request) -> Alpha | None:
         )
         return None
     return decoded.alpha
+
+
+def _style_notes(inputs: _Inputs, settings: Settings) -> list[Sentence]:
+    facts = [StyleFacts(x.shape[:2], is_one_color(x)) for x in inputs.styles]
+    return style_notes(facts, settings)
 
 
 def _estimate(inputs: _Inputs, settings: Settings) -> ExitCode:

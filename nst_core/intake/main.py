@@ -19,6 +19,7 @@ import numpy as np
 from nst_core.errors import ImageError
 from nst_core.images.decoding import Decoded, decode
 from nst_core.images.fast_png import encode_fast_png
+from nst_core.images.flatness import is_one_color
 from nst_core.jobs.clean_pictures import (
     Answer,
     CleanPicture,
@@ -74,6 +75,7 @@ def _write(decoded: Decoded, target: Path) -> CleanPicture:
         height=height,
         kind=decoded.kind,
         has_alpha=decoded.alpha is not None,
+        is_one_color=is_one_color(decoded.on_white()),
         content_hash=hashlib.sha256(stored).hexdigest(),
     )
 

@@ -23,6 +23,7 @@ class CleanPicture(Record):
     height: Annotated[int, Field(ge=1)]
     kind: str  # name of the format that the stranger's file had
     has_alpha: bool
+    is_one_color: bool  # on white
     content_hash: Hash  # of the clean file
 
     @property

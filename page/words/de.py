@@ -810,4 +810,14 @@ SENTENCES: Mapping[str, str] = {
     "A damaged {name} was set aside as {other} and fetched again.": (
         "{name} war beschädigt, wurde als {other} beiseitegelegt und neu geholt."
     ),
+    "The {label} is one colour: it has no strokes to give, and the photo's forms go. "
+    "Choose another one.": (
+        "{label}: nur eine Farbe. Es gibt keine Striche her, und die Formen des Fotos "
+        "vergehen. Ein anderes wählen."
+    ),
+    "The {label} has only {width} x {height} pixels, so its strokes come out as "
+    "blurred spots. Choose a larger file of it.": (
+        "{label}: nur {width} x {height} Pixel. Striche werden darum zu unscharfen "
+        "Flecken. Eine größere Datei davon wählen."
+    ),
 }

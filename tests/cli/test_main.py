@@ -328,6 +328,16 @@ def test_an_estimate_paints_nothing_and_names_seconds_and_memory(
     assert sorted(tmp_path.iterdir()) == before
 
 
+def test_a_painting_that_little_will_come_of_is_told_before(files, tmp_path, capsys):
+    paintings = [f"{tmp_path}/{name}.png" for name in ("red", "tiny")]
+    Image.new("RGB", (80, 64), "red").save(paintings[0])
+    Image.effect_noise((20, 16), 60).save(paintings[1])
+    assert main([files[0], *paintings, "--network", "vgg16", "--estimate"]) == 0
+    told = capsys.readouterr().err
+    assert "The painting 1 is one colour" in told
+    assert "The painting 2 has only 20 x 16 pixels" in told
+
+
 def test_an_estimate_of_what_cannot_fit_is_the_refusal(files, capsys):
     options = ["--estimate", "--size", "4096", "--memory-gb", "1.5"]
     line = refusal(capsys, *files, *options, "--network", "vgg16")

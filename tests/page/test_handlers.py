@@ -202,6 +202,12 @@ def test_a_run_is_forecast_before_it_begins(handlers, files):
     assert forecast(handlers, (None, files[1])) == {}, "there is no photo yet"
 
 
+def test_a_painting_of_one_colour_is_told_before_it_is_tried(handlers, files, uploads):
+    Image.new("RGB", (80, 64), "red").save(uploads / "red.png")
+    pair = files[0], {"path": f"{uploads}/red.png"}
+    assert "The painting is one colour" in forecast(handlers, pair)["estimate"]
+
+
 def test_what_cannot_be_painted_is_said_before_it_is_tried(handlers, files, uploads):
     tight = replace(BRIEF, size=4096, memory_gb=1.0)
     found = forecast(handlers, files, tight)
