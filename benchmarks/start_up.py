@@ -19,7 +19,7 @@ from typing import Any
 from benchmarks.findings import Findings, spread
 from benchmarks.findings import median as median_of
 from benchmarks.processes import Extent
-from nst_core.settings.presets import QUICK, STANDARD
+from nst_core.settings.presets import PRESETS, QUICK, STANDARD
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM = Path("/usr/bin/chromium")
@@ -131,8 +131,8 @@ def visit(address: str) -> float:
         return first_frame(browser, address)
 
 
-def first_frame(browser: Any, address: str) -> float:
-    """Seconds from a click on Paint to the first painted picture."""
+def first_frame(browser: Any, address: str, preset: str = "standard") -> float:
+    """Seconds from a click on Paint to the first picture painted by a preset."""
     from playwright.sync_api import expect
 
     page = browser.new_page(viewport={"width": 1280, "height": 900})
@@ -144,9 +144,9 @@ def first_frame(browser: Any, address: str) -> float:
         2, timeout=PATIENCE_S * 1000
     )
     _warm_up(page)
-    page.get_by_label("standard", exact=True).check()
-    _expect_iterations(page, STANDARD.iterations)
-    seconds: float = page.evaluate(FIRST_FRAME, STANDARD.iterations)
+    page.get_by_label(preset, exact=True).check()
+    _expect_iterations(page, PRESETS[preset].iterations)
+    seconds: float = page.evaluate(FIRST_FRAME, PRESETS[preset].iterations)
     page.get_by_role("button", name="Stop").click()
     page.close()
     return seconds

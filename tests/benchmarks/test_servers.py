@@ -23,7 +23,7 @@ def test_a_crowd_gets_its_own_pictures_while_somebody_looks_on(address, tmp_path
 
 @pytest.mark.browser
 def test_the_first_frame_after_a_click_is_timed(browser, address):
-    assert start_up.first_frame(browser, address) > 0
+    assert start_up.first_frame(browser, address, "quick") > 0
 
 
 @pytest.mark.browser
