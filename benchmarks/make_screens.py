@@ -32,9 +32,10 @@ def photograph(browser: Browser, address: str) -> None:
     """Paint one picture, and look at it from everywhere."""
     page = opened(browser, address, "light", DESK)
     for picker, name in (("content", PHOTO), ("style", STYLE)):
-        examples = page.locator(f"#{picker}-examples")
-        examples.get_by_role("button", name=name, exact=True).click()
-    page.wait_for_timeout(2000)
+        page.locator(f"#{picker}-examples").get_by_text(name, exact=True).click()
+    page.wait_for_timeout(4000)
+    page.evaluate("scrollTo(0, 0)")
+    shoot(page, "desk-sketch")
     page.get_by_role("button", name="Paint", exact=True).click()
     said = "document.querySelector('#stage .sentence').textContent"
     page.wait_for_function(
