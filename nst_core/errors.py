@@ -17,6 +17,7 @@ that escapes is our own mistake: let it show its traceback. A sentence quotes a 
 a file's name through `brief`.
 """
 
+import errno
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -51,6 +52,27 @@ class Sentence:
 
     def __str__(self) -> str:
         return self.template.format(**self.values) if self.values else self.template
+
+
+# What the system says of the disks and files that people meet; as keys of translations.
+_REASONS = {
+    errno.ENOSPC: "No space left on device",
+    errno.EACCES: "Permission denied",
+    errno.EPERM: "Operation not permitted",
+    errno.EROFS: "Read-only file system",
+    errno.ENOENT: "No such file or directory",
+    errno.EIO: "Input/output error",
+    errno.EFBIG: "File too large",
+    errno.EMFILE: "Too many open files",
+    errno.ENOMEM: "Cannot allocate memory",
+    getattr(errno, "EDQUOT", -1): "Disk quota exceeded",  # not on Windows
+}
+
+
+def why(error: OSError) -> Sentence:
+    """What the system says of a failure, as a value of a sentence."""
+    known = error.strerror or _REASONS.get(error.errno or 0)
+    return Sentence(known or str(error), {})
 
 
 class StyleTransferError(Exception):

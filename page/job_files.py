@@ -25,6 +25,7 @@ from nst_core.jobs.folder import (
     frame_name,
 )
 from nst_core.serving.service import JobService
+from page.languages import language_of
 
 KINDS = {
     RESULT: "image/png",
@@ -56,34 +57,40 @@ def routes(service: JobService) -> list[Route]:
 
     def picture(request: Request) -> Response:
         token, name = request.path_params["token"], request.path_params["name"]
+        language = language_of(request)
+        missing = _text(language.say("not_there_yet"), 404)
         try:
             folder = service.folder(token)
             if name == "preview.jpg":
                 preview = service.status(token).preview
-                return _found(preview, "image/jpeg", HEADERS)
+                return _found(preview, "image/jpeg", HEADERS) or missing
         except JobError as error:
-            return Response(str(error), 410, FRESH, "text/plain")
+            return _text(language.translate(error), 410)
         if name == "moments.json":
-            return _found(
-                json.dumps(folder.frames()).encode(), "application/json", FRESH
-            )
+            moments = json.dumps(folder.frames()).encode()
+            return Response(moments, 200, FRESH, "application/json")
         if found := MOMENT.fullmatch(name):
-            return _file(folder.path(frame_name(int(found[1]))), "image/jpeg")
+            path = folder.path(frame_name(int(found[1])))
+            return _file(path, "image/jpeg") or missing
         if name not in KINDS:
-            return Response("There is no such file.", 404, FRESH, "text/plain")
-        return _file(folder.path(name), KINDS[name])
+            return _text(language.say("no_such_file"), 404)
+        return _file(folder.path(name), KINDS[name]) or missing
 
     return [Route("/jobs/{token}/{name:path}", picture)]
 
 
-def _found(content: bytes | None, kind: str, headers: dict[str, str]) -> Response:
-    if content is None:
-        return Response("It is not there yet.", 404, FRESH, "text/plain")
-    return Response(content, 200, headers, kind)
+def _text(sentence: str, status: int) -> Response:
+    return Response(sentence, status, FRESH, "text/plain")
 
 
-def _file(path: Path, kind: str) -> Response:
+def _found(
+    content: bytes | None, kind: str, headers: dict[str, str]
+) -> Response | None:
+    return None if content is None else Response(content, 200, headers, kind)
+
+
+def _file(path: Path, kind: str) -> Response | None:
     if not path.is_file():
-        return Response("It is not there (yet).", 404, FRESH, "text/plain")
+        return None
     headers = FRESH if kind == "application/json" else HEADERS
     return FileResponse(path, media_type=kind, headers=headers)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from starlette.requests import Request
 
 from nst_core.errors import Sentence, StyleTransferError
 from nst_core.serving.queue import format_duration
@@ -65,7 +66,7 @@ LANGUAGES = load_languages(FOLDER)
 ENGLISH = LANGUAGES["en"]
 
 
-def language_of(request: gr.Request | None) -> Language:
+def language_of(request: gr.Request | Request | None) -> Language:
     """The language of a visitor's browser, by Accept-Language; else English.
 
     Only the first choice counts: the browser's scripts know no other one either.

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, PngImagePlugin
 
-from nst_core.errors import ImageError, brief
+from nst_core.errors import ImageError, brief, why
 from nst_core.images.decoding import Alpha, Picture
 from nst_core.images.formats import WRITERS
 from nst_core.images.transparency import with_alpha
@@ -74,7 +74,7 @@ def _unwritable(path: Path, error: OSError) -> ImageError:
         "{name} cannot be written ({reason}). It needs a folder that exists, may be "
         "written to and has room. Choose another place.",
         name=brief(path.name),
-        reason=error.strerror,
+        reason=why(error),
     )
 
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from nst_core.errors import ImageError, Sentence, brief
+from nst_core.errors import ImageError, Sentence, brief, why
 from nst_core.images.formats import foreign_format_of, readable
 from nst_core.images.reading_limits import MAX_FILE_BYTES
 
@@ -49,9 +49,7 @@ def _reason(path: Path | None, error: Exception) -> Sentence:
         return Sentence("{file} may not be read by this user", values)
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return Sentence("there is no file {file}", values)
-    return Sentence(
-        "{reason}", {"reason": getattr(error, "strerror", None) or str(error)}
-    )
+    return why(error) if isinstance(error, OSError) else Sentence(str(error), {})
 
 
 def _is_folder(path: Path) -> bool:

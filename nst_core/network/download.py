@@ -13,7 +13,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from nst_core.errors import Sentence, WeightsError
+from nst_core.errors import Sentence, WeightsError, why
 from nst_core.network.fetching import RemoteFile, Timeouts, fetch_rest, length
 from nst_core.system.files import write_atomically
 
@@ -76,7 +76,7 @@ def fetch_file(
         raise WeightsError(
             "{name} could not be read or stored: {reason}.",
             name=remote.name,
-            reason=error.strerror or error,
+            reason=why(error),
         ) from error
 
 

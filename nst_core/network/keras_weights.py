@@ -62,8 +62,9 @@ def _unusable(path: Path, problem: Sentence) -> WeightsError:
     )
 
 
-def _labels() -> str:
-    return " or ".join(each.label for each in ARCHITECTURES.values())
+def _labels() -> Sentence:
+    *names, last = (each.label for each in ARCHITECTURES.values())
+    return Sentence("{names} or {last}", {"names": ", ".join(names), "last": last})
 
 
 def _keras_name(layer: Layer) -> str:

@@ -11,7 +11,13 @@ from pathlib import Path
 
 import filelock
 
-from nst_core.errors import BusyError, JobError, SettingsError, StyleTransferError
+from nst_core.errors import (
+    BusyError,
+    JobError,
+    SettingsError,
+    StyleTransferError,
+    why,
+)
 from nst_core.images.decoding import Size
 from nst_core.jobs.folder import (
     INPUTS,
@@ -82,7 +88,7 @@ class JobService:
                 "No jobs can be kept in {data} ({reason}). A folder that may be "
                 "written to is needed; name it with --data or NST_DATA.",
                 data=limits.data,
-                reason=error.strerror,
+                reason=why(error),
             ) from None
 
     def close(self) -> None:
@@ -259,7 +265,7 @@ def _no_room(error: OSError) -> BusyError:
     return BusyError(
         "The server has no room for these pictures ({reason}). Try again in some "
         "minutes, or with smaller files.",
-        reason=error.strerror or "they are gone",
+        reason=why(error) if error.strerror else "they are gone",
     )
 
 

@@ -24,7 +24,7 @@ from pydantic import (
     ValidationError,
 )
 
-from nst_core.errors import RecipeError, SettingsError
+from nst_core.errors import RecipeError, Sentence, SettingsError
 from nst_core.settings.recipe import (
     MAX_WORD,
     PNG_KEY,
@@ -171,7 +171,8 @@ def _settings(data: Mapping[str, Any]) -> Settings:
     unknown = sorted(set(data) - {spec.name for spec in fields(Settings)})
     if unknown:
         shown = ", ".join(_plain(name) for name in unknown[:3])
-        more = f" and {len(unknown) - 3} more" if len(unknown) > 3 else ""
+        rest = len(unknown) - 3
+        more = Sentence(" and {count} more", {"count": rest}) if rest > 0 else ""
         raise RecipeError(
             "The recipe names settings that this program does not have: {shown}{more}. "
             "Update this program, or remove them from the recipe.",

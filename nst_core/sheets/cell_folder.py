@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from nst_core.errors import ImageError, Sentence
+from nst_core.errors import ImageError, Sentence, why
 from nst_core.images.decoding import Picture, read_picture
 from nst_core.images.encoding import write_picture
 from nst_core.settings.recipe import Recipe, png_text
@@ -99,10 +99,13 @@ class CellFolder:
             self._folder.mkdir(parents=True, exist_ok=True)
             write_picture(frame.picture, self.path(number), png_text(recipe))
         except (ImageError, OSError) as error:
-            reason = str(getattr(error, "strerror", None) or error).rstrip(".")
-            self.note(
-                number, Sentence("It could not be kept: {reason}.", {"reason": reason})
-            )
+            if isinstance(error, OSError):
+                reason = Sentence(
+                    "It could not be kept: {reason}.", {"reason": why(error)}
+                )
+            else:
+                reason = error.sentence
+            self.note(number, reason)
 
     def remove(self) -> None:
         """Delete the cells, and their folder if nothing else is in it."""

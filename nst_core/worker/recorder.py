@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from nst_core.errors import ImageError, Sentence
+from nst_core.errors import ImageError, Sentence, why
 from nst_core.images.encoding import encode_preview, write_picture
 from nst_core.jobs.folder import CHECKPOINT, RESULT
 from nst_core.jobs.messages import (
@@ -92,7 +92,7 @@ class Recorder:
             self._shortage = Sentence(
                 "No checkpoint can be written ({reason}); the painting goes on, but "
                 "would not survive a restart of the server.",
-                {"reason": error.strerror},
+                {"reason": why(error)},
             )
         self._saved_at = time.monotonic()
         self._pause_s = max(CHECKPOINT_S, (self._saved_at - began) / CHECKPOINT_SHARE)
@@ -100,13 +100,15 @@ class Recorder:
 
     def write_result(
         self, frame: "Frame | SheetFrame", text: Mapping[str, str]
-    ) -> str | None:
+    ) -> Sentence | None:
         """Write the result with its recipe; what was in the way, if something was."""
         try:
             path = self._inputs.folder.path(RESULT)
             write_picture(frame.picture, path, text, self._task.alpha)
-        except (ImageError, OSError) as error:
-            return str(error)
+        except ImageError as error:
+            return error.sentence
+        except OSError as error:
+            return why(error)
         self._shortage = None
         self._add_costs(frame)
         self._costs.save()
@@ -121,7 +123,7 @@ class Recorder:
         )
         self._send_preview(frame, encode_preview(frame.picture))
 
-    def note_unsaved(self, reason: str) -> None:
+    def note_unsaved(self, reason: Sentence) -> None:
         """Note that the result could not be written."""
         self._shortage = Sentence(
             "The picture could not be saved. {reason} Continue tries again.",

@@ -263,6 +263,15 @@ WORDS: Mapping[str, str] = {
     "dropped_too_many": "Nur die ersten {count} Bilder wurden genommen.",
     "upload_failed": "Das konnte nicht an den Server gesendet werden: Es ist ein "
     "Ordner oder zu groß, oder es gibt keine Verbindung.",
+    "toast_error": "Fehler",
+    "toast_warning": "Hinweis",
+    "toast_failed": "Der Server hat nicht geantwortet. Gleich noch einmal versuchen.",
+    "toast_lost": "Die Verbindung zum Server ist weg. Die Seite kommt mit ihr wieder.",
+    "toast_busy": "Der Server ist gerade beschäftigt. Gleich noch einmal versuchen.",
+    "toast_too_large": "Die Datei hat mehr als {limit}, und das ist die Grenze. Das "
+    "Bild kleiner oder als JPEG speichern, und das wählen.",
+    "no_such_file": "Es gibt keine solche Datei.",
+    "not_there_yet": "Das ist noch nicht da.",
     "drop_recipe": "Ein hier gemaltes Bild neben die Bildfelder ziehen, und seine "
     "Einstellungen kehren zurück.",
     "keys": "Strg+Enter malt, Esc beendet, Leertaste vergleicht.",
@@ -630,6 +639,26 @@ SENTENCES: Mapping[str, str] = {
         "keine."
     ),
     "it is damaged or not an HDF5 file": "sie ist beschädigt oder keine HDF5-Datei",
+    "{name} cannot be read": "{name} kann nicht gelesen werden",
+    "the checksum of {name} is wrong": "die Prüfsumme von {name} ist falsch",
+    "its layers are not those of {networks}": (
+        "ihre Schichten sind nicht die von {networks}"
+    ),
+    "{name} does not hold a kernel and a bias": (
+        "{name} enthält nicht Kern und Verschiebung"
+    ),
+    "{name} does not have the shape {shape}": "{name} hat nicht die Form {shape}",
+    "{name} holds {dtype}, not float32": "{name} enthält {dtype}, nicht float32",
+    "{name} keeps its numbers in another file": (
+        "{name} hat seine Zahlen in einer anderen Datei"
+    ),
+    "{name} holds values that are not finite numbers": (
+        "{name} enthält Werte, die keine endlichen Zahlen sind"
+    ),
+    "{name} is not a group": "{name} ist keine Gruppe",
+    "{name} is missing": "{name} fehlt",
+    "{name} is a link to another place": "{name} verweist auf einen anderen Ort",
+    " and {count} more": " und {count} weitere",
     "there is no such file": "es gibt keine solche Datei",
     "{file} holds {found}, but {chosen} was chosen. Choose auto or {network}, or "
     "name another file.": (
@@ -656,7 +685,16 @@ SENTENCES: Mapping[str, str] = {
         "{name}: Das Bild kann nicht geöffnet werden: {reason}. Nötig ist eine Datei, "
         "die es gibt und die dieses Programm lesen darf. Die Datei noch einmal wählen."
     ),
-    "{reason}": "{reason}",
+    "No space left on device": "auf dem Datenträger ist kein Platz mehr",
+    "Permission denied": "das ist nicht erlaubt",
+    "Operation not permitted": "das ist nicht erlaubt",
+    "Read-only file system": "auf den Datenträger kann nicht geschrieben werden",
+    "No such file or directory": "so eine Datei oder so einen Ordner gibt es nicht",
+    "Input/output error": "der Datenträger meldet einen Fehler",
+    "File too large": "die Datei ist zu groß",
+    "Too many open files": "es sind zu viele Dateien offen",
+    "Cannot allocate memory": "der Speicher ist voll",
+    "Disk quota exceeded": "der zugeteilte Platz ist aufgebraucht",
     "there is no file {file}": "es gibt keine Datei {file}",
     "{file} is a folder": "{file} ist ein Ordner",
     "{file} may not be read by this user": "{file} darf dieser Benutzer nicht lesen",

@@ -235,6 +235,15 @@ WORDS: Mapping[str, str] = {
     "dropped_too_many": "Only the first {count} pictures were taken.",
     "upload_failed": "This could not be sent to the server: it is a folder or too "
     "large, or there is no connection.",
+    "toast_error": "Error",
+    "toast_warning": "Warning",
+    "toast_failed": "The server did not answer. Try again in a moment.",
+    "toast_lost": "The connection to the server is lost. The page comes back with it.",
+    "toast_busy": "The server is busy just now. Try again in a moment.",
+    "toast_too_large": "The file has more than {limit}, which is the limit. Save it "
+    "smaller, or as a JPEG, and choose that.",
+    "no_such_file": "There is no such file.",
+    "not_there_yet": "It is not there yet.",
     "drop_recipe": "Drop a picture painted here beside the pickers, and its settings "
     "return.",
     "keys": "Ctrl+Enter paints, Esc stops, Space compares.",

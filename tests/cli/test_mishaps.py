@@ -91,7 +91,7 @@ def test_a_run_that_a_plateau_ended_was_not_stopped(files, tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
-    "place", ["nst_core.cli.main.read_picture", "nst_core.cli.main.load_tensorflow"]
+    "place", ["nst_core.cli.request.read_picture", "nst_core.cli.main.load_tensorflow"]
 )
 def test_stopping_before_there_is_a_picture_says_so(
     files, tmp_path, monkeypatch, capsys, place

@@ -69,6 +69,17 @@ def test_nothing_else_is_served(client, finished, name):
     assert b"{" not in answer.content
 
 
+def test_refusals_are_in_the_visitors_language(client, finished):
+    german = {"accept-language": "de-AT,de;q=0.9"}
+    for path, sentence in {
+        f"{finished}/style": "Es gibt keine solche Datei.",
+        f"{finished}/frames/99999.jpg": "Das ist noch nicht da.",
+        f"{'A' * 22}/result.png": "Dieses Bild ist nicht mehr hier.",
+    }.items():
+        assert sentence in client.get(f"/jobs/{path}", headers=german).text
+        assert sentence not in client.get(f"/jobs/{path}").text
+
+
 @pytest.mark.parametrize("token", ["A" * 22, "..", "x", "%00"])
 def test_a_token_that_nobody_holds_opens_nothing(client, token):
     answer = client.get(f"/jobs/{token}/result.png")

@@ -62,7 +62,7 @@ def test_axe_finds_no_serious_violation(page, painted, theme, size):
     assert serious_violations(page) == {}
 
 
-def test_a_german_browser_reads_german(browser, address):
+def test_a_german_browser_reads_german(browser, address, tmp_path):
     window = browser.new_context(locale="de-DE").new_page()
     complaints = listen_for_errors(window)
     window.goto(address)
@@ -72,7 +72,13 @@ def test_a_german_browser_reads_german(browser, address):
     expect(window.get_by_text(GERMAN["about_alpha"])).to_be_visible()
     button(window, GERMAN["paint"]).click()
     expect(where(window)).to_have_text(re.compile("^Es fehlt: Foto"))
-    expect(window.get_by_test_id("toast-text")).to_contain_text("Es fehlt: Foto")
+    toast = window.get_by_test_id("toast-body")
+    expect(toast).to_contain_text("Es fehlt: Foto")
+    expect(toast).to_contain_text(GERMAN["toast_warning"])  # Gradio's own word
+    text = tmp_path / "text.png"
+    text.write_text("this is no picture")
+    window.locator("input[type=file]").first.set_input_files(text)
+    expect(window.locator("#forecast")).to_contain_text("Foto: Das ist kein Bild")
     assert complaints == []
     window.context.close()
 

@@ -1,6 +1,7 @@
 """All languages say the same things, plainly."""
 
 import ast
+import errno
 import re
 import runpy
 from dataclasses import fields
@@ -11,7 +12,14 @@ import gradio as gr
 import pytest
 
 from nst_core import errors
-from nst_core.errors import ImageError, Sentence, SettingsError, StyleTransferError
+from nst_core.errors import (
+    BusyError,
+    ImageError,
+    Sentence,
+    SettingsError,
+    StyleTransferError,
+    why,
+)
 from nst_core.settings.presets import PRESETS
 from nst_core.settings.settings import Settings
 from page.languages import FOLDER, LANGUAGES, language_of, load_languages
@@ -90,6 +98,7 @@ def spoken():
     """
     kinds = (StyleTransferError, Sentence)
     names = {x for x, kind in vars(errors).items() if is_subclass(kind, kinds)}
+    names |= {"_UnfitError", "_damaged"}  # whose templates become a sentence's values
     files = [*(ROOT / "nst_core").rglob("*.py"), *(ROOT / "page").glob("*.py")]
     for path in sorted(files):
         if path.parent.name == "cli" or path.name in ("limits.py", "errors.py"):
@@ -154,6 +163,19 @@ def test_sentences_in_a_sentence_are_translated_too():
         "The {label} was not uploaded here. Choose it again.", label=label
     )
     assert LANGUAGES["de"].translate(error.sentence).startswith("Maske 2: Diese Datei")
+
+
+def test_what_the_system_says_is_translated_in_a_sentence():
+    full = OSError(errno.ENOSPC, "No space left on device", "/secret/place")
+    error = BusyError(
+        "The server has no room for these pictures ({reason}). Try again "
+        "in some minutes, or with smaller files.",
+        reason=why(full),
+    )
+    assert "(No space left on device)" in str(error)
+    told = LANGUAGES["de"].translate(error.sentence)
+    assert "(auf dem Datenträger ist kein Platz mehr)" in told
+    assert "secret" not in told
 
 
 @pytest.mark.parametrize("code", OTHERS)

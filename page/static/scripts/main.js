@@ -14,7 +14,7 @@
 //   sketch_worker.js sketch_network.js sketch_kernels.js                its own thread
 //   sketch_colors.js sketch_masks.js                                    its colours
 //   history.js foot.js                                                  below the rest
-//   words.js job_token.js table.js debounce.js dom.js                   the ground
+//   words.js toasts.js job_token.js table.js debounce.js dom.js         the ground
 //   types.d.ts                                                          what is sent
 
 import { Camera } from "./camera.js";
@@ -34,6 +34,7 @@ import { Sketches } from "./sketches.js";
 import { Stage } from "./stage.js";
 import { mountStrip } from "./strip.js";
 import { table } from "./table.js";
+import { translateToasts } from "./toasts.js";
 import { say, setTexts, translate } from "./words.js";
 
 export { nameOf, strengthOf, weightsOf } from "./settings.js";
@@ -43,6 +44,7 @@ export { nameOf, strengthOf, weightsOf } from "./settings.js";
 /** @typedef {import("./types.d.ts").Part<any>} Part */
 
 setTexts(window.nst.texts, navigator.language);
+translateToasts();
 
 /** @type {Stage | undefined} */
 let stage;
