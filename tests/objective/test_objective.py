@@ -6,6 +6,9 @@ import numpy as np
 import pytest
 
 from nst_core.images.canvas import to_canvas
+from nst_core.network.architectures import MEAN_RGB
+from nst_core.objective.features import FeatureSpec
+from nst_core.objective.losses import mean_square
 from nst_core.objective.objective import Objective
 from nst_core.settings.settings import PaddingName, PoolingName, Settings, StyleTermName
 from tests.conftest import draw_picture
@@ -252,3 +255,18 @@ def test_a_seamless_picture_may_be_rolled(tiny_network, rng, shift):
     np.testing.assert_allclose(
         np.roll(moved.gradient, -shift, 2), still.gradient, rtol=1e-3, atol=1e-6
     )
+
+
+def test_a_flat_content_does_not_outweigh_every_stroke(tiny_network, rng):
+    """In activations the network's mean colour has next to nothing to be compared with.
+
+    Without flat parts, and in other families, the content is taken as it is.
+    """
+    spec = FeatureSpec.of(ALL)
+    flat = np.full((1, 32, 32, 3), MEAN_RGB, np.float32)
+    grain = flat + rng.uniform(-20, 20, flat.shape).astype(np.float32)
+    least = spec.min_content_square(tiny_network, flat)
+    (features,) = spec.extract(tiny_network, grain, spec.content_layers).values()
+    assert least > float(mean_square(features)) > 0
+    assert spec.min_content_square(tiny_network, grain) == 0
+    assert replace(spec, family="paper").min_content_square(tiny_network, flat) == 0
