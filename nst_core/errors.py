@@ -70,7 +70,7 @@ _REASONS = {
 
 
 def why(error: OSError) -> Sentence:
-    """What the system says of a failure, as a value of a sentence."""
+    """Reason of a failure in the system's words, as a value of a sentence."""
     known = error.strerror or _REASONS.get(error.errno or 0)
     return Sentence(known or str(error), {})
 

@@ -33,7 +33,7 @@ DIAL_RANGES = {"alpha": (0.01, 100.0), "beta": (0.1, 1000.0)}
 
 _DIAL = """<div class="row">
 <label for="dial-{name}">{name}</label>
-<input class="number" type="number" min="0" step="any" aria-label="number for {name}">
+<input class="number" type="number" min="0" step="any">
 <input id="dial-{name}" class="range" type="range" min="0" max="200" step="1">
 <p class="about" data-say="about_{name}"></p>
 </div>"""

@@ -1,11 +1,11 @@
 """Refusals of files that are no pictures, or cannot be read as such."""
 
-import re
 from pathlib import Path
 
-from nst_core.errors import ImageError, Sentence, brief, why
+from nst_core.errors import ImageError, Sentence
 from nst_core.images.formats import foreign_format_of, readable
 from nst_core.images.reading_limits import MAX_FILE_BYTES
+from nst_core.system.files import why_unopened
 
 
 def empty_file(name: str) -> ImageError:
@@ -24,39 +24,8 @@ def cannot_be_opened(name: str, path: Path | None, error: Exception) -> ImageErr
         "The {name} picture cannot be opened: {reason}. It must be a file that exists "
         "and that this program may read. Choose the file again.",
         name=name,
-        reason=_reason(path, error),
+        reason=why_unopened(path, error),
     )
-
-
-def _reason(path: Path | None, error: Exception) -> Sentence:
-    """Why a file could not be opened; of its path, the name alone is repeated."""
-    values = {"file": brief(path.name if path else "")}
-    if path and re.match(
-        r"(?i)[a-z]{2,}:/", str(path)
-    ):  # Path makes one of two strokes
-        return Sentence(
-            "{file} is at a web address, which must be fetched first", values
-        )
-    if isinstance(error, IsADirectoryError) or (path and _is_folder(path)):
-        return Sentence("{file} is a folder", values)
-    if path and path.parts[:1] and path.parts[0].startswith("~"):
-        return Sentence(
-            "there is no file {file} in a folder of the name {home}, which stands for "
-            "the home folder only outside quotation marks",
-            values | {"home": brief(path.parts[0])},
-        )
-    if isinstance(error, PermissionError):
-        return Sentence("{file} may not be read by this user", values)
-    if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return Sentence("there is no file {file}", values)
-    return why(error) if isinstance(error, OSError) else Sentence(str(error), {})
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except ValueError:  # NUL in a path
-        return False
 
 
 def too_many_bytes(name: str) -> ImageError:

@@ -68,7 +68,7 @@ def kind_of(name: str) -> str:
 
 
 def label_of(name: str) -> str:
-    """What sentences call a picture."""
+    """Name of a picture in sentences."""
     return _LABELS.get(name, name)
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from nst_core.errors import Sentence, WeightsError, brief
 from nst_core.network.architectures import ARCHITECTURES, Layer, LayerWeights
 from nst_core.settings.settings import NetworkName
+from nst_core.system.files import why_unopened
 
 
 class _UnfitError(Exception):
@@ -42,8 +43,8 @@ def read_keras_file(path: Path) -> tuple[NetworkName, dict[str, LayerWeights]]:
                 name: _read_layer(_member(root, _keras_name(layer)), layer.kernel_shape)
                 for name, layer in ARCHITECTURES[network].layers.items()
             }
-    except FileNotFoundError as error:
-        raise _unusable(path, Sentence("there is no such file", {})) from error
+    except (FileNotFoundError, PermissionError, IsADirectoryError) as error:
+        raise _unusable(path, why_unopened(path, error)) from error
     except _UnfitError as error:
         raise _unusable(path, error.sentence) from error
     # What h5py raises, by kind of damage; none of it says more than this.

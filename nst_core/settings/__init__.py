@@ -1,6 +1,6 @@
 """Choices of a run: made, steered and written down. Loads no TensorFlow.
 
-names.py       what sentences call the pictures of a run
+names.py          names of a run's pictures in sentences
 settings.py       every choice with its range, default and sentence
 presets.py        quick, standard, fine, paper; style strength
 steering.py       settings that change while a picture is painted

@@ -1,4 +1,4 @@
-"""What sentences call the pictures of a run, so that one of several is known."""
+"""Names of a run's pictures in sentences, so that one of several is known."""
 
 from nst_core.settings.settings import MAX_STYLES
 

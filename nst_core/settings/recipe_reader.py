@@ -35,6 +35,7 @@ from nst_core.settings.recipe import (
 )
 from nst_core.settings.settings import MAX_STYLES, STEERABLE, Settings
 from nst_core.settings.steering import SettingsChange
+from nst_core.system.files import why_unopened
 from nst_core.system.png_metadata import PNG_SIGNATURE, without_pixels
 
 # Ours has about one KB, and up to four masks; it is read before anyone is trusted. A
@@ -218,7 +219,13 @@ def read_recipe(source: Path | BinaryIO) -> Recipe:
             with source.open("rb") as file:
                 return from_json(_find_json(file))
         return from_json(_find_json(source))
-    except (OSError, ValueError) as error:  # ValueError: bytes that are no text
+    except OSError as error:
+        raise RecipeError(
+            "The recipe cannot be opened: {reason}. It must be a PNG painted here, or "
+            "its recipe as a JSON file. Choose such a file.",
+            reason=why_unopened(source if isinstance(source, Path) else None, error),
+        ) from error
+    except ValueError as error:  # bytes that are no text
         raise RecipeError(
             "The file cannot be read as a recipe. It must be a PNG painted here, or "
             "its recipe as a JSON file. Choose such a file."

@@ -3,12 +3,15 @@
 import contextlib
 import errno
 import os
+import re
 import shutil
 import stat
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
+
+from nst_core.errors import Sentence, brief, why
 
 
 def write_atomically(path: Path, content: bytes | Callable[[BinaryIO], object]) -> None:
@@ -54,6 +57,37 @@ def require_place(path: Path) -> None:
         part.open("xb").close()
 
 
+def why_unopened(path: Path | None, error: Exception) -> Sentence:
+    """Reason why a file cannot be opened; of its path, only the name is repeated."""
+    values = {"file": brief(path.name if path else "")}
+    if path and re.match(
+        r"(?i)[a-z]{2,}:/", str(path)
+    ):  # Path makes one of two strokes
+        return Sentence(
+            "{file} is at a web address, which must be fetched first", values
+        )
+    if isinstance(error, IsADirectoryError) or (path and _is_folder(path)):
+        return Sentence("{file} is a folder", values)
+    if path and path.parts[:1] and path.parts[0].startswith("~"):
+        return Sentence(
+            "there is no file {file} in a folder of the name {home}, which stands for "
+            "the home folder only outside quotation marks",
+            values | {"home": brief(path.parts[0])},
+        )
+    if isinstance(error, PermissionError):
+        return Sentence("{file} may not be read by this user", values)
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return Sentence("there is no file {file}", values)
+    return why(error) if isinstance(error, OSError) else Sentence(str(error), {})
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except ValueError:  # NUL in a path
+        return False
+
+
 def require_free(folder: Path, size: int) -> None:
     """Refuse a folder whose disk has less than `size` bytes left.
 
@@ -71,7 +105,7 @@ def remove_parts(folder: Path) -> None:
 
 
 def _end_of_links(path: Path) -> Path:
-    """What a symbolic link points to, there or not; any other path as it is."""
+    """Target of a symbolic link, there or not; any other path as it is."""
     return Path(os.path.realpath(path)) if path.is_symlink() else path
 
 

@@ -263,6 +263,7 @@ WORDS: Mapping[str, str] = {
     "dropped_too_many": "Nur die ersten {count} Bilder wurden genommen.",
     "upload_failed": "Das konnte nicht an den Server gesendet werden: Es ist ein "
     "Ordner oder zu groß, oder es gibt keine Verbindung.",
+    "number_for": "Zahl für {name}",
     "toast_error": "Fehler",
     "toast_warning": "Hinweis",
     "toast_failed": "Der Server hat nicht geantwortet. Gleich noch einmal versuchen.",
@@ -429,6 +430,11 @@ SENTENCES: Mapping[str, str] = {
     ),
     "The recipe cannot be painted: {error}": (
         "Das Rezept kann nicht gemalt werden: {error}"
+    ),
+    "The recipe cannot be opened: {reason}. It must be a PNG painted here, or its "
+    "recipe as a JSON file. Choose such a file.": (
+        "Das Rezept kann nicht geöffnet werden: {reason}. Nötig ist ein hier gemaltes "
+        "PNG, oder dessen Rezept als JSON-Datei. Eine solche Datei wählen."
     ),
     "The file cannot be read as a recipe. It must be a PNG painted here, or its "
     "recipe as a JSON file. Choose such a file.": (
@@ -659,7 +665,6 @@ SENTENCES: Mapping[str, str] = {
     "{name} is missing": "{name} fehlt",
     "{name} is a link to another place": "{name} verweist auf einen anderen Ort",
     " and {count} more": " und {count} weitere",
-    "there is no such file": "es gibt keine solche Datei",
     "{file} holds {found}, but {chosen} was chosen. Choose auto or {network}, or "
     "name another file.": (
         "{file} enthält {found}, gewählt ist aber {chosen}. auto oder {network} "

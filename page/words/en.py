@@ -235,6 +235,7 @@ WORDS: Mapping[str, str] = {
     "dropped_too_many": "Only the first {count} pictures were taken.",
     "upload_failed": "This could not be sent to the server: it is a folder or too "
     "large, or there is no connection.",
+    "number_for": "number for {name}",
     "toast_error": "Error",
     "toast_warning": "Warning",
     "toast_failed": "The server did not answer. Try again in a moment.",

@@ -231,7 +231,10 @@ def test_a_picture_to_start_from_is_a_start(files, tmp_path):
         (["--optimizer", "sgd"], "invalid choice: 'sgd'"),
         (["--nonsense"], "unrecognized arguments: --nonsense"),
         (["--preset", "quick", "--recipe", "r.json"], "not allowed with"),
-        (["--recipe", "missing.json"], "cannot be read as a recipe"),
+        (
+            ["--recipe", "missing.json"],
+            "cannot be opened: there is no file missing.json",
+        ),
         (["--start", "picture"], "none was given"),
         (["--weights", "missing.h5"], "missing.h5"),
         (["--report", "no/such/folder/report.json"], "does not exist"),

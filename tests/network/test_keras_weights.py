@@ -169,7 +169,7 @@ def _group_for_array(path: Path) -> None:
         (_no_names, "does not hold a kernel and a bias"),
         (_many_names, "does not hold a kernel and a bias"),
         (_group_for_array, "does not have the shape"),
-        (Path.unlink, "there is no such file"),
+        (Path.unlink, "there is no file"),
     ],
 )
 def test_a_file_that_is_unfit_is_told_as_such(

@@ -259,7 +259,7 @@ def test_a_named_file_comes_first(
 
 def test_a_named_file_that_is_missing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NST_WEIGHTS", "~nobody-of-this-name/mine.h5")
-    with pytest.raises(WeightsError, match=r"mine\.h5 .*there is no such file"):
+    with pytest.raises(WeightsError, match=r"mine\.h5 .*there is no file"):
         find_weights()
 
 

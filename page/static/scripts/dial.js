@@ -1,7 +1,7 @@
 // A slider whose steps are factors, with a number beside it.
 
 import { find } from "./dom.js";
-import { translate } from "./words.js";
+import { say, translate } from "./words.js";
 
 const STEPS = 200; // as in the template, page/controls.py
 
@@ -50,5 +50,7 @@ export function mountDial({ element, trigger, props, watch }) {
   number.addEventListener("blur", show);
   watch("value", show);
   translate(element);
+  const name = find(element, "label").textContent;
+  number.setAttribute("aria-label", say("number_for", { name }));
   show();
 }
