@@ -120,6 +120,7 @@ class Adam:
         rate /= 1 - self.beta_1**steps
         move = np.float32(rate) * mean / (np.sqrt(square) + np.float32(self.epsilon))
         moved = (x - move).astype(np.float32, copy=False)
+        del move
         count = state.evaluations + 1
         return moved, AdamState(function(moved), count, steps, mean, square)
 
@@ -173,11 +174,11 @@ class LBFGS:
 
     @property
     def peak_arrays(self) -> int:
-        """The pairs; old and new of x and gradient, the direction, and one pair more.
+        """The pairs; old and new of x and gradient, the step, and y.
 
         The oldest pair is dropped only when the newest is there.
         """
-        return 2 * self.history + 7
+        return 2 * self.history + 6
 
     def init(self, function: Function, x: Array) -> LBFGSState:
         return LBFGSState(function(x), 1, (), self.first_step)
@@ -202,21 +203,21 @@ class LBFGS:
             pairs = ()
             direction = _blind_direction(now.gradient, step_rms)
             slope = _dot(direction, now.gradient)
-        length = 1.0
+        s, length, failed = direction, 1.0, now
         for attempt in range(1, self.tries + 1):
-            s = direction * np.float32(length)
-            there = function(x + s)
+            moved = x + s
+            there = function(moved)
             limit = self.decrease * length * slope + self.noise * abs(now.loss)
             if there.loss <= now.loss + limit:  # NaN fails this test too
                 pairs = self._remember(pairs, s, there.gradient - now.gradient)
                 count = state.evaluations + attempt
-                return x + s, LBFGSState(there, count, pairs, self.first_step)
+                return moved, LBFGSState(there, count, pairs, self.first_step)
+            s *= np.float32(self.shrink)  # a power of two, so nothing is rounded
             length *= self.shrink
+            failed = now if pairs or math.isfinite(there.loss) else there
+            del moved, there  # as large as the next ones
         count = state.evaluations + self.tries
-        is_lost = not pairs and not math.isfinite(there.loss)
-        return x, LBFGSState(
-            there if is_lost else now, count, (), step_rms * self.shrink**self.tries
-        )
+        return x, LBFGSState(failed, count, (), step_rms * self.shrink**self.tries)
 
     def _remember(
         self, pairs: tuple[Pair, ...], s: Array, y: Array
@@ -253,7 +254,7 @@ def two_loop_direction(gradient: Array, pairs: tuple[Pair, ...]) -> Array:
     for pair, alpha in zip(pairs, reversed(alphas), strict=True):
         beta = pair.rho * _dot(pair.y, q)
         q += np.float32(alpha - beta) * pair.s
-    return -q
+    return np.negative(q, out=q)
 
 
 def _blind_direction(gradient: Array, step_rms: float) -> Array:

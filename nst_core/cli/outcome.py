@@ -123,6 +123,7 @@ def follow_frames(
     with tqdm(**BAR) as bar:
         try:
             for frame in frames:
+                frame = frame.without_state()
                 outcome = outcome or Outcome(frame)
                 outcome.frame = frame
                 outcome.history.append(frame_report(frame))

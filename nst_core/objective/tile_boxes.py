@@ -55,11 +55,15 @@ class AxisWindow(NamedTuple):
     margin_px: int  # before the inner part
     inner_px: int
 
-    def positions(self, layer: Layer) -> slice:
-        """The inner part in a layer that lost its receptive radius where not padded."""
+    def positions(self, layer: Layer) -> tuple[int, int]:
+        """First position of the inner part, and their number.
+
+        In a layer that lost its receptive radius where it is not padded.
+        """
         lost_px = 0 if self.ends[0] else layer.receptive_radius_px
-        first = (self.margin_px - lost_px) // layer.stride_px
-        return slice(first, first - -self.inner_px // layer.stride_px)
+        return (self.margin_px - lost_px) // layer.stride_px, -(
+            -self.inner_px // layer.stride_px
+        )
 
 
 class Window(NamedTuple):
@@ -75,7 +79,9 @@ class Window(NamedTuple):
 
     def keep_inner(self, features: tf.Tensor, layer: Layer) -> tf.Tensor:
         """Features of the inner part, given a box's."""
-        return features[:, self.rows.positions(layer), self.columns.positions(layer)]
+        (top, rows), (left, columns) = (axis.positions(layer) for axis in self)
+        # The gradient of features[:, top:...] takes as long as a convolution.
+        return tf.slice(features, [0, top, left, 0], [1, rows, columns, -1])
 
 
 def window_of(tile: Tile, height: int, width: int) -> Window:

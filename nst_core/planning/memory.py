@@ -19,9 +19,14 @@ MASK_BYTES_PER_PX = {"float32": 900, "bfloat16": 500}
 SORT_BYTES_PER_PX = 2200  # more, to sort features along many lines
 CANVAS_BYTES_PER_PX = 12  # three float32
 INPUT_CANVASES = 2  # content and style; `peak_arrays` are the optimiser's
-CONTENT_BYTES_PER_PX = 48  # conv4_2 kept whole, and a copy while it is put together
+# In tiles: the content, and a frame's picture and canvas while the next one is painted;
+# styles are gone by the first iteration.
+TILED_INPUT_BYTES_PER_PX = 2 * CANVAS_BYTES_PER_PX + 3
+SETUP_CANVASES = 6  # while a scale begins, beside the largest style
+CONTENT_BYTES_PER_PX = {"float32": 32, "bfloat16": 16}  # conv4_2, kept whole
 
 HISTORIES = (10, 5, 3)  # steps that L-BFGS remembers; others ignore it
+LAST_HISTORIES = (2, 1)  # slower to the same loss, and where nothing else fits
 STYLE_BOX_PX = 512  # a style's box may have this edge, however small the canvas is
 BOX_EDGES_PX = (1536, 1280, 1024, 896, 768, 640, 512, 384)
 
@@ -72,18 +77,29 @@ def find_memory_plan(
     Whole pictures are faster than tiles, large boxes than small ones, and a long memory
     needs fewer iterations than a short one, in this order.
     """
-    pixels = height * width
-    for edge_px in (None,) if needs.sorts else (None, *BOX_EDGES_PX):
-        network_bytes = needs.pixels_at_once(pixels, edge_px) * needs.bytes_per_px
-        more = max(0.0, needs.styles - 1) * CANVAS_BYTES_PER_PX
-        for history in HISTORIES:
-            optimizer = make_optimizer(needs.optimizer, 1.0, history)
-            canvases = CANVAS_BYTES_PER_PX * (INPUT_CANVASES + optimizer.peak_arrays)
-            own = canvases + more + (0 if edge_px is None else CONTENT_BYTES_PER_PX)
-            peak_gb = BASE_GB + (pixels * own + network_bytes) / 2**30
-            if peak_gb <= budget_gb:
-                return MemoryPlan(edge_px, history, peak_gb)
+    for histories in (HISTORIES, LAST_HISTORIES):
+        for edge_px in (None,) if needs.sorts else (None, *BOX_EDGES_PX):
+            for history in histories:
+                peak_gb = _peak_gb(height * width, needs, edge_px, history)
+                if peak_gb <= budget_gb:
+                    return MemoryPlan(edge_px, history, peak_gb)
     return None
+
+
+def _peak_gb(
+    pixels: int, needs: MemoryNeeds, edge_px: int | None, history: int
+) -> float:
+    optimizer = make_optimizer(needs.optimizer, 1.0, history)
+    if edge_px is None:
+        canvases = optimizer.peak_arrays + INPUT_CANVASES + max(0.0, needs.styles - 1)
+        own = CANVAS_BYTES_PER_PX * canvases
+    else:
+        # The last of the optimiser's arrays is made when the network has finished.
+        own = CANVAS_BYTES_PER_PX * (optimizer.peak_arrays - 1.0)
+        own += TILED_INPUT_BYTES_PER_PX + CONTENT_BYTES_PER_PX[needs.precision]
+        own = max(own, CANVAS_BYTES_PER_PX * (SETUP_CANVASES + needs.largest_style))
+    network_bytes = needs.pixels_at_once(pixels, edge_px) * needs.bytes_per_px
+    return BASE_GB + (pixels * own + network_bytes) / 2**30
 
 
 def plan_memory(

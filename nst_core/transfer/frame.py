@@ -1,6 +1,6 @@
 """The picture at one moment of a run, and where the run is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from nst_core.images.canvas import Canvas, to_picture
@@ -32,6 +32,14 @@ class Frame:
         if settings.colors != "luminance":
             return picture
         return keep_colors(picture, to_picture(self.content), settings.color_strength)
+
+    def without_state(self) -> "Frame":
+        """The same to show and to save, not to go on from.
+
+        Whoever keeps a frame while the next is painted keeps all arrays of its
+        optimiser's state; of a large picture these are gigabytes.
+        """
+        return replace(self, checkpoint=replace(self.checkpoint, state_arrays={}))
 
     @property
     def iteration(self) -> int:

@@ -3,8 +3,9 @@
 Pictures come in as they were given, once; each scale takes its own canvases of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -20,12 +21,30 @@ from nst_core.planning.schedule import Scale
 from nst_core.settings.settings import Settings
 
 
+class _MadeWhenAsked(Sequence[Canvas]):
+    """Canvases that take no memory: at 8192 px one has as much as a gigabyte.
+
+    Their features are extracted once, and that is all that most runs need of them.
+    """
+
+    def __init__(
+        self, pictures: Sequence[Picture], make: Callable[[Picture], Canvas]
+    ) -> None:
+        self._pictures, self._make = pictures, make
+
+    def __len__(self) -> int:
+        return len(self._pictures)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._make(self._pictures[index])
+
+
 @dataclass(frozen=True, eq=False)
 class ScaleInputs:
     """One scale's canvases."""
 
     content: Canvas  # at the scale's size; for circular padding, with edges that fit
-    styles: Sequence[Canvas]
+    styles: Sequence[Canvas]  # each made anew when it is asked for
     masks: Sequence[Mask | None]
 
     @classmethod
@@ -42,10 +61,14 @@ class ScaleInputs:
         target = resize(to_canvas(content), scale.height, scale.width)
         if settings.padding == "wrap":
             target = make_periodic(target)
-        fitted = [fit_style(to_canvas(x), scale, settings, network) for x in styles]
+
+        def style_canvas(style: Picture) -> Canvas:
+            fitted = fit_style(to_canvas(style), scale, settings, network)
+            return take_colors(fitted, target, settings)
+
         return cls(
             target,
-            [take_colors(style, target, settings) for style in fitted],
+            _MadeWhenAsked(styles, style_canvas),
             [
                 None if x is None else to_mask(x, scale.height, scale.width)
                 for x in (*masks, *[None] * (len(styles) - len(masks)))

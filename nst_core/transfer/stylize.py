@@ -79,8 +79,10 @@ def stylize(
     require_white(masks, len(styles))
     pictures = _Pictures(content, styles, masks, start)
     timer = StepTimer(initial)
+    frames = _paint(pictures, initial, choose, network, plan, timer, checkpoint)
+    checkpoint = None  # as large as the run's state: nobody else keeps it here
     try:
-        yield from _paint(pictures, initial, choose, network, plan, timer, checkpoint)
+        yield from frames
     finally:
         if rate := timer.rate_reached(plan.forecast):
             rate_store().correct(network.precision, rate)
@@ -173,8 +175,9 @@ def _paint(
             timer,
         )
         frames = _ScaleFrames(plan, inputs.content, started).of(steps, shown)
+        canvas = checkpoint = None  # the steps have their own
         canvas, settings, progress = yield from frames
-        shown, checkpoint = progress.done, None
+        shown = progress.done
 
 
 def _begin_scale(

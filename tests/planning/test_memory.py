@@ -42,10 +42,10 @@ def test_adam_needs_less_than_lbfgs():
     adam = find_memory_plan(2048, 2048, MemoryNeeds("bfloat16", "adam"), 64)
     lbfgs = find_memory_plan(2048, 2048, MemoryNeeds("bfloat16", "lbfgs"), 64)
     canvas_gb = 2048 * 2048 * 3 * 4 / 2**30
-    assert lbfgs.peak_gb - adam.peak_gb == pytest.approx(18 * canvas_gb)
+    assert lbfgs.peak_gb - adam.peak_gb == pytest.approx(17 * canvas_gb)
 
 
-def test_a_size_that_only_adam_can_paint_is_not_refused():
+def test_a_short_history_of_lbfgs_takes_no_more_than_adam():
     smallest = {
         name: min(
             budget / 10
@@ -54,10 +54,10 @@ def test_a_size_that_only_adam_can_paint_is_not_refused():
         )
         for name in ("adam", "lbfgs")
     }
-    assert smallest["adam"] < smallest["lbfgs"]
+    assert smallest["lbfgs"] <= smallest["adam"]
 
 
-@pytest.mark.parametrize("budget", [1.2, 1.5, 2, 3])
+@pytest.mark.parametrize("budget", [1.2, 1.5, 2])
 def test_a_refusal_names_a_size_that_fits(budget):
     with pytest.raises(SettingsError, match=r"does not fit.*at most \d+") as refusal:
         plan_memory(3072, 4096, MemoryNeeds("float32"), budget)
@@ -77,3 +77,14 @@ def test_without_a_budget_what_is_free_decides():
     assert 0 < resident_gb() < usable_gb()
     assert usable_gb() <= resident_gb() + free_gb()
     assert plan_memory(128, 128, MemoryNeeds("float32"), 0).edge_px is None
+
+
+def test_a_print_of_8192_px_fits_into_eight_gigabytes():
+    for precision in PRECISIONS:
+        plan = find_memory_plan(6144, 8192, MemoryNeeds(precision), 8)
+        assert plan is not None and plan.peak_gb <= 8
+
+
+def test_a_short_history_is_the_last_resort():
+    plan = find_memory_plan(6144, 8192, MemoryNeeds("bfloat16"), 16)
+    assert plan is not None and plan.history >= 3
