@@ -225,19 +225,17 @@ def test_a_flat_photo_gets_strokes(tiny_network, pictures):
     assert max(line.std() for line in lines) < inner.std() / 2  # no bands
 
 
-@pytest.mark.parametrize("optimizer", ["lbfgs", "adam"])
-def test_a_grey_painting_gives_a_grey_picture(
-    pictures, tiny_network, two_scales, optimizer
+def test_a_grey_painting_gives_a_grey_picture_or_one_in_the_photos_colours(
+    pictures, tiny_network, two_scales
 ):
     photo, painting = pictures
     painting = np.repeat(painting[..., :1], 3, axis=2)
-    settings = replace(two_scales, optimizer=optimizer, iterations=6)
-    *_, last = paint((photo, painting), settings, tiny_network)
+    *_, last = paint((photo, painting), replace(two_scales, iterations=4), tiny_network)
     assert np.ptp(last.picture, axis=2).max() == 0
 
-    settings = replace(settings, colors="luminance", scales=1)
-    *_, last = paint((photo, painting), settings, tiny_network)
-    assert np.ptp(last.picture, axis=2).max() > 50, "the photo's colours"
+    settings = replace(last.checkpoint.settings, colors="luminance")
+    in_colors = replace(last, checkpoint=replace(last.checkpoint, settings=settings))
+    assert np.ptp(in_colors.picture, axis=2).max() > 50
 
 
 def test_a_grey_painting_takes_the_colours_of_its_region_only(pictures, tiny_network):
@@ -245,7 +243,8 @@ def test_a_grey_painting_takes_the_colours_of_its_region_only(pictures, tiny_net
     painting = np.repeat(painting[..., :1], 3, axis=2)
     mask = np.zeros_like(photo)
     mask[:, :20] = 255
-    *_, last = paint((photo, painting), SHORT, tiny_network, masks=[mask])
+    settings = replace(SHORT, iterations=4, optimizer="adam")
+    *_, last = paint((photo, painting), settings, tiny_network, masks=[mask])
     colors = np.ptp(last.picture, axis=2)
     width = colors.shape[1]
     assert colors[:, : width // 2 - 4].max() == 0
