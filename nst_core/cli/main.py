@@ -74,7 +74,8 @@ def paint(request: Request) -> ExitCode:
         print_err(str(note))
     if request.is_estimate:
         if request.output != Path():
-            print_err(f"nothing is written to {brief(request.output)}: --estimate.")
+            place = brief(request.output)
+            print_err(f"--estimate: nothing is painted, nor written to {place}.")
         return _estimate(inputs, settings)
     stop_after, changes = None, _changes_to_repeat(request)
     if repeated := request.recipe:

@@ -327,7 +327,7 @@ def test_an_estimate_paints_nothing_and_names_seconds_and_memory(
     line, told = capsys.readouterr()
     assert re.match(r"1024 x 819 px in 300 iterations: about \d+ s and \d", line)
     assert "vgg16 (embedded int8)" in line
-    assert "nothing is written to" in told and "out.png" in told
+    assert "nothing is painted, nor written to" in told and "out.png" in told
     assert sorted(tmp_path.iterdir()) == before
 
 

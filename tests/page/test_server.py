@@ -71,7 +71,7 @@ def test_programs_may_ask_for_a_painting_by_readable_names(address):
 
 
 def test_a_program_paints_with_what_it_names_and_defaults_for_the_rest(
-    address, monkeypatch
+    address, tmp_path, monkeypatch
 ):
     """And whatever proxy its machine goes through, as docs/hosting.md shows."""
     for name, value in {**PROXIES, "NO_PROXY": "", "no_proxy": ""}.items():
@@ -82,7 +82,12 @@ def test_a_program_paints_with_what_it_names_and_defaults_for_the_rest(
         "style2": handle_file(EXAMPLE_STYLES[2]),
         "mask1": handle_file(PHOTOS[2].path),
     }
-    client = Client(address, verbose=False, httpx_kwargs={"trust_env": False})
+    client = Client(
+        address,
+        verbose=False,
+        download_files=tmp_path / "painted",
+        httpx_kwargs={"trust_env": False},
+    )
     job = client.submit(*pictures, **wishes, **more, api_name="/stylize")
     picture, where, result, token = job.result(timeout=90)
     assert len(job.outputs()) >= 2, "it is told how far the painting is"
@@ -90,6 +95,7 @@ def test_a_program_paints_with_what_it_names_and_defaults_for_the_rest(
     settings = read_recipe(Path(result)).settings
     assert (settings.size, settings.iterations) == (64, 3)
     assert len(token) == 22 and Path(picture).exists()
+    assert Path(result).is_relative_to(tmp_path)
 
 
 def test_a_program_is_refused_in_words(address):
