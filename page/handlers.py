@@ -18,6 +18,8 @@ from nst_core.errors import JobError, Sentence, StyleTransferError, TooLargeErro
 from nst_core.jobs.clean_pictures import CleanPicture
 from nst_core.jobs.folder import INPUTS, MASKS, STYLES
 from nst_core.planning.notes import StyleFacts, style_notes
+from nst_core.planning.plan import Plan
+from nst_core.planning.prints import PRINT_DPI, largest_sheet
 from nst_core.planning.schedule import iterations_when_larger
 from nst_core.serving.service import JobService
 from nst_core.serving.status import JobStatus
@@ -82,6 +84,13 @@ def stored_masks(found: Mapping[str, str], photo: Any) -> dict[str, Any]:
     """Value of the masks' component: their files, and the photo they belong to."""
     masks: dict[str, Any] = {x: file_data(found[x]) for x in MASKS if x in found}
     return masks | {"photo": photo} if masks and photo else masks
+
+
+def _print_size(plan: Plan, language: Language) -> list[str]:
+    """The sentence about the sheet that the result fills, if there is one."""
+    scale, _ = plan.stages[-1]
+    sheet = largest_sheet(scale.height, scale.width)
+    return [language.say("prints_as", sheet=sheet, dpi=PRINT_DPI)] if sheet else []
 
 
 def _style_notes(
@@ -289,7 +298,8 @@ class Handlers:
                     memory = f"{plan.peak_gb:.1f} GB"
                     estimate = language.say("estimate", time=time, memory=memory)
                     notes = map(language.translate, _style_notes(clean, settings))
-                    return {"estimate": " ".join([estimate, *notes])}
+                    print_size = _print_size(plan, language)
+                    return {"estimate": " ".join([estimate, *print_size, *notes])}
                 await asyncio.sleep(POLL_S)
         except StyleTransferError as error:
             cure = error.fits if isinstance(error, TooLargeError) else None

@@ -59,7 +59,7 @@ def paint_contact_sheet(request: Request) -> ExitCode:
                 bar.set_description_str(frame.sentence())
         assert frame, "a grid has a cell"
         recipe = describe(settings, network.title, masks=to_png(masks))
-        write_picture(frame.picture, output, png_text(recipe))
+        write_picture(frame.picture, output, png_text(recipe), spec=request.file)
         cells.zip_to(archive)
     except KeyboardInterrupt:
         print_err("stopped. The same command goes on from here.")

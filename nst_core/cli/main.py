@@ -105,7 +105,9 @@ def paint(request: Request) -> ExitCode:
     recipe = describe(
         settings, network.title, stopped_after, changes, to_png(inputs.masks)
     )
-    path = outcome.write_result(picture, request.output, png_text(recipe), inputs.alpha)
+    path = outcome.write_result(
+        request.output, png_text(recipe), inputs.alpha, request.file
+    )
     watch.lap("result")
     if request.report:
         report = make_report(recipe, outcome.history, watch.laps)

@@ -79,6 +79,7 @@ def make_parser() -> argparse.ArgumentParser:
         default=True,
         help="let the result be as transparent as the photo, if it is a PNG or WebP",
     )
+    _add_file_options(parser)
     parser.add_argument("--start-picture", type=Path, help="the picture to start from")
     parser.add_argument(
         "--weights", type=Path, help="file with VGG-16 or VGG-19 weights of Keras (.h5)"
@@ -87,6 +88,24 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--frames", type=Path, help="write every frame to this folder")
     _add_settings(parser)
     return parser
+
+
+def _add_file_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--dpi",
+        type=int,
+        metavar="N",
+        help="dots per inch that the result tells a printer, 150 or 300 say",
+    )
+    parser.add_argument(
+        "--depth", type=int, choices=(8, 16), default=8, help="bits of a TIFF (8)"
+    )
+    parser.add_argument(
+        "--compression",
+        choices=("deflate", "lzw"),
+        default="deflate",
+        help="of a TIFF (deflate)",
+    )
 
 
 def _add_settings(parser: argparse.ArgumentParser) -> None:

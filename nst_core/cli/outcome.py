@@ -16,8 +16,8 @@ from tqdm import tqdm
 from nst_core.cli.output import ExitCode
 from nst_core.cli.report import Stopwatch, frame_report
 from nst_core.errors import DivergedError, ImageError
-from nst_core.images.decoding import Alpha, Picture
-from nst_core.images.encoding import write_picture
+from nst_core.images.decoding import Alpha
+from nst_core.images.encoding import AS_USUAL, FileSpec, write_picture
 from nst_core.system.files import require_free, write_atomically
 
 if TYPE_CHECKING:
@@ -67,21 +67,23 @@ class Outcome:
 
     def write_result(
         self,
-        picture: Picture,
         path: Path,
         text: dict[str, str],
         alpha: Alpha | None = None,
+        spec: FileSpec = AS_USUAL,
     ) -> Path:
         """Write the result at `path`, or else among temporary files; its place."""
+        frame = self.frame
+        picture = frame.deep_picture if spec.depth == 16 else frame.picture
         try:
-            write_picture(picture, path, text, alpha)
+            write_picture(picture, path, text, alpha, spec)
             return path
         except ImageError as error:  # though the place was good before the painting
             try:
                 refuge = Path(tempfile.mkdtemp(prefix="nst_core-")) / path.name
             except OSError:
                 raise error from None
-            write_picture(picture, refuge, text, alpha)
+            write_picture(picture, refuge, text, alpha, spec)
             self.warn(f"{error} Until then it is kept as {refuge}.")
             return refuge
 

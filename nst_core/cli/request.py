@@ -10,7 +10,7 @@ from typing import Any, Self
 from nst_core.cli.options import make_parser
 from nst_core.errors import SettingsError, brief
 from nst_core.images.decoding import Picture, read_mask, read_picture
-from nst_core.images.encoding import require_writable
+from nst_core.images.encoding import FileSpec, require_writable
 from nst_core.settings.names import mask_names, style_names
 from nst_core.settings.presets import PRESETS, weights_for_strength
 from nst_core.settings.recipe import Recipe
@@ -34,6 +34,7 @@ class Request:
     frames: Path | None  # a folder
     is_estimate: bool
     keeps_alpha: bool  # the photo's, in the result
+    file: FileSpec  # of the result
     sheet: SheetSpec | None  # of a contact sheet
     settings: Settings
     named: frozenset[str]  # settings that options set
@@ -66,6 +67,11 @@ class Request:
             frames=arguments.frames,
             is_estimate=arguments.estimate,
             keeps_alpha=arguments.keep_alpha,
+            file=FileSpec(
+                dpi=arguments.dpi,
+                depth=arguments.depth,
+                compression=arguments.compression,
+            ),
             sheet=SheetSpec.parse(" ".join(arguments.grid)) if arguments.grid else None,
             settings=replace(base, **named),
             named=frozenset(named),
@@ -105,6 +111,7 @@ class Request:
             return
         self._require_different()
         require_writable(self.output)
+        self.file.require_suits(self.output)
         try:
             if self.report:
                 require_place(self.report)

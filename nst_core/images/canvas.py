@@ -7,6 +7,9 @@ from PIL import Image
 from nst_core.images.decoding import Picture
 
 Canvas = npt.NDArray[np.float32]  # RGB, (1, height, width, 3), 0 to 255
+DeepPicture = npt.NDArray[np.uint16]  # RGB, (height, width, 3)
+
+DEEP_STEPS = 257  # from 255 to 65535
 
 LANCZOS_RADIUS_PX = 4  # pixels of the smaller picture, rounded up
 
@@ -19,7 +22,16 @@ def to_canvas(picture: Picture) -> Canvas:
 def to_picture(canvas: Canvas) -> Picture:
     """Round half to even and clip to 0..255; the canvas must be finite."""
     assert np.isfinite(canvas).all(), "a canvas must be finite to become a picture"
-    picture: Picture = np.clip(np.rint(canvas[0]), 0, 255).astype(np.uint8)
+    rounded = np.rint(canvas[0])
+    picture: Picture = np.clip(rounded, 0, 255, out=rounded).astype(np.uint8)
+    return picture
+
+
+def to_deep_picture(canvas: Canvas) -> DeepPicture:
+    """The same with 257 steps for each level, uint16."""
+    deep = canvas[0] * np.float32(DEEP_STEPS)
+    np.clip(np.rint(deep, out=deep), 0, 255 * DEEP_STEPS, out=deep)
+    picture: DeepPicture = deep.astype(np.uint16)
     return picture
 
 

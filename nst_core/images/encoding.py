@@ -2,25 +2,71 @@
 
 import io
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, PngImagePlugin
+from PIL import ExifTags, Image, PngImagePlugin
 
-from nst_core.errors import ImageError, brief, why
+from nst_core.errors import ImageError, SettingsError, brief, why
+from nst_core.images.canvas import DEEP_STEPS, DeepPicture
 from nst_core.images.decoding import Alpha, Picture
-from nst_core.images.formats import WRITERS
+from nst_core.images.formats import PNG, TIFF, WEBP, WRITERS
 from nst_core.images.transparency import with_alpha
 from nst_core.system.files import require_place, write_atomically
 
+MAX_DPI = 4800
+TIFF_ROWS = 64  # of a strip: read one after the other in little memory
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileSpec:
+    """How a picture is written, beyond its suffix.
+
+    Raises:
+        SettingsError: The resolution is out of range.
+    """
+
+    dpi: int | None = None  # dots per inch, for printers; None tells nothing
+    depth: Literal[8, 16] = 8  # bits of a TIFF's channels
+    compression: Literal["deflate", "lzw"] = "deflate"  # of a TIFF
+
+    def __post_init__(self) -> None:
+        if self.dpi is not None and not 1 <= self.dpi <= MAX_DPI:
+            raise SettingsError(
+                "{name} is {value:g}; choose from {low:g} to {high:g}.",
+                name="dpi",
+                value=self.dpi,
+                low=1,
+                high=MAX_DPI,
+            )
+
+    def require_suits(self, path: Path) -> None:
+        """Refuse what a file of this suffix cannot be.
+
+        Raises:
+            SettingsError: 16 bits, or a compression, of what is no TIFF.
+        """
+        if WRITERS.get(path.suffix.lower()) is TIFF or self == FileSpec(dpi=self.dpi):
+            return
+        raise SettingsError(
+            "{name} is no TIFF, and only TIFFs have 16 bits or another compression. "
+            "Choose a name that ends in .tif.",
+            name=brief(path.name or path),
+        )
+
+
+AS_USUAL = FileSpec()
+
 
 def write_picture(
-    picture: Picture,
+    picture: Picture | DeepPicture,
     path: Path,
     text: Mapping[str, str] | None = None,
     alpha: Alpha | None = None,
+    spec: FileSpec = AS_USUAL,
 ) -> None:
     """Write the file whole or not at all; an older file stays until the new one is.
 
@@ -32,8 +78,9 @@ def write_picture(
         ImageError: The suffix is unknown, or the file cannot be written there.
     """
     if alpha is not None and carries_alpha(path):
-        picture = with_alpha(picture, alpha)
-    stored = _encode(picture, path, text or {})
+        assert picture.dtype == np.uint8, "what is deep carries no alpha"
+        picture = with_alpha(picture.astype(np.uint8, copy=False), alpha)
+    stored = _encode(picture, path, text or {}, spec)
     try:
         write_atomically(path, stored)
     except OSError as error:
@@ -78,16 +125,54 @@ def _unwritable(path: Path, error: OSError) -> ImageError:
     )
 
 
-def _encode(picture: Picture, path: Path, text: Mapping[str, str]) -> bytes:
+def _encode(
+    picture: Picture | DeepPicture, path: Path, text: Mapping[str, str], spec: FileSpec
+) -> bytes:
     _require_known_suffix(path)
     known = WRITERS[path.suffix.lower()]
+    if known is TIFF:
+        return _encode_tiff(picture, spec)
     options = dict(known.writing or {})
-    if known.pillow_name == "PNG":
+    if known is PNG:
         notes = PngImagePlugin.PngInfo()
         for key, value in text.items():
             notes.add_text(key, value)
         options["pnginfo"] = notes
+    if spec.dpi and known is WEBP:
+        options["exif"] = _exif_resolution(spec.dpi)
+    elif spec.dpi:
+        options["dpi"] = (spec.dpi, spec.dpi)
     return _save(picture, known.pillow_name, options)
+
+
+def _exif_resolution(dpi: int) -> Image.Exif:
+    """EXIF that says nothing but dots per inch."""
+    exif = Image.Exif()
+    exif[ExifTags.Base.XResolution] = exif[ExifTags.Base.YResolution] = float(dpi)
+    exif[ExifTags.Base.ResolutionUnit] = 2  # inches
+    return exif
+
+
+def _encode_tiff(picture: Picture | DeepPicture, spec: FileSpec) -> bytes:
+    """Baseline RGB; Pillow has no way to write 16 bits of it."""
+    import tifffile
+
+    if spec.depth == 16 and picture.dtype == np.uint8:
+        picture = picture.astype(np.uint16) * np.uint16(DEEP_STEPS)
+    stored = io.BytesIO()
+    tifffile.imwrite(
+        stored,
+        picture,
+        photometric="rgb",
+        compression={"deflate": "adobe_deflate", "lzw": "lzw"}[spec.compression],
+        predictor=True,  # neighbours' differences: a third fewer bytes
+        rowsperstrip=TIFF_ROWS,
+        metadata=None,
+        software=False,
+        resolution=(spec.dpi, spec.dpi) if spec.dpi else None,
+        resolutionunit="INCH" if spec.dpi else None,
+    )
+    return stored.getvalue()
 
 
 def encode_preview(picture: Picture) -> bytes:
@@ -105,7 +190,7 @@ def encode_png(grey: npt.NDArray[np.uint8]) -> bytes:
     return _save(grey, "PNG", {"optimize": True})
 
 
-def _save(picture: Picture, kind: str, options: dict[str, Any]) -> bytes:
+def _save(picture: Picture | DeepPicture, kind: str, options: dict[str, Any]) -> bytes:
     stored = io.BytesIO()
     Image.fromarray(picture).save(stored, kind, **options)
     return stored.getvalue()

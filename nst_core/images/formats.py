@@ -31,7 +31,7 @@ class Format:
     suffixes: tuple[str, ...]  # the usual one first
     signature: re.Pattern[bytes]  # of the first bytes
     pillow_name: str = ""  # "" if Pillow is not what reads it
-    writing: Mapping[str, Any] | None = None  # options of Pillow's `save`
+    writing: Mapping[str, Any] | None = None  # options of the library's `save`
     rare_suffixes: tuple[str, ...] = ()  # read, never written
     needs: str = ""  # the library, beside Pillow, that it is read with
     is_shown: bool = True  # by browsers
@@ -82,6 +82,7 @@ TIFF = Format(
     (".tif", ".tiff"),
     _begins(rb"II\*\0|MM\0\*|II\+\0|MM\0\+"),
     "TIFF",
+    writing={},
     needs="tifffile",
     is_shown=False,
 )

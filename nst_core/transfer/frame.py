@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from nst_core.images.canvas import Canvas, to_picture
+from nst_core.images.canvas import Canvas, DeepPicture, to_deep_picture, to_picture
 from nst_core.images.colors import keep_colors
 from nst_core.images.decoding import Picture
 from nst_core.objective.costs import Costs
@@ -32,6 +32,13 @@ class Frame:
         if settings.colors != "luminance":
             return picture
         return keep_colors(picture, to_picture(self.content), settings.color_strength)
+
+    @property
+    def deep_picture(self) -> Picture | DeepPicture:
+        """The picture in 16 bits, where it is the canvas as it was painted."""
+        if self.checkpoint.settings.colors == "luminance":
+            return self.picture
+        return to_deep_picture(self.checkpoint.canvas)
 
     def without_state(self) -> "Frame":
         """The same to show and to save, not to go on from.

@@ -256,6 +256,7 @@ WORDS: Mapping[str, str] = {
     "remove": "Löschen",
     "remove_all": "Alle löschen",
     "estimate": "Etwa {time} und {memory}.",
+    "prints_as": "Reicht für {sheet} bei {dpi} dpi.",
     "cure": "{size} px nehmen",
     "recipe_taken": "Die Regler zeigen die Einstellungen dieses Bildes.",
     "dropped_address": "Eine Webadresse kann von hier nicht geholt werden. Das Bild "
@@ -796,6 +797,11 @@ SENTENCES: Mapping[str, str] = {
     "{suffixes}. Choose one of these; .png loses nothing.": (
         "{name} endet nicht wie ein Bild, das geschrieben werden kann. Der Name muss "
         "auf {suffixes} enden. Eines davon wählen; mit .png geht nichts verloren."
+    ),
+    "{name} is no TIFF, and only TIFFs have 16 bits or another compression. Choose a "
+    "name that ends in .tif.": (
+        "{name} ist kein TIFF, und nur TIFFs haben 16 Bit oder eine andere "
+        "Komprimierung. Einen Namen wählen, der auf .tif endet."
     ),
     "The {name} picture has {pixels} pixels. At most {edge_px} along an edge and "
     "{millions} million in all can be read into memory. Make the picture smaller "

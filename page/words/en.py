@@ -228,6 +228,7 @@ WORDS: Mapping[str, str] = {
     "remove": "Delete",
     "remove_all": "Delete all",
     "estimate": "About {time} and {memory}.",
+    "prints_as": "Prints as {sheet} at {dpi} dpi.",
     "cure": "Use {size} px",
     "recipe_taken": "The settings of this picture are on the controls.",
     "dropped_address": "A web address cannot be fetched from here. Save the picture on "

@@ -40,7 +40,7 @@ def test_no_suffix_is_listed_that_would_be_refused() -> None:
     """A folder of photos must not be looked through for what cannot be read."""
     assert len(SUFFIXES) == len(set(SUFFIXES))
     assert {".avif", ".heic", ".dng", ".jfif"} <= set(SUFFIXES)
-    assert set(WRITERS) == {".jpg", ".jpeg", ".png", ".webp"}
+    assert set(WRITERS) == {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff"}
 
 
 def test_a_row_is_all_a_new_format_takes(monkeypatch: pytest.MonkeyPatch) -> None:
