@@ -151,7 +151,7 @@ def test_paintings_and_masks_are_painted_with_and_found_again(
 def test_a_recipe_whose_mask_is_no_picture_is_refused_in_words(handlers, uploads):
     recipe = to_json(describe(BRIEF, "vgg16", masks=[b"no picture"]))
     (uploads / "bad.json").write_text(recipe)
-    with pytest.raises(gr.Error, match="The mask"):
+    with pytest.raises(gr.Error, match="The first mask"):
         handlers.read_recipe(f"{uploads}/bad.json")
 
 

@@ -103,9 +103,16 @@ def spoken():
     for path in sorted(files):
         if path.parent.name == "cli" or path.name in ("limits.py", "errors.py"):
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        nodes = [*ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+        named = [x for x in nodes if isinstance(x, ast.Assign) and len(x.targets) == 1]
+        for node in nodes:
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in names:
-                yield f"{path.parent.name}/{path.name}:{node.lineno}", node.args[0]
+                place, said = f"{path.parent.name}/{path.name}", node.args[0]
+                yield f"{place}:{node.lineno}", said
+                name = getattr(said, "id", None)  # all that it stands for in the file
+                for x in named:
+                    if name and getattr(x.targets[0], "id", None) == name:
+                        yield f"{place}:{x.lineno}", x.value
 
 
 def is_subclass(kind, kinds):
