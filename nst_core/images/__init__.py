@@ -11,6 +11,7 @@ raw.py           cameras' own files
 metadata.py      orientation and EXIF
 color_spaces.py  where files tell their colour space
 profiles.py      ICC profiles of spaces that are told in other words
+value_range.py   black and white of samples of any depth
 srgb.py          pixels of any kind to 8-bit sRGB
 fast_png.py      clean pictures to PNG, in a third of the time
 encoding.py      uint8 RGB to files

@@ -1,17 +1,11 @@
 """From pixels of any depth and colour space to 8-bit sRGB."""
 
 import io
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from PIL import Image, ImageCms
 
-from nst_core.errors import ImageError
-
-Pixels = npt.NDArray[Any]  # of any depth; shape (height, width[, channels])
-
-ROWS_AT_ONCE = 256  # float64 needs eight times a byte's room
+from nst_core.images.value_range import scaled_to_8_bits, value_range
 
 
 def eight_bits(
@@ -29,45 +23,16 @@ def eight_bits(
     """
     if image.mode in ("I", "F") or image.mode.startswith("I;16"):
         full = 65535 if image.mode.startswith("I;16") else 0
-        return Image.fromarray(scaled_to_8_bits(np.asarray(image), full, name))
+        samples = np.asarray(image)
+        return Image.fromarray(
+            scaled_to_8_bits(samples, value_range(samples, full, name))
+        )
     if image.has_transparency_data:
         is_grey = image.mode in ("L", "LA", "La") and _space_of(profile) == "GRAY"
         return image.convert("LA" if is_grey else "RGBA")
     if image.mode in ("L", "RGB", "CMYK", "LAB"):
         return image
     return image.convert("L" if image.mode == "1" else "RGB")
-
-
-def scaled_to_8_bits(pixels: Pixels, full: int, name: str) -> npt.NDArray[np.uint8]:
-    """Values of 0 to `full` scaled to 0 to 255, in the same shape.
-
-    Some files do not say where white is, and `full` is 0: the first of 1, 255, 65535
-    and the type's own limit that holds all values is taken, else the extremes are.
-
-    Raises:
-        ImageError: Pixels are no finite numbers.
-    """
-    low, high = float(pixels.min()), float(pixels.max())
-    if not np.isfinite(high - low):  # NaN and infinity survive min and max
-        raise ImageError(
-            "The {name} picture has pixels that are no finite numbers, so they have no "
-            "brightness. Save it as PNG or JPEG, and choose that file.",
-            name=name,
-        )
-    whites: list[float] = [full] if full else [1, 255, 65535]
-    if not full and pixels.dtype.kind == "u":
-        whites.append(float(np.iinfo(pixels.dtype).max))
-    offset, span = low, high - low or 1.0
-    for white in whites:
-        if low >= 0 and high <= white:
-            offset, span = 0.0, float(white)
-            break
-    scaled = np.empty(pixels.shape, np.uint8)
-    for row in range(0, len(pixels), ROWS_AT_ONCE):
-        rows = pixels[row : row + ROWS_AT_ONCE].astype(np.float64)
-        levels = np.rint((rows - offset) / span * 255)
-        scaled[row : row + ROWS_AT_ONCE] = np.clip(levels, 0, 255)
-    return scaled
 
 
 def _space_of(profile: bytes | None) -> str:

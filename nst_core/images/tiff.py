@@ -14,7 +14,11 @@ from PIL import Image
 from nst_core.errors import ImageError
 from nst_core.images.metadata import ORIENTATION, orientation_of
 from nst_core.images.reading_limits import MAX_PIXELS, require_area
-from nst_core.images.srgb import scaled_to_8_bits
+from nst_core.images.value_range import (
+    divided_to_8_bits,
+    scaled_to_8_bits,
+    value_range,
+)
 from nst_core.system.terminal import quiet_libraries
 
 WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, PALETTE, SEPARATED, YCBCR, LAB = 0, 1, 2, 3, 5, 6, 8
@@ -105,6 +109,7 @@ def _require_known(page: Any, name: str) -> None:
         and (page.photometric != WHITE_IS_ZERO or page.sampleformat != SIGNED)
         and (page.photometric != SEPARATED or page.tags.valueof(332, CMYK) == CMYK)
         and (depth <= 16 or depth in (24, 32, 64))
+        and (page.sampleformat != SIGNED or depth in (8, 16, 32, 64))
     )
     if not is_known:
         raise _unreadable(page, name)
@@ -146,22 +151,24 @@ def _to_image(samples: Samples, page: Any, name: str) -> Image.Image:
     samples = samples[:, :, :colors]
     if page.photometric == PALETTE:
         table = np.moveaxis(page.colormap, 0, 1)  # 16 bits, (entries, 3)
-        return Image.fromarray(scaled_to_8_bits(table[samples[:, :, 0]], 65535, name))
+        return Image.fromarray(scaled_to_8_bits(table[samples[:, :, 0]], (0, 65535)))
     full = 0  # not told
     if page.sampleformat == UNSIGNED and page.bitspersample < 32:
         full = 2**page.bitspersample - 1
         if page.bitspersample == 24:
             full <<= 8  # tifffile fills the upper bytes of 32 bits
-    pixels = scaled_to_8_bits(samples, full, name)
+    between = value_range(samples, full, name)
+    if alpha is not None and alpha_kind == ASSOCIATED:
+        opaque = value_range(alpha, full, name)
+        pixels = divided_to_8_bits(samples, between, alpha, opaque)
+    else:
+        pixels = scaled_to_8_bits(samples, between)
     if page.photometric == WHITE_IS_ZERO:
         pixels = 255 - pixels
     if alpha is None:
         mode = "CMYK" if page.photometric == SEPARATED else None
         return _from_pixels(pixels, mode)
-    opacity = scaled_to_8_bits(alpha, full, name)
-    if alpha_kind == ASSOCIATED:
-        divided = pixels * 255.0 / np.maximum(opacity, 1)[:, :, np.newaxis]
-        pixels = np.rint(np.minimum(divided, 255)).astype(np.uint8)
+    opacity = scaled_to_8_bits(alpha, value_range(alpha, full, name))
     if page.photometric == SEPARATED:
         inked = _from_pixels(pixels, "CMYK").convert("RGB")
         pixels = np.asarray(inked)

@@ -32,7 +32,7 @@ from nst_core.jobs.clean_pictures import (
 from nst_core.system.files import remove_parts, write_atomically
 
 ROOT = Path(__file__).parents[2]  # where nst_core is found
-VERSION = "2"  # of clean pictures: one more whenever the same file comes out otherwise
+VERSION = "3"  # of clean pictures: one more whenever the same file comes out otherwise
 PROCESSES = 2  # one large file does not keep all others waiting
 TIME_OUT_S = 60.0  # for one file, while the machine paints too
 MAX_FILES = 200  # of one process, after which another takes over: libraries leak
