@@ -9,6 +9,7 @@ jpeg.py          the primary picture of a JPEG
 tiff.py          TIFF of every layout that can be read right
 raw.py           cameras' own files
 metadata.py      orientation and EXIF
+color_key.py     the transparent colour of a PNG
 color_spaces.py  where files tell their colour space
 profiles.py      ICC profiles of spaces that are told in other words
 value_range.py   black and white of samples of any depth

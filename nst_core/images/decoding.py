@@ -21,11 +21,13 @@ from PIL import Image, ImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 
 from nst_core.errors import ImageError, Sentence
+from nst_core.images.color_key import apply_color_key
 from nst_core.images.color_spaces import told_profile
 from nst_core.images.formats import (
     FORMATS,
     HEIC,
     JPEG,
+    PNG,
     RAW,
     SAVE_ANEW,
     TIFF,
@@ -133,7 +135,9 @@ def decode(source: Path | BinaryIO | bytes, name: str = "content") -> Decoded:
         with _opened(stored, known, name) as image:
             image.load()
             profile = told_profile(image, stored, known)
-            return _finish(image, profile, orientation_of(image), known, name)
+            orientation = orientation_of(image)
+            whole = apply_color_key(image, stored) if known is PNG else image
+            return _finish(whole, profile, orientation, known, name)
 
 
 def stored_size(path: Path) -> Size:
