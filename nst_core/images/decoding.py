@@ -205,9 +205,9 @@ def _require_cheap_jpeg(stored: bytes, name: str) -> int:
             name=name,
             limit=MAX_JPEG_SCANS,
         )
-    if structure.is_lossless:
-        raise foreign_kind("lossless JPEG", SAVE_ANEW, name)
-    return MAX_PROGRESSIVE_PIXELS if structure.is_progressive else MAX_JPEG_PIXELS
+    if variant := structure.unread_variant:
+        raise foreign_kind(variant, SAVE_ANEW, name)
+    return MAX_PROGRESSIVE_PIXELS if structure.is_held_whole else MAX_JPEG_PIXELS
 
 
 def _reduce_while_decoding(image: ImageFile.ImageFile) -> None:

@@ -747,6 +747,9 @@ SENTENCES: Mapping[str, str] = {
     "icon": "Symbol",
     "video": "Video",
     "lossless JPEG": "verlustfreies JPEG",
+    "hierarchical JPEG": "hierarchisches JPEG",
+    "JPEG of 12 bits": "JPEG mit 12 Bit",
+    "JPEG of two channels": "JPEG mit zwei Kanälen",
     "Open it in a picture program, save it as JPEG or PNG": (
         "Sie in einem Bildprogramm öffnen, als JPEG oder PNG speichern"
     ),

@@ -50,8 +50,38 @@ def test_an_mpo_of_two_views_gives_the_first() -> None:
     assert np.median(abs(picture.astype(int) - zoo.scene())) <= 2
 
 
-def test_a_lossless_jpeg_is_refused_by_name() -> None:
+def frame_at(stored: bytes) -> int:
+    """Place of the marker that starts the frame."""
+    return stored.index(b"\xff\xc0")
+
+
+@pytest.mark.parametrize(
+    ("shift", "value", "kind"),
+    [
+        (1, 0xC3, "lossless JPEG"),
+        (1, 0xC5, "hierarchical JPEG"),
+        (4, 12, "JPEG of 12 bits"),
+        (9, 2, "JPEG of two channels"),
+    ],
+)
+def test_a_jpeg_that_no_decoder_here_reads_is_refused_by_name(
+    shift: int, value: int, kind: str
+) -> None:
     stored = bytearray(zoo.of_mode("RGB", "JPEG"))
-    stored[stored.index(b"\xff\xc0") + 1] = 0xC3
-    with pytest.raises(ImageError, match="cannot be read here: lossless JPEG"):
+    stored[frame_at(stored) + shift] = value
+    with pytest.raises(ImageError, match=f"cannot be read here: {kind}"):
         read_picture(io.BytesIO(bytes(stored)))
+
+
+def test_a_baseline_jpeg_of_several_scans_is_as_limited_as_a_progressive_one() -> None:
+    """Its coefficients are held whole, too, however small it comes out."""
+    stored = bytearray(zoo.of_mode("RGB", "JPEG"))
+    at = frame_at(stored)
+    stored[at + 5 : at + 9] = (12_000).to_bytes(2, "big") * 2  # 144 million pixels
+    scan = stored.index(b"\xff\xda")
+    twice = bytes(stored[:-2] + stored[scan:])
+    assert JpegStructure(twice, MAX_JPEG_SCANS).is_held_whole
+    with pytest.raises(ImageError, match="134 million in all"):
+        read_picture(twice)
+    once = JpegStructure(bytes(stored), MAX_JPEG_SCANS)
+    assert not once.is_held_whole and once.unread_variant is None
