@@ -1,5 +1,7 @@
 """A picture as float32: to and from uint8, and its sizes."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
@@ -10,6 +12,8 @@ Canvas = npt.NDArray[np.float32]  # RGB, (1, height, width, 3), 0 to 255
 DeepPicture = npt.NDArray[np.uint16]  # RGB, (height, width, 3)
 
 DEEP_STEPS = 257  # from 255 to 65535
+
+Levels = Canvas | npt.NDArray[np.uint8]  # a canvas, or a picture that becomes one
 
 LANCZOS_RADIUS_PX = 4  # pixels of the smaller picture, rounded up
 
@@ -44,8 +48,11 @@ def fit(height: int, width: int, long_edge: int) -> tuple[int, int]:
     )
 
 
-def resize(canvas: Canvas, height: int, width: int, wraps: bool = False) -> Canvas:
+def resize(canvas: Levels, height: int, width: int, wraps: bool = False) -> Canvas:
     """Canvas of another size, antialiased (Lanczos), never rounded.
+
+    A uint8 picture (1, height, width, 3) becomes one, at a third of the memory that
+    `to_canvas` before it would take.
 
     Lanczos overshoots at edges; values are held within the old darkest and brightest,
     so that a canvas in 0..255 stays there. The same size returns the same values.
@@ -57,7 +64,7 @@ def resize(canvas: Canvas, height: int, width: int, wraps: bool = False) -> Canv
             LANCZOS_RADIUS_PX * -(-old // new)
             for old, new in ((old_height, height), (old_width, width))
         )
-        around = np.pad(
+        around: Any = np.pad(
             canvas, ((0, 0), (rows, rows), (columns, columns), (0, 0)), "wrap"
         )
         box = (columns, rows, columns + old_width, rows + old_height)
@@ -65,7 +72,7 @@ def resize(canvas: Canvas, height: int, width: int, wraps: bool = False) -> Canv
     return _resample(canvas, height, width, (0, 0, old_width, old_height))
 
 
-def crop_to_shape(canvas: Canvas, height: int, width: int) -> Canvas:
+def crop_to_shape(canvas: Levels, height: int, width: int) -> Canvas:
     """Canvas resized to cover height x width px, overhang cut off evenly.
 
     The overhang is cut before the resize: a strip of 1 x 4096 px would else have to
@@ -86,15 +93,16 @@ def crop_to_shape(canvas: Canvas, height: int, width: int) -> Canvas:
 
 
 def _resample(
-    canvas: Canvas, height: int, width: int, box: tuple[float, float, float, float]
+    canvas: Levels, height: int, width: int, box: tuple[float, float, float, float]
 ) -> Canvas:
     """Lanczos of the part (left, top, right, bottom) of the canvas."""
     _, old_height, old_width, channels = canvas.shape
     if (height, width) == (old_height, old_width) and box == (0, 0, width, height):
-        return canvas.copy()
+        return canvas.astype(np.float32)
     resized = np.empty((1, height, width, channels), np.float32)
     for channel in range(channels):
-        plane = Image.fromarray(np.ascontiguousarray(canvas[0, :, :, channel]))  # "F"
+        levels = np.ascontiguousarray(canvas[0, :, :, channel], np.float32)
+        plane = Image.fromarray(levels)  # of mode "F"
         plane = plane.resize((width, height), Image.Resampling.LANCZOS, box)
         resized[0, :, :, channel] = np.asarray(plane)
     np.clip(resized, canvas.min(), canvas.max(), out=resized)

@@ -212,11 +212,14 @@ def _require_cheap_jpeg(stored: bytes, name: str) -> int:
 
 def _reduce_while_decoding(image: ImageFile.ImageFile) -> None:
     """Let a large JPEG come out at a half, a quarter or an eighth of its size."""
+    width, height = image.size
     times = 1
-    while times < 8 and max(image.size) // times >= HALVED_FROM_PX:
+    while times < 8 and (
+        max(width, height) // times >= HALVED_FROM_PX
+        or width * height > MAX_PIXELS * times**2
+    ):
         times *= 2
     if times > 1:
-        width, height = image.size
         image.draft(None, (max(1, width // times), max(1, height // times)))
 
 

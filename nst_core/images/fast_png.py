@@ -5,28 +5,40 @@ Pillow tries five filters on each row; on photos the best of them saves nothing.
 
 import struct
 import zlib
+from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 
+from nst_core.images.decoding import Alpha, Picture
 from nst_core.system.png_metadata import PNG_SIGNATURE, png_chunk
 
 COLOR_TYPES = {3: 2, 4: 6}  # by the number of channels: RGB, RGBA
 UP = 2  # the filter: each byte less the one above it (PNG, 3rd edition, 9.2)
 FASTEST = 1
+BAND_ROWS = 64
 
 
-def encode_fast_png(pixels: npt.NDArray[np.uint8]) -> bytes:
-    """PNG file of uint8 RGB or RGBA, (height, width, 3 or 4), without metadata."""
-    height, width, channels = pixels.shape
-    flat = pixels.reshape(height, width * channels)
-    rows = np.empty((height, 1 + width * channels), np.uint8)
-    rows[:, 0] = UP
-    rows[0, 1:] = flat[0]
-    np.subtract(flat[1:], flat[:-1], out=rows[1:, 1:])  # modulo 256
+def fast_png(colors: Picture, alpha: Alpha | None) -> Iterator[bytes]:
+    """Parts of a PNG file of a picture, without metadata.
+
+    They come in bands of rows, so that hardly any memory is needed beside the pixels.
+    """
+    height, width, _ = colors.shape
+    channels = 3 if alpha is None else 4
+    header = struct.pack(">IIBBBBB", width, height, 8, COLOR_TYPES[channels], 0, 0, 0)
+    yield PNG_SIGNATURE + png_chunk(b"IHDR", header)
     packing = zlib.compressobj(FASTEST, strategy=zlib.Z_RLE)
-    packed = packing.compress(rows.data) + packing.flush()
-    kind = COLOR_TYPES[channels]
-    header = struct.pack(">IIBBBBB", width, height, 8, kind, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"IDAT", packed), (b"IEND", b""))
-    return PNG_SIGNATURE + b"".join(png_chunk(*chunk) for chunk in chunks)
+    above = np.zeros((1, width * channels), np.uint8)
+    for top in range(0, height, BAND_ROWS):
+        band = colors[top : top + BAND_ROWS]
+        if alpha is not None:
+            band = np.dstack([band, alpha[top : top + BAND_ROWS]])
+        flat = band.reshape(len(band), -1)
+        rows = np.empty((len(flat), 1 + flat.shape[1]), np.uint8)
+        rows[:, 0] = UP
+        rows[:, 1:] = flat - np.concatenate([above, flat[:-1]])  # modulo 256
+        above = flat[-1:]
+        if packed := packing.compress(rows.data):
+            yield png_chunk(b"IDAT", packed)
+    yield png_chunk(b"IDAT", packing.flush())
+    yield png_chunk(b"IEND", b"")

@@ -7,7 +7,7 @@ from PIL import Image
 
 from nst_core.errors import ImageError
 from nst_core.images.metadata import DAMAGED
-from nst_core.images.reading_limits import HALVED_FROM_PX, require_area
+from nst_core.images.reading_limits import MAX_PIXELS, require_area
 
 CFA, LINEAR_RAW = 32803, 34892  # photometric interpretations of DNG
 DNG_VERSION, MAKE, SUB_IFDS, NEW_SUBFILE_TYPE = 50706, 271, 330, 254
@@ -50,7 +50,7 @@ def read_raw(stored: bytes, name: str) -> Image.Image:
         with rawpy.imread(io.BytesIO(stored)) as raw:
             sizes = raw.sizes
             require_area((sizes.raw_width, sizes.raw_height), name, MAX_RAW_PIXELS)
-            is_halved = max(sizes.width, sizes.height) >= HALVED_FROM_PX
+            is_halved = sizes.raw_width * sizes.raw_height > MAX_PIXELS
             return Image.fromarray(
                 raw.postprocess(use_camera_wb=True, half_size=is_halved)
             )

@@ -2,8 +2,9 @@
 
 from nst_core.errors import ImageError, Sentence
 
-# A camera's RAW file of 100 megapixels, or 33 megapixels in a TIFF of 16 bits.
-MAX_FILE_BYTES = 200_000_000
+# A camera's RAW file of 100 megapixels, 46 megapixels in a TIFF of 16 bits, or the
+# largest clean picture: 8192 x 8192 with alpha, of noise.
+MAX_FILE_BYTES = 280_000_000
 # The largest sensor that people carry has 61 megapixels (9504 x 6336), a panorama as
 # many; decoded, that is 270 MB with transparency. Longer edges are no picture.
 MAX_PIXELS = 1 << 26
@@ -16,9 +17,10 @@ MAX_PROGRESSIVE_PIXELS = 1 << 27
 # 50 bytes long, so an unbounded number is a way to occupy a core for many minutes.
 MAX_JPEG_SCANS = 100
 # No painting is larger, so no picture is kept larger. A JPEG is halved while it is
-# decoded where that leaves 4000 px: a quarter of the memory, and a loss none can see.
-KEPT_EDGE_PX = 4096
-HALVED_FROM_PX = 8000
+# decoded where that leaves as much: a quarter of the memory, and a loss none can see.
+# One of more than MAX_PIXELS is halved at any rate.
+KEPT_EDGE_PX = 8192  # the most that `size` may be
+HALVED_FROM_PX = 2 * KEPT_EDGE_PX
 
 
 def require_area(size: tuple[int, int], name: str, max_pixels: int) -> None:

@@ -14,12 +14,11 @@ import sys
 import time
 from pathlib import Path
 
-import numpy as np
-
 from nst_core.errors import ImageError
 from nst_core.images.decoding import Decoded, decode
-from nst_core.images.fast_png import encode_fast_png
+from nst_core.images.fast_png import fast_png
 from nst_core.images.flatness import is_one_color
+from nst_core.images.reading_limits import MAX_FILE_BYTES
 from nst_core.jobs.clean_pictures import (
     Answer,
     CleanPicture,
@@ -33,10 +32,10 @@ try:
 except ImportError:  # Windows has no such limits; the time-out holds there too
     resource = None  # type: ignore[assignment]
 
-# The libraries take 0.3 GB of addresses, 60 million pixels with alpha 1.0 in all.
-MEMORY_BYTES = 3 << 29
+# The libraries take 0.3 GB of addresses, 60 million pixels with alpha 1.4 in all.
+MEMORY_BYTES = 2 << 30
 CPU_S = 30
-MAX_WRITTEN_BYTES = 100_000_000  # 4096 x 4096 with alpha, uncompressed, and more
+MAX_WRITTEN_BYTES = MAX_FILE_BYTES  # what is written may come in again
 NICENESS = 5  # the page comes first
 
 
@@ -64,19 +63,19 @@ def take_in(command: TakeIn) -> Answer:
 
 
 def _write(decoded: Decoded, target: Path) -> CleanPicture:
-    pixels = decoded.colors
-    if decoded.alpha is not None:
-        pixels = np.dstack([pixels, decoded.alpha])
-    stored = encode_fast_png(pixels)
-    target.write_bytes(stored)
-    height, width = pixels.shape[:2]
+    digest = hashlib.sha256()
+    with target.open("xb") as file:
+        for part in fast_png(decoded.colors, decoded.alpha):
+            digest.update(part)
+            file.write(part)
+    height, width = decoded.colors.shape[:2]
     return CleanPicture(
         width=width,
         height=height,
         kind=decoded.kind,
         has_alpha=decoded.alpha is not None,
         is_one_color=is_one_color(decoded.on_white()),
-        content_hash=hashlib.sha256(stored).hexdigest(),
+        content_hash=digest.hexdigest(),
     )
 
 

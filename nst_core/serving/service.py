@@ -74,7 +74,7 @@ class JobService:
         try:
             limits.data.mkdir(parents=True, exist_ok=True)
             self._owner.acquire()
-            self._intake = Intake(limits.data / "intake", limits.quota_gb * 1e9 / 4)
+            self._intake = Intake(limits.data / "intake", limits.quota_gb * 1e9 / 2)
             self._intake.start()
             self._scheduler = Scheduler(limits, [self._worker])
         except filelock.Timeout:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from nst_core.images.canvas import Canvas, crop_to_shape, resize, to_canvas
+from nst_core.images.canvas import Canvas, Levels, crop_to_shape, resize
 from nst_core.images.colors import make_grey, match_covariance, take_colors
 from nst_core.images.decoding import Picture
 from nst_core.images.masks import Mask, to_mask
@@ -58,12 +58,12 @@ class ScaleInputs:
         network: Architecture,
     ) -> "ScaleInputs":
         """The pictures at a scale, cut, resized and recoloured as the settings say."""
-        target = resize(to_canvas(content), scale.height, scale.width)
+        target = resize(content[np.newaxis], scale.height, scale.width)
         if settings.padding == "wrap":
             target = make_periodic(target)
 
         def style_canvas(style: Picture) -> Canvas:
-            fitted = fit_style(to_canvas(style), scale, settings, network)
+            fitted = fit_style(style[np.newaxis], scale, settings, network)
             return take_colors(fitted, target, settings)
 
         return cls(
@@ -101,7 +101,7 @@ class ScaleInputs:
 
 
 def fit_style(
-    style: Canvas, scale: Scale, settings: Settings, network: Architecture
+    style: Levels, scale: Scale, settings: Settings, network: Architecture
 ) -> Canvas:
     """The style at the size whose features are extracted, at one scale.
 

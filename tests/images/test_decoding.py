@@ -6,6 +6,7 @@ import sys
 import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 
@@ -18,7 +19,13 @@ from PIL import Image
 from nst_core.errors import ImageError
 from nst_core.images import decoding
 from nst_core.images.decoding import Picture, read_picture
-from nst_core.images.reading_limits import KEPT_EDGE_PX
+from nst_core.images.reading_limits import (
+    HALVED_FROM_PX,
+    KEPT_EDGE_PX,
+    MAX_FILE_BYTES,
+    MAX_PIXELS,
+)
+from nst_core.settings.settings import Settings
 from tests import zoo
 
 READ = [name for name in zoo.ODD_PICTURES if zoo.expected(name) == "paints"]
@@ -210,15 +217,23 @@ def test_a_file_beyond_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
         read_picture(zoo.of_mode("RGB", "PNG"))
 
 
+def test_the_largest_painting_finds_a_photo_of_its_size() -> None:
+    (size,) = (x for x in fields(Settings) if x.name == "size")
+    assert KEPT_EDGE_PX >= size.metadata["high"]
+    assert HALVED_FROM_PX == 2 * KEPT_EDGE_PX
+    assert MAX_PIXELS >= KEPT_EDGE_PX**2  # a clean picture may come in again,
+    assert MAX_FILE_BYTES > 1.001 * 4 * KEPT_EDGE_PX**2  # with alpha too
+
+
 @pytest.mark.parametrize(
     ("width", "height", "shape"),
-    [(8160, 61, (31, 4080)), (9504, 63, (28, 4096)), (16382, 36, (9, 4096)),
-     (7999, 90, (46, 4096)), (8160, 1, (1, 4096))],
+    [(16400, 61, (31, 8192)), (32800, 63, (16, 8192)), (16382, 36, (18, 8192)),
+     (8192, 9, (9, 8192)), (16384, 1, (1, 8192)), (9000, 8000, (4000, 4500))],
 )  # fmt: skip
 def test_a_large_photo_comes_smaller_out_of_its_decoder(
     width: int, height: int, shape: tuple[int, int]
 ) -> None:
-    """At a half or a quarter, where that leaves 4000 px."""
+    """At a half or a quarter, where that leaves what a painting can use."""
     stored = zoo.encoded(Image.new("L", (width, height), 200), "JPEG")
     assert read_picture(stored).shape[:2] == shape
 
