@@ -57,9 +57,12 @@ def take_in(command: TakeIn) -> Answer:
     """Make a clean picture, or say why there is none."""
     try:
         decoded = decode(Path(command.source), command.name)
-        return Answer(clean=_write(decoded, Path(command.target)))
     except ImageError as error:
         return Answer(refusal=error.sentence)
+    try:
+        return Answer(clean=_write(decoded, Path(command.target)))
+    except OSError as error:
+        return Answer(write_errno=error.errno)
 
 
 def _write(decoded: Decoded, target: Path) -> CleanPicture:

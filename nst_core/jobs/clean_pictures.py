@@ -45,6 +45,7 @@ class Answer(Record):
 
     clean: CleanPicture | None = None
     refusal: SentenceField = None
+    write_errno: int | None = None  # the system's error number: the file was fine
 
 
 def write_line(stream: BinaryIO, record: Record) -> None:

@@ -160,6 +160,8 @@ class Intake:
             self._idle.put(process)
         if answer and answer.clean:
             return answer.clean
+        if answer and answer.write_errno:
+            raise OSError(answer.write_errno, os.strerror(answer.write_errno))
         refusal = answer.refusal if answer else None
         keep_s = REMEMBERED_S if refusal else COSTLY_S
         refusal = refusal or too_costly(command.name).sentence

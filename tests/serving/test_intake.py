@@ -206,3 +206,17 @@ def test_a_lack_of_memory_is_told(
     command = TakeIn(source=str(source), target=str(tmp_path / "out"), name="style")
     answer = intake_main.take_in(command)
     assert "style picture was given up" in str(answer.refusal)
+
+
+def test_a_full_disk_is_not_the_files_fault(
+    intake: Intake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = stored_at(tmp_path, zoo.flat_png(71, 70))
+    command = TakeIn(source=str(source), target=str(tmp_path), name="style")
+    answer = intake_main.take_in(command)  # the target is a folder
+    assert answer.refusal is None and answer.write_errno
+    monkeypatch.setattr(intake_module._Process, "ask", lambda *_: answer)
+    with pytest.raises(OSError):
+        intake.take_in(source, "style")
+    monkeypatch.undo()
+    assert intake.take_in(source, "style").path.exists()  # and nothing was remembered
