@@ -55,6 +55,7 @@ from nst_core.images.refusals import (
     not_a_picture,
     too_costly,
     too_many_bytes,
+    undecodable,
 )
 from nst_core.images.srgb import eight_bits, to_srgb
 from nst_core.images.tiff import read_tiff
@@ -122,7 +123,7 @@ def decode(source: Path | BinaryIO | bytes, name: str = "content") -> Decoded:
     known = format_of(stored)
     if known is None:
         raise not_a_picture(stored, name)
-    with _sentences_for_errors(name):
+    with _sentences_for_errors(stored, known, name):
         if known is TIFF and is_camera_raw(stored):
             known = RAW
         if known is RAW:
@@ -177,9 +178,13 @@ def _finish(
 def _opened(stored: bytes, known: Format, name: str) -> Iterator[ImageFile.ImageFile]:
     """Lend a picture within the limits; a large JPEG will come out smaller."""
     if known is JPEG:
-        max_pixels = _require_cheap_jpeg(stored, name)
+        structure = _require_cheap_jpeg(stored, name)
+        is_held_whole = structure.is_held_whole
+        max_pixels = MAX_PROGRESSIVE_PIXELS if is_held_whole else MAX_JPEG_PIXELS
         with JpegImageFile(io.BytesIO(stored)) as image:  # whatever stands behind it
             require_area(image.size, name, max_pixels)
+            if is_held_whole:  # libjpeg has no word of its own for want of memory
+                np.empty((*image.size, structure.channels), np.int16)
             _reduce_while_decoding(image)
             yield image
     elif known is HEIC:
@@ -195,8 +200,8 @@ def _opened(stored: bytes, known: Format, name: str) -> Iterator[ImageFile.Image
             yield image
 
 
-def _require_cheap_jpeg(stored: bytes, name: str) -> int:
-    """Refuse a JPEG of too many scans; most pixels that one of its kind may have."""
+def _require_cheap_jpeg(stored: bytes, name: str) -> JpegStructure:
+    """Structure of a JPEG; refused, if it has too many scans or cannot be read."""
     structure = JpegStructure(stored, MAX_JPEG_SCANS)
     if structure.scans > MAX_JPEG_SCANS:
         raise ImageError(
@@ -207,7 +212,7 @@ def _require_cheap_jpeg(stored: bytes, name: str) -> int:
         )
     if variant := structure.unread_variant:
         raise foreign_kind(variant, SAVE_ANEW, name)
-    return MAX_PROGRESSIVE_PIXELS if structure.is_held_whole else MAX_JPEG_PIXELS
+    return structure
 
 
 def _reduce_while_decoding(image: ImageFile.ImageFile) -> None:
@@ -224,7 +229,7 @@ def _reduce_while_decoding(image: ImageFile.ImageFile) -> None:
 
 
 @contextmanager
-def _sentences_for_errors(name: str) -> Iterator[None]:
+def _sentences_for_errors(stored: bytes, known: Format, name: str) -> Iterator[None]:
     """Decode alone and without warnings; what goes wrong ends as a sentence."""
     try:
         with _decoding_lock():
@@ -234,11 +239,7 @@ def _sentences_for_errors(name: str) -> Iterator[None]:
     except MemoryError as error:
         raise too_costly(name) from error
     except DAMAGED as error:
-        raise ImageError(
-            "The {name} picture is damaged or incomplete, so its pixels cannot be "
-            "decoded. Copy or download it once more, or choose another picture.",
-            name=name,
-        ) from error
+        raise undecodable(error, stored, known, name) from error
 
 
 @contextmanager

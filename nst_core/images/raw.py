@@ -8,6 +8,7 @@ from PIL import Image
 from nst_core.errors import ImageError
 from nst_core.images.metadata import DAMAGED
 from nst_core.images.reading_limits import MAX_PIXELS, require_area
+from nst_core.images.refusals import too_costly
 
 CFA, LINEAR_RAW = 32803, 34892  # photometric interpretations of DNG
 DNG_VERSION, MAKE, SUB_IFDS, NEW_SUBFILE_TYPE = 50706, 271, 330, 254
@@ -54,6 +55,8 @@ def read_raw(stored: bytes, name: str) -> Image.Image:
             return Image.fromarray(
                 raw.postprocess(use_camera_wb=True, half_size=is_halved)
             )
+    except rawpy.LibRawUnsufficientMemoryError as error:
+        raise too_costly(name) from error
     except rawpy.LibRawError as error:
         raise ImageError(
             "The {name} picture is a camera's RAW file, which cannot be developed "

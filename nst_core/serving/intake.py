@@ -20,7 +20,12 @@ from typing import BinaryIO, cast
 
 from nst_core.errors import BusyError, ImageError, Sentence
 from nst_core.images.reading_limits import MAX_FILE_BYTES
-from nst_core.images.refusals import cannot_be_opened, too_costly, too_many_bytes
+from nst_core.images.refusals import (
+    cannot_be_opened,
+    is_too_costly,
+    too_costly,
+    too_many_bytes,
+)
 from nst_core.jobs.clean_pictures import (
     Answer,
     CleanPicture,
@@ -163,8 +168,8 @@ class Intake:
         if answer and answer.write_errno:
             raise OSError(answer.write_errno, os.strerror(answer.write_errno))
         refusal = answer.refusal if answer else None
-        keep_s = REMEMBERED_S if refusal else COSTLY_S
         refusal = refusal or too_costly(command.name).sentence
+        keep_s = COSTLY_S if is_too_costly(refusal) else REMEMBERED_S
         self._refusals[key, command.name] = refusal, time.monotonic() + keep_s
         while len(self._refusals) > MAX_REMEMBERED:
             self._refusals.popitem(last=False)

@@ -747,6 +747,7 @@ SENTENCES: Mapping[str, str] = {
     "icon": "Symbol",
     "video": "Video",
     "lossless JPEG": "verlustfreies JPEG",
+    "a rare variant of {format}": "eine seltene Abart von {format}",
     "hierarchical JPEG": "hierarchisches JPEG",
     "JPEG of 12 bits": "JPEG mit 12 Bit",
     "JPEG of two channels": "JPEG mit zwei Kanälen",
