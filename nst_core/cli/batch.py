@@ -17,6 +17,7 @@ from nst_core.cli.output import ExitCode, print_err, print_out
 from nst_core.cli.request import Request
 from nst_core.errors import SettingsError, StyleTransferError, brief
 from nst_core.images.decoding import read_picture
+from nst_core.images.encoding import AS_USUAL
 from nst_core.images.formats import SUFFIXES, format_of
 from nst_core.system.files import write_atomically
 
@@ -156,6 +157,8 @@ def _fingerprint(photo: Path, request: Request) -> str:
     digest = hashlib.sha256(repr(spec).encode())
     if not request.keeps_alpha:
         digest.update(b"opaque")
+    if request.file != AS_USUAL:
+        digest.update(repr(request.file).encode())
     for path in (photo, *request.styles, request.start_picture, request.recipe_file):
         digest.update(hashlib.sha256(path.read_bytes() if path else b"").digest())
     return digest.hexdigest()
