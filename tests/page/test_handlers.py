@@ -199,6 +199,8 @@ def test_a_run_is_forecast_before_it_begins(handlers, files):
     assert re.fullmatch(r"About \d+ s and 0\.\d GB\.", brief)
     assert re.fullmatch(r"About \d+ (s|min) and 0\.\d GB\.", long)
     assert brief != long
+    large = forecast(handlers, files, replace(BRIEF, size=4096))["estimate"]
+    assert re.search(r"GB\. Prints as A\d at 150 dpi\.$", large)
     assert forecast(handlers, (None, files[1])) == {}, "there is no photo yet"
 
 
