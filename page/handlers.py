@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import gradio as gr
+from gradio.processing_utils import save_file_to_cache
+from gradio.utils import get_upload_folder
 
 from nst_core.errors import JobError, Sentence, StyleTransferError, TooLargeError
 from nst_core.jobs.clean_pictures import CleanPicture
@@ -34,7 +36,6 @@ from page.sheets import NEEDED, normal_spec, sheet_settings
 from page.status import error_message, status_line, status_message
 from page.uploads import (
     cache_upload,
-    clean_pictures,
     file_data,
     payloads_of,
     uploaded_path,
@@ -251,7 +252,7 @@ class Handlers:
             return {}
         try:
             taken = self._service.take_in(uploaded_path({"path": path}, name), name)
-            return {name: cache_upload(taken.path.read_bytes())}
+            return {name: save_file_to_cache(taken.path, get_upload_folder())}
         except (StyleTransferError, OSError):
             return {}
 
@@ -286,7 +287,7 @@ class Handlers:
         request = self._forecasts[page] = object()
         try:
             payloads = payloads_of(close_gaps(inputs))
-            clean = await self.wait(clean_pictures, self._service, payloads)
+            clean = {name: await self._clean(name, x) for name, x in payloads.items()}
             sizes = {name: picture.size for name, picture in clean.items()}
             settings = read_settings(inputs)
             is_whole = {"content", "style"} <= sizes.keys()
@@ -308,6 +309,13 @@ class Handlers:
             if self._forecasts.get(page) is request:
                 del self._forecasts[page]
         return {}
+
+    async def _clean(self, name: str, payload: Any) -> CleanPicture:
+        """Record of a picture, once it is clean; whoever has been here waits not."""
+        path = uploaded_path(payload, name)
+        if taken := self._service.find_taken_in(path, name):
+            return taken.clean
+        return (await self.wait(self._service.take_in, path, name)).clean
 
     def steer(self, inputs: Mapping[str, Any], language: Language = ENGLISH) -> None:
         """Let the controls act on the running job."""

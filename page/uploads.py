@@ -9,9 +9,7 @@ from gradio.utils import get_upload_folder, is_in_or_equal
 
 from nst_core.errors import ImageError, Sentence
 from nst_core.images.formats import format_of
-from nst_core.jobs.clean_pictures import CleanPicture
 from nst_core.jobs.folder import MASKS, STYLES
-from nst_core.serving.service import JobService
 from page import examples
 
 # What sentences call the pictures.
@@ -82,20 +80,6 @@ def payloads_of(inputs: Mapping[str, Any]) -> dict[str, Any]:
             label=LABELS[missing],
         )
     return {name: payload for name, payload in found.items() if payload is not None}
-
-
-def clean_pictures(
-    service: JobService, payloads: Mapping[str, Any]
-) -> dict[str, CleanPicture]:
-    """Record of each picture, once it is clean.
-
-    Raises:
-        ImageError: One is unfit, or was not uploaded to this page.
-    """
-    return {
-        name: service.take_in(uploaded_path(payload, name), name).clean
-        for name, payload in payloads.items()
-    }
 
 
 def file_data(path: str) -> dict[str, Any]:

@@ -159,8 +159,9 @@ def _show_odd_files(parts: Parts, handlers: Handlers) -> None:
     """Clean pictures in place of files that no browser shows."""
     form = parts.form
 
-    def clean(event: gr.EventData) -> Any:
-        return form.fill(handlers.clean(field(event, "name"), field(event, "path")))
+    async def clean(event: gr.EventData) -> Any:
+        name, path = field(event, "name"), field(event, "path")
+        return form.fill(await handlers.wait(handlers.clean, name, path))
 
     parts.files.clean(clean, None, form.some(PICTURES), **CONCURRENT)
 
@@ -169,9 +170,12 @@ def _take_recipes(parts: Parts, handlers: Handlers) -> None:
     """Settings and masks of a picture that was painted here."""
     form = parts.form
 
-    def read_recipe(event: gr.EventData, request: gr.Request, *values: Any) -> Any:
+    async def read_recipe(
+        event: gr.EventData, request: gr.Request, *values: Any
+    ) -> Any:
         photo = form.read(values)["content"]
-        found = handlers.read_recipe(
+        found = await handlers.wait(
+            handlers.read_recipe,
             field(event, "path"),
             photo.get("path") if isinstance(photo, dict) else None,
             language_of(request),

@@ -51,6 +51,7 @@ def main() -> None:
     while command := read_command(sys.stdin.buffer):
         _limit("RLIMIT_CPU", int(time.process_time()) + CPU_S)
         write_line(answers, take_in(command))
+        _be_quiet()  # from now on; what went wrong before is the host's to know
 
 
 def take_in(command: TakeIn) -> Answer:
@@ -80,6 +81,14 @@ def _write(decoded: Decoded, target: Path) -> CleanPicture:
         is_one_color=is_one_color(decoded.on_white()),
         content_hash=digest.hexdigest(),
     )
+
+
+def _be_quiet() -> None:
+    """Let nobody hear what libraries say about odd files."""
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)
+    os.dup2(silence, 2)
+    os.close(silence)
 
 
 def _limit(name: str, value: int) -> None:

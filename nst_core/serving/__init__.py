@@ -6,6 +6,8 @@ scheduler.py       brings jobs and workers in line, in one thread
 roster.py          the workers, behind one interface
 worker_process.py  a worker that is a child process
 intake.py          strangers' files made clean pictures, by processes of their own
+intake_process.py  one of these processes
+picture_cache.py   clean pictures on the disk
 queue.py           whose turn it is, and how long the others wait
 limits.py          how much a host grants
 """

@@ -8,15 +8,12 @@ import contextlib
 import hashlib
 import os
 import queue
-import subprocess
-import sys
 import threading
 import time
 import uuid
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, cast
 
 from nst_core.errors import BusyError, ImageError, Sentence
 from nst_core.images.reading_limits import MAX_FILE_BYTES
@@ -26,38 +23,16 @@ from nst_core.images.refusals import (
     too_costly,
     too_many_bytes,
 )
-from nst_core.jobs.clean_pictures import (
-    Answer,
-    CleanPicture,
-    TakeIn,
-    read_answer,
-    read_record,
-    write_line,
-)
-from nst_core.system.files import remove_parts, write_atomically
+from nst_core.jobs.clean_pictures import CleanPicture, TakeIn
+from nst_core.serving.intake_process import TIME_OUT_S, IntakeProcess
+from nst_core.serving.picture_cache import PictureCache, TakenIn
 
-ROOT = Path(__file__).parents[2]  # where nst_core is found
-VERSION = "3"  # of clean pictures: one more whenever the same file comes out otherwise
 PROCESSES = 2  # one large file does not keep all others waiting
-TIME_OUT_S = 60.0  # for one file, while the machine paints too
-MAX_FILES = 200  # of one process, after which another takes over: libraries leak
-MAX_REMEMBERED = 1000  # refusals
-GIVEN_AWAY_S = 60.0  # within which whoever asked has copied a picture
+MAX_REMEMBERED = 1000  # refusals, and hashes of files
 REMEMBERED_S = 86_400.0
 COSTLY_S = 60.0  # whoever ran out of time may have luck on a quieter machine
-# All that the processes are told of this one's environment.
-ENVIRONMENT = (
-    "PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMPDIR", "LANG"
-)  # fmt: skip
-ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
-
-@dataclass(frozen=True)
-class TakenIn:
-    """A clean picture and where it is."""
-
-    clean: CleanPicture
-    path: Path
+_FileState = tuple[str, int, int]  # path, bytes, time of the last change in ns
 
 
 class Intake:
@@ -73,20 +48,16 @@ class Intake:
         Raises:
             OSError: The folder cannot be made.
         """
-        self._folder, self._max_bytes = folder / VERSION, max_bytes
-        self._folder.mkdir(parents=True, exist_ok=True)
-        remove_parts(self._folder)
-        for record in self._folder.glob("*.json"):
-            clean = read_record(record)
-            if clean is None or not self._path(clean).exists():
-                record.unlink(missing_ok=True)
+        self._cache = PictureCache(folder, max_bytes)
         self._refusals: OrderedDict[tuple[str, str], tuple[Sentence, float]] = (
             OrderedDict()
         )
-        self._idle: queue.LifoQueue[_Process] = queue.LifoQueue()
+        self._hashes: OrderedDict[_FileState, str] = OrderedDict()
+        self._remembering = threading.Lock()
+        self._idle: queue.LifoQueue[IntakeProcess] = queue.LifoQueue()
         # Who asks for the same file meanwhile waits for the first answer.
         self._locks = [threading.Lock() for _ in range(64)]
-        self._processes = [_Process() for _ in range(PROCESSES)]
+        self._processes = [IntakeProcess() for _ in range(PROCESSES)]
         for process in self._processes:
             self._idle.put(process)
 
@@ -108,6 +79,18 @@ class Intake:
         """Numbers of the processes that run."""
         return [x.pid for x in self._processes if x.pid]
 
+    def find(self, source: Path, name: str) -> TakenIn | None:
+        """Clean picture of a file that was taken in before; None if it was not.
+
+        Returns at once: the file is neither read nor waited for.
+
+        Raises:
+            ImageError: There can be none, as was found before, and why.
+        """
+        state = _state_of(source)
+        key = self._hashes.get(state) if state else None
+        return self._known(key, name) if key else None
+
     def take_in(self, source: Path, name: str) -> TakenIn:
         """Clean picture of a file; at once if the same bytes were there before.
 
@@ -120,45 +103,37 @@ class Intake:
             BusyError: Others' files have kept all processes for a minute.
             OSError: There is no room, or no process can be started.
         """
-        key = _hash_of(source, name)
-        with self._locks[int(key[:8], 16) % len(self._locks)]:
-            return self._take_in(source, name, key)
+        key = self._hash_of(source, name)
+        if known := self._known(key, name):
+            return known
+        with _held(self._locks[int(key[:8], 16) % len(self._locks)]):
+            return self._known(key, name) or self._open(source, name, key)
 
-    def _take_in(self, source: Path, name: str, key: str) -> TakenIn:
-        record = self._folder / f"{key}.json"
-        if (clean := read_record(record)) and (path := self._path(clean)).exists():
-            with contextlib.suppress(OSError):
-                os.utime(path)  # asked for just now
-            return TakenIn(clean, path)
+    def _known(self, key: str, name: str) -> TakenIn | None:
+        """What is known of the file with this hash."""
+        if found := self._cache.find(key):
+            return found
         refusal, until = self._refusals.get((key, name), (None, 0.0))
         if refusal and time.monotonic() < until:
             raise _refused(refusal)
-        part = self._folder / f".{uuid.uuid4().hex}.part"
+        return None
+
+    def _open(self, source: Path, name: str, key: str) -> TakenIn:
+        part = self._cache.folder / f".{uuid.uuid4().hex}.part"
         command = TakeIn(
             source=str(source.absolute()), target=str(part.absolute()), name=name
         )
         try:
-            clean = self._by_process(command, key)
-            path = self._path(clean)
-            part.replace(path)
+            return self._cache.keep(key, self._by_process(command, key), part)
         finally:
-            part.unlink(missing_ok=True)
-        for stem in (key, clean.content_hash):  # a clean picture is its own clean one
-            data = clean.model_dump_json().encode()
-            write_atomically(self._folder / f"{stem}.json", data)
-        self._make_room()
-        return TakenIn(clean, path)
-
-    def _path(self, clean: CleanPicture) -> Path:
-        return self._folder / f"{clean.content_hash}.png"
+            with contextlib.suppress(OSError):  # it goes with the next start
+                part.unlink(missing_ok=True)
 
     def _by_process(self, command: TakeIn, key: str) -> CleanPicture:
         try:
             process = self._idle.get(timeout=TIME_OUT_S)
         except queue.Empty:
-            raise BusyError(
-                "Many pictures are being opened here just now. Try again in a minute."
-            ) from None
+            raise _busy() from None
         try:
             answer = process.ask(command)
         finally:
@@ -170,95 +145,44 @@ class Intake:
         refusal = answer.refusal if answer else None
         refusal = refusal or too_costly(command.name).sentence
         keep_s = COSTLY_S if is_too_costly(refusal) else REMEMBERED_S
-        self._refusals[key, command.name] = refusal, time.monotonic() + keep_s
-        while len(self._refusals) > MAX_REMEMBERED:
-            self._refusals.popitem(last=False)
+        with self._remembering:
+            self._refusals[key, command.name] = refusal, time.monotonic() + keep_s
+            while len(self._refusals) > MAX_REMEMBERED:
+                self._refusals.popitem(last=False)
         raise _refused(refusal)
 
-    def _make_room(self) -> None:
-        """Forget the pictures that were not asked for longest."""
-        found = []
-        for path in self._folder.glob("*.png"):
-            with contextlib.suppress(OSError):  # another thread has just deleted it
-                stat = path.stat()
-                found.append((stat.st_mtime, stat.st_size, path))
-        total = sum(size for _, size, _ in found)
-        for asked_at, size, path in sorted(found):
-            if total <= self._max_bytes or asked_at > time.time() - GIVEN_AWAY_S:
-                return
-            total -= size
-            path.unlink(missing_ok=True)
+    def _hash_of(self, source: Path, name: str) -> str:
+        """Content hash of a file, which is read again only if it looks changed."""
+        state = _state_of(source)
+        if state and (known := self._hashes.get(state)):
+            return known
+        found = _hash_of(source, name)
+        if state:
+            with self._remembering:
+                self._hashes[state] = found
+                while len(self._hashes) > MAX_REMEMBERED:
+                    self._hashes.popitem(last=False)
+        return found
 
 
-class _Process:
-    """One process of the intake; for one thread at a time, but for `kill`."""
+@contextlib.contextmanager
+def _held(lock: threading.Lock) -> Iterator[None]:
+    """Hold a lock, but do not wait for it for ever."""
+    if not lock.acquire(timeout=TIME_OUT_S):
+        raise _busy()
+    try:
+        yield
+    finally:
+        lock.release()
 
-    def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
-        self._asked = 0
 
-    @property
-    def pid(self) -> int:
-        """Its number; 0 if it does not run."""
-        is_running = self._process and self._process.poll() is None
-        return self._process.pid if self._process and is_running else 0
-
-    def start(self) -> None:
-        """Start it, if it does not run."""
-        if self.pid:
-            return
-        self._asked = 0
-        environment = {x: os.environ[x] for x in ENVIRONMENT if x in os.environ}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "nst_core.intake.main"],
-            cwd=ROOT,
-            env=environment | ONE_THREAD,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # libraries chatter about odd files
-        )
-
-    def ask(self, command: TakeIn) -> Answer | None:
-        """Answer to a command; None if the process ended over it.
-
-        Raises:
-            OSError: It cannot be started now.
-        """
-        if self._asked >= MAX_FILES or not self._write(command):
-            self.kill()  # it has ended since, for want of memory perhaps
-            if not self._write(command):
-                return None
-        assert self._process
-        watch = threading.Timer(TIME_OUT_S, self._process.kill)
-        watch.start()
-        try:
-            answer = read_answer(cast(BinaryIO, self._process.stdout))
-        except (OSError, ValueError):
-            answer = None
-        finally:
-            watch.cancel()
-        if answer is None:  # who does not speak properly is not trusted to end
-            self.kill()
-        return answer
-
-    def _write(self, command: TakeIn) -> bool:
-        self.start()
-        assert self._process
-        self._asked += 1
-        try:
-            write_line(cast(BinaryIO, self._process.stdin), command)
-        except (OSError, ValueError):
-            return False
-        return True
-
-    def kill(self) -> None:
-        """End it, whatever it does."""
-        if self._process:
-            self._process.kill()
-            self._process.wait()
-            for stream in (self._process.stdin, self._process.stdout):
-                with contextlib.suppress(OSError):
-                    cast(BinaryIO, stream).close()
+def _state_of(source: Path) -> _FileState | None:
+    """All that tells a file without reading it; None if it cannot be told."""
+    try:
+        stat = source.stat()
+    except (OSError, ValueError):  # ValueError: NUL in a path
+        return None
+    return str(source.absolute()), stat.st_size, stat.st_mtime_ns
 
 
 def _hash_of(source: Path, name: str) -> str:
@@ -267,8 +191,14 @@ def _hash_of(source: Path, name: str) -> str:
             if os.fstat(file.fileno()).st_size > MAX_FILE_BYTES:
                 raise too_many_bytes(name)
             return hashlib.file_digest(file, "sha256").hexdigest()
-    except (OSError, ValueError) as error:  # ValueError: NUL in a path
+    except (OSError, ValueError) as error:
         raise cannot_be_opened(name, source, error) from error
+
+
+def _busy() -> BusyError:
+    return BusyError(
+        "Many pictures are being opened here just now. Try again in a minute."
+    )
 
 
 def _refused(refusal: Sentence) -> ImageError:

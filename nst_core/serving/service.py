@@ -36,8 +36,9 @@ from nst_core.jobs.lifecycle import (
 )
 from nst_core.network.architectures import ARCHITECTURES
 from nst_core.planning.plan import Plan, plan_run
-from nst_core.serving.intake import Intake, TakenIn
+from nst_core.serving.intake import Intake
 from nst_core.serving.limits import Limits
+from nst_core.serving.picture_cache import TakenIn
 from nst_core.serving.scheduler import Scheduler
 from nst_core.serving.status import JobStatus
 from nst_core.serving.worker_process import WorkerProcess
@@ -123,6 +124,14 @@ class JobService:
         except OSError as error:
             raise _no_room(error) from error
 
+    def find_taken_in(self, source: Path, name: str) -> TakenIn | None:
+        """As `take_in`, if it was taken in before: at once, or None.
+
+        Raises:
+            ImageError: It is no picture that can be read.
+        """
+        return self._intake.find(source, label_of(name))
+
     def submit(
         self,
         pictures: dict[str, Path],
@@ -145,27 +154,41 @@ class JobService:
             ImageError, SettingsError: It cannot be painted.
             BusyError: The queue or the visitor's share is full, or the disk is.
         """
+        inputs = (pictures, settings, visitor, parent, sheet_spec)
+        try:
+            try:
+                return self._submit(*inputs)
+            except FileNotFoundError:  # one made room while others were taken in
+                return self._submit(*inputs)
+        except OSError as error:
+            raise _no_room(error) from error
+
+    def _submit(
+        self,
+        pictures: dict[str, Path],
+        settings: Settings,
+        visitor: str,
+        parent: str,
+        sheet_spec: str,
+    ) -> str:
         taken = {name: self.take_in(path, name) for name, path in pictures.items()}
         sizes = {name: each.clean.size for name, each in taken.items()}
         plans = [self.plan(*cell) for cell in planned_runs(sheet_spec, sizes, settings)]
         hashes = {name: each.clean.content_hash for name, each in taken.items()}
-        try:
-            job = Job(
-                token=new_token(),
-                visitor=visitor,
-                created=time.time(),
-                initial_settings=settings,
-                settings=settings,
-                key=fingerprint(hashes, (settings, visitor, parent, sheet_spec)),
-                parent=parent,
-                seconds=sum(plan.seconds for plan in plans if plan),
-                sheet_spec=sheet_spec,
-                iterations=settings.iterations,
-            )
-            clean = {name: each.path for name, each in taken.items()}
-            return self._scheduler.add(job, clean)
-        except OSError as error:
-            raise _no_room(error) from error
+        job = Job(
+            token=new_token(),
+            visitor=visitor,
+            created=time.time(),
+            initial_settings=settings,
+            settings=settings,
+            key=fingerprint(hashes, (settings, visitor, parent, sheet_spec)),
+            parent=parent,
+            seconds=sum(plan.seconds for plan in plans if plan),
+            sheet_spec=sheet_spec,
+            iterations=settings.iterations,
+        )
+        clean = {name: each.path for name, each in taken.items()}
+        return self._scheduler.add(job, clean)
 
     def follow_up(
         self, token: str, settings: Settings, visitor: str, moment: int | None = None

@@ -307,6 +307,18 @@ def test_a_file_that_no_browser_shows_is_replaced_by_its_clean_picture(
     assert (shown == read_picture(stored)).all()
 
 
+def test_a_forecast_of_known_pictures_waits_for_nobodys_files(
+    handlers, files, monkeypatch
+):
+    assert "estimate" in forecast(handlers, files)
+
+    def fail(*_):
+        raise AssertionError("it queued for the intake")
+
+    monkeypatch.setattr(handlers, "wait", fail)
+    assert "estimate" in forecast(handlers, files)
+
+
 @pytest.mark.parametrize("name", ["content", "mask1", None, 7])
 def test_a_forged_or_unfit_file_is_replaced_by_nothing(handlers, uploads, name):
     (uploads / "text.tif").write_text("no picture")

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +18,7 @@ from nst_core.images.formats import FORMATS
 from nst_core.intake import main as intake_main
 from nst_core.jobs.clean_pictures import TakeIn
 from nst_core.serving import intake as intake_module
+from nst_core.serving import intake_process
 from nst_core.serving.intake import Intake
 from tests import zoo
 
@@ -74,6 +76,7 @@ def test_the_second_time_asks_no_process(
 ) -> None:
     path = stored_at(tmp_path, zoo.turned("JPEG", 3, quality=71))
     bad = stored_at(tmp_path, b"no picture at all", "text")
+    assert intake.find(path, "content") is None
     first = intake.take_in(path, "content")
     with pytest.raises(ImageError, match="^The style picture is not a picture"):
         intake.take_in(bad, "style")
@@ -81,8 +84,11 @@ def test_the_second_time_asks_no_process(
     def fail(*_: object) -> None:
         raise AssertionError("a process was asked")
 
-    monkeypatch.setattr(intake_module._Process, "ask", fail)
-    assert intake.take_in(path, "style") == first
+    monkeypatch.setattr(intake_process.IntakeProcess, "ask", fail)
+    monkeypatch.setattr("hashlib.file_digest", fail)  # nor is the file read
+    assert intake.find(path, "style") == first == intake.take_in(path, "style")
+    monkeypatch.undo()
+    monkeypatch.setattr(intake_process.IntakeProcess, "ask", fail)
     assert intake.take_in(first.path, "start") == first  # and its own clean picture
     with pytest.raises(ImageError, match="^The style picture is not a picture"):
         intake.take_in(bad, "style")
@@ -95,7 +101,7 @@ def test_a_process_that_ends_costs_one_sentence_and_the_next_file_works(
 ) -> None:
     path = stored_at(tmp_path, zoo.noise("PNG"))
     fifo = tmp_path / "stuck"
-    monkeypatch.setattr(intake_module, "TIME_OUT_S", 0.05)
+    monkeypatch.setattr(intake_process, "TIME_OUT_S", 0.05)
     monkeypatch.setattr(intake_module, "_hash_of", lambda *_: "0" * 64)
     os.mkfifo(fifo)  # reading it never ends
     with pytest.raises(ImageError, match="was given up: reading it took more time"):
@@ -109,7 +115,7 @@ def test_a_process_that_ends_costs_one_sentence_and_the_next_file_works(
 def test_a_process_goes_after_many_files(
     intake: Intake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(intake_module, "MAX_FILES", 1)
+    monkeypatch.setattr(intake_process, "MAX_FILES", 1)
     intake.take_in(stored_at(tmp_path, zoo.flat_png(9, 8)), "content")
     before = intake.pids
     intake.take_in(stored_at(tmp_path, zoo.flat_png(9, 9)), "content")
@@ -159,6 +165,8 @@ def test_pictures_that_nobody_asks_for_make_room(tmp_path: Path) -> None:
         os.utime(first.path, (hour_ago, hour_ago))
         second = small.take_in(stored_at(tmp_path, zoo.flat_png(8, 7)), "content")
         assert second.path.exists() and not first.path.exists()
+        kept = {path.stem for path in second.path.parent.glob("*.json")}
+        assert len(kept) == 2 and second.path.stem in kept  # its records went too
         path = stored_at(tmp_path, zoo.flat_png(7, 8))
         assert small.take_in(path, "content").path.exists()
     finally:
@@ -215,8 +223,62 @@ def test_a_full_disk_is_not_the_files_fault(
     command = TakeIn(source=str(source), target=str(tmp_path), name="style")
     answer = intake_main.take_in(command)  # the target is a folder
     assert answer.refusal is None and answer.write_errno
-    monkeypatch.setattr(intake_module._Process, "ask", lambda *_: answer)
+    monkeypatch.setattr(intake_process.IntakeProcess, "ask", lambda *_: answer)
     with pytest.raises(OSError):
         intake.take_in(source, "style")
     monkeypatch.undo()
     assert intake.take_in(source, "style").path.exists()  # and nothing was remembered
+
+
+def test_pictures_of_an_earlier_version_go_at_the_start(tmp_path: Path) -> None:
+    old = tmp_path / "kept" / "1"
+    old.mkdir(parents=True)
+    (old / "picture.png").touch()
+    Intake(tmp_path / "kept", 1e9)
+    assert not old.exists()
+
+
+def test_a_picture_that_cannot_be_deleted_now_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, while somebody reads it."""
+    small = Intake(tmp_path / "kept", 1.0)
+
+    unlink = Path.unlink
+
+    def fail(path: Path, missing_ok: bool = False) -> None:
+        if path.suffix == ".png":
+            raise PermissionError(13, "in use")
+        unlink(path, missing_ok)
+
+    try:
+        first = small.take_in(stored_at(tmp_path, zoo.flat_png(7, 8)), "content")
+        os.utime(first.path, (0, 0))
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "unlink", fail)
+            small.take_in(stored_at(tmp_path, zoo.flat_png(8, 7)), "content")
+        assert first.path.exists()
+    finally:
+        small.close()
+
+
+def test_whoever_waits_for_the_same_file_waits_not_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = Intake(tmp_path / "kept", 1e9)
+    monkeypatch.setattr(intake_module, "TIME_OUT_S", 0.01)
+    own._locks = [threading.Lock()] * 64
+    with own._locks[0], pytest.raises(BusyError, match="Many pictures"):
+        own.take_in(stored_at(tmp_path, zoo.flat_png(3, 3)), "content")
+
+
+def test_the_host_is_told_why_a_process_does_not_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "numpy.py").write_text("raise ImportError('no such wheel')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    own = Intake(tmp_path / "kept", 1e9)
+    with pytest.raises(ImageError, match="was given up"):
+        own.take_in(stored_at(tmp_path, zoo.flat_png(3, 3)), "content")
+    own.close()
+    assert "no such wheel" in caplog.text
