@@ -20,10 +20,11 @@ from nst_core.images.profiles import (
 # PNG, third edition, 11.3.2.2: this is how files without an sRGB chunk say sRGB.
 SRGB_GAMMA, SRGB_GAMMA_SPREAD = 0.45455, 0.01
 NCLX = re.compile(rb"colrnclx(..)(..)", re.DOTALL)
+UNSPECIFIED = 2  # by ITU-T H.273, of both numbers
 MAX_BOXES_BYTES = 1 << 20  # ISO files tell it in their first box but one
 
 
-def told_profile(image: Image.Image, stored: bytes, known: Format) -> bytes | None:
+def source_profile(image: Image.Image, stored: bytes, known: Format) -> bytes | None:
     """ICC profile of a file's colours, wherever they are told; None for sRGB.
 
     Args:
@@ -38,9 +39,9 @@ def told_profile(image: Image.Image, stored: bytes, known: Format) -> bytes | No
         return profile
     if known in (HEIC, AVIF):
         if found := NCLX.search(stored, 0, MAX_BOXES_BYTES):
-            numbers = (int.from_bytes(number, "big") for number in found.groups())
-            return coded_profile(*numbers)
-        return None
+            primaries, transfer = (int.from_bytes(x, "big") for x in found.groups())
+            if (primaries, transfer) != (UNSPECIFIED, UNSPECIFIED):
+                return coded_profile(primaries, transfer)
     return adobe_rgb() if is_adobe_rgb(image) else None
 
 

@@ -22,7 +22,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 
 from nst_core.errors import ImageError, Sentence
 from nst_core.images.color_key import apply_color_key
-from nst_core.images.color_spaces import told_profile
+from nst_core.images.color_spaces import source_profile
 from nst_core.images.formats import (
     FORMATS,
     HEIC,
@@ -135,7 +135,7 @@ def decode(source: Path | BinaryIO | bytes, name: str = "content") -> Decoded:
             return _finish(image, profile, orientation, known, name)
         with _opened(stored, known, name) as image:
             image.load()
-            profile = told_profile(image, stored, known)
+            profile = source_profile(image, stored, known)
             orientation = orientation_of(image)
             whole = apply_color_key(image, stored) if known is PNG else image
             return _finish(whole, profile, orientation, known, name)

@@ -48,15 +48,23 @@ def orientation_of(image: Image.Image) -> int:
     return value if isinstance(value, int) else 1
 
 
-def is_adobe_rgb(image: Image.Image) -> bool:
-    """Whether EXIF says so; False if the metadata is nonsense."""
+def is_adobe_rgb(source: Image.Image | bytes) -> bool:
+    """True if EXIF says so; False if the metadata is nonsense.
+
+    Args:
+        source: An opened file, or the bytes of a TIFF, which is laid out like EXIF.
+    """
     try:
-        exif = image.getexif()
-        about = exif.get_ifd(EXIF_IFD)
-        if INTEROPERABILITY_IFD in about:
+        if isinstance(source, bytes):
+            exif = Image.Exif()
+            exif.load(source)
+        else:
+            exif = source.getexif()
+        tags = exif.get_ifd(EXIF_IFD)
+        if INTEROPERABILITY_IFD in tags:
             index = exif.get_ifd(INTEROPERABILITY_IFD).get(INTEROPERABILITY_INDEX)
             if str(index).startswith(("R03", "b'R03")):
                 return True
-        return about.get(COLOR_SPACE) == ADOBE
+        return tags.get(COLOR_SPACE) == ADOBE
     except DAMAGED:
         return False

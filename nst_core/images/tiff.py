@@ -12,7 +12,8 @@ import numpy.typing as npt
 from PIL import Image
 
 from nst_core.errors import ImageError
-from nst_core.images.metadata import ORIENTATION, orientation_of
+from nst_core.images.metadata import ORIENTATION, is_adobe_rgb, orientation_of
+from nst_core.images.profiles import adobe_rgb
 from nst_core.images.reading_limits import MAX_PIXELS, require_area
 from nst_core.images.value_range import (
     divided_to_8_bits,
@@ -26,6 +27,7 @@ COLORS = {WHITE_IS_ZERO: 1, BLACK_IS_ZERO: 1, RGB: 3, PALETTE: 1, SEPARATED: 4}
 UNSIGNED, SIGNED, FLOAT = 1, 2, 3  # sample formats
 ASSOCIATED, UNASSOCIATED = 1, 2  # extra samples: alpha that is multiplied in, or not
 CMYK = 1  # ink set
+ICC_PROFILE = 34675
 MAX_BYTES = 600_000_000  # decoded: 50 million pixels of four times 24 bits
 REDUCED = 1  # subfile type: a smaller copy of another picture in the file
 # In Pillow's hands these are equal to the truth in each compression that it has.
@@ -54,7 +56,9 @@ def read_tiff(stored: bytes, name: str) -> tuple[Image.Image, bytes | None, int]
         require_area((page.imagewidth, page.imagelength), name, MAX_PIXELS)
         if page.size * page.bitspersample // 8 > MAX_BYTES:
             require_area((page.imagewidth, page.imagelength), name, MAX_PIXELS // 4)
-        profile = page.tags.valueof(34675)
+        profile = page.tags.valueof(ICC_PROFILE)
+        if not profile and page.photometric not in (SEPARATED, LAB):
+            profile = adobe_rgb() if is_adobe_rgb(stored) else None
         orientation = page.tags.valueof(ORIENTATION, 1)
         if _is_for_pillow(page) and (image := _by_pillow(stored, page.index)):
             return image, profile, orientation_of(image)  # Pillow turns some

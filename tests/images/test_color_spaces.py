@@ -6,6 +6,7 @@ from functools import partial
 
 import numpy as np
 import pytest
+import tifffile
 from PIL import Image, ImageCms
 
 from nst_core.images.decoding import read_picture
@@ -60,6 +61,46 @@ def test_adobe_rgb_told_by_exif_is_as_vivid_as_told_by_a_profile(
     exif = adobe_exif(by_index)
     stored = zoo.encoded(flat(DULL), "PNG", exif=exif, icc_profile=srgb)
     assert near(first(stored), DULL)  # a profile is believed before EXIF
+
+
+def adobe_tiff(dtype: str, by_index: bool) -> bytes:
+    """TIFF with EXIF behind its pixels; Pillow does not write what is nested in it."""
+    pixels = (np.array(flat(DULL)) / 255 * np.iinfo(dtype).max).astype(dtype)
+
+    def written(at: int) -> bytes:
+        stored = io.BytesIO()
+        tag = (0x8768, 4, 1, at, True)  # a LONG; its neighbour tells where EXIF begins
+        tifffile.imwrite(
+            stored, pixels, photometric="rgb", metadata=None, extratags=[tag]
+        )
+        return stored.getvalue().replace(b"\x68\x87\4\0", b"\x69\x87\4\0")
+
+    at = len(written(1))
+    if not by_index:
+        return written(at) + struct.pack("<HHHIII", 1, 0xA001, 3, 1, 2, 0)
+    nested = struct.pack("<HHHI4sI", 1, 1, 2, 4, b"R03\0", 0)
+    behind = at + 2 + 2 * 12 + 4
+    exif = struct.pack("<HHHIIHHIII", 2, 0xA001, 3, 1, 65535, 0xA005, 4, 1, behind, 0)
+    return written(at) + exif + nested
+
+
+@pytest.mark.parametrize("by_index", [True, False])
+@pytest.mark.parametrize("dtype", ["u1", "u2"])
+def test_adobe_rgb_told_by_exif_counts_in_a_tiff(dtype: str, by_index: bool) -> None:
+    assert near(first(adobe_tiff(dtype, by_index)), VIVID)
+
+
+@pytest.mark.parametrize("by_index", [True, False])
+def test_exif_is_believed_in_heic_and_avif_where_nothing_else_tells(
+    by_index: bool,
+) -> None:
+    exif = adobe_exif(by_index).tobytes()
+    heic = zoo.heic(flat(DULL), exif=exif, save_nclx_profile=False)
+    assert near(first(heic), VIVID, 4)
+    avif = zoo.encoded(flat(DULL), "AVIF", quality=100, subsampling="4:4:4", exif=exif)
+    assert near(first(avif), DULL, 4)  # it says sRGB by numbers, which come first
+    srgb, none = b"nclx\0\1\0\x0d", b"nclx\0\2\0\2"
+    assert near(first(avif.replace(srgb, none)), VIVID, 4)
 
 
 def png(color: tuple[int, ...], **chunks: bytes) -> bytes:
