@@ -66,13 +66,7 @@ def read_tiff(stored: bytes, name: str) -> tuple[Image.Image, bytes | None, int]
         for at, count in zip(page.dataoffsets, page.databytecounts, strict=True):
             if at + count > len(stored):
                 raise ValueError("a strip or tile is beyond the end of the file")
-        try:
-            samples = _samples(page)
-        except (ValueError, ImportError) as error:
-            if "imagecodecs" not in str(error):
-                raise
-            raise _unreadable(page, name) from error
-        return _to_image(samples, page, name), profile, orientation
+        return _to_image(_samples(page, name), page, name), profile, orientation
 
 
 def _subfile_type(page: Any) -> int:
@@ -136,8 +130,13 @@ def _unreadable(page: Any, name: str) -> ImageError:
     )
 
 
-def _samples(page: Any) -> Samples:
-    samples: Samples = page.asarray()
+def _samples(page: Any, name: str) -> Samples:
+    try:
+        samples: Samples = page.asarray()
+    except (ValueError, ImportError) as error:
+        if "imagecodecs" not in str(error):
+            raise
+        raise _unreadable(page, name) from error
     height, width, count = page.imagelength, page.imagewidth, page.samplesperpixel
     if page.planarconfig == 2 and count > 1:
         return np.moveaxis(samples.reshape(count, height, width), 0, 2)
@@ -169,20 +168,21 @@ def _to_image(samples: Samples, page: Any, name: str) -> Image.Image:
         pixels = scaled_to_8_bits(samples, between)
     if page.photometric == WHITE_IS_ZERO:
         pixels = 255 - pixels
-    if alpha is None:
-        mode = "CMYK" if page.photometric == SEPARATED else None
-        return _from_pixels(pixels, mode)
-    opacity = scaled_to_8_bits(alpha, value_range(alpha, full, name))
-    if page.photometric == SEPARATED:
-        inked = _from_pixels(pixels, "CMYK").convert("RGB")
-        pixels = np.asarray(inked)
-    return _from_pixels(np.dstack([pixels, opacity]), None)
+    opacity = None
+    if alpha is not None:
+        opacity = scaled_to_8_bits(alpha, value_range(alpha, full, name))
+    del samples, alpha  # of a large picture, half a gigabyte
+    image = _from_pixels(pixels, is_inked=page.photometric == SEPARATED)
+    if opacity is not None:
+        if image.mode == "CMYK":
+            image = image.convert("RGB")
+        image.putalpha(Image.fromarray(opacity))
+    return image
 
 
-def _from_pixels(pixels: npt.NDArray[np.uint8], mode: str | None) -> Image.Image:
-    channels = pixels.shape[2]
-    mode = mode or {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}[channels]
-    height, width = pixels.shape[:2]
+def _from_pixels(pixels: npt.NDArray[np.uint8], is_inked: bool) -> Image.Image:
+    height, width, channels = pixels.shape
+    mode = "CMYK" if is_inked else {1: "L", 3: "RGB"}[channels]
     return Image.frombytes(
         mode, (width, height), np.ascontiguousarray(pixels).tobytes()
     )
