@@ -19,7 +19,7 @@ from gradio.utils import get_upload_folder
 from nst_core.errors import JobError, Sentence, StyleTransferError, TooLargeError
 from nst_core.jobs.clean_pictures import CleanPicture
 from nst_core.jobs.folder import INPUTS, MASKS, STYLES
-from nst_core.planning.notes import StyleFacts, style_notes
+from nst_core.planning.notes import TRANSPARENT_PHOTO, StyleFacts, style_notes
 from nst_core.planning.plan import Plan
 from nst_core.planning.prints import PRINT_DPI, largest_sheet
 from nst_core.planning.schedule import iterations_when_larger
@@ -94,13 +94,12 @@ def _print_size(plan: Plan, language: Language) -> list[str]:
     return [language.say("prints_as", sheet=sheet, dpi=PRINT_DPI)] if sheet else []
 
 
-def _style_notes(
-    clean: Mapping[str, CleanPicture], settings: Settings
-) -> list[Sentence]:
-    """Notes on the styles among some pictures."""
+def _notes(clean: Mapping[str, CleanPicture], settings: Settings) -> list[Sentence]:
+    """Notes on some pictures."""
     styles = [clean[name] for name in STYLES if name in clean]
     facts = [StyleFacts(style.size, style.is_one_color) for style in styles]
-    return style_notes(facts, settings)
+    notes = style_notes(facts, settings)
+    return notes + [TRANSPARENT_PHOTO] * clean["content"].has_alpha
 
 
 class Handlers:
@@ -298,7 +297,7 @@ class Handlers:
                     time = language.duration(plan.seconds)
                     memory = f"{plan.peak_gb:.1f} GB"
                     estimate = language.say("estimate", time=time, memory=memory)
-                    notes = map(language.translate, _style_notes(clean, settings))
+                    notes = map(language.translate, _notes(clean, settings))
                     print_size = _print_size(plan, language)
                     return {"estimate": " ".join([estimate, *print_size, *notes])}
                 await asyncio.sleep(POLL_S)

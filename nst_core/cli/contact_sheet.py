@@ -12,7 +12,7 @@ from nst_core.cli.outcome import BAR
 from nst_core.cli.output import ExitCode, print_err, print_out
 from nst_core.cli.request import Request
 from nst_core.errors import ImageError, SettingsError
-from nst_core.images.decoding import read_picture
+from nst_core.images.decoding import decode
 from nst_core.images.encoding import write_picture
 from nst_core.images.masks import to_png
 from nst_core.settings.recipe import describe, png_text
@@ -28,7 +28,10 @@ def paint_contact_sheet(request: Request) -> ExitCode:
     """
     assert request.sheet
     _require_fit(request)
-    content = read_picture(request.content, "content")
+    decoded = decode(request.content, "content")
+    if decoded.alpha is not None:
+        print_err("the photo is transparent in places, where it is painted on white.")
+    content = decoded.on_white()
     styles = request.read_styles()
     masks = request.read_masks()
     names = [path.stem for path in request.styles]

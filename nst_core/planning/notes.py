@@ -9,6 +9,13 @@ from nst_core.settings.settings import Settings
 
 SMALL_STYLE_PX = 48  # long edge; not one stroke of such a painting is seen whole
 
+# About a photo with alpha.
+TRANSPARENT_PHOTO = Sentence(
+    "The photo is transparent in places: so is the result as a PNG, but contact sheets "
+    "lie on white.",
+    {},
+)
+
 
 @dataclass(frozen=True)
 class StyleFacts:

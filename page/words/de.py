@@ -868,6 +868,11 @@ SENTENCES: Mapping[str, str] = {
         "{label}: nur eine Farbe. Es gibt keine Striche her, und die Formen des Fotos "
         "vergehen. Ein anderes wählen."
     ),
+    "The photo is transparent in places: so is the result as a PNG, but contact sheets "
+    "lie on white.": (
+        "Das Foto ist stellenweise durchsichtig: das Ergebnis als PNG auch, doch "
+        "Kontaktbögen liegen auf Weiß."
+    ),
     "The {label} has only {width} x {height} pixels, so its strokes come out as "
     "blurred spots. Choose a larger file of it.": (
         "{label}: nur {width} x {height} Pixel. Striche werden darum zu unscharfen "

@@ -10,6 +10,7 @@ from nst_core.cli.main import main
 from nst_core.images.decoding import read_picture
 from nst_core.settings.recipe_reader import read_recipe
 from nst_core.sheets import contact_sheet as contact
+from tests import zoo
 from tests.conftest import draw_picture
 
 BRIEF = "--network vgg16 --size 64 --scales 1 --iterations 2 --padding zero".split()
@@ -22,12 +23,22 @@ def files(tmp_path, rng):
     return [str(tmp_path / "content.png"), str(tmp_path / "style.png")]
 
 
+def test_a_transparent_photo_is_told_to_lie_on_white(files, tmp_path, capsys):
+    (tmp_path / "content.png").write_bytes(zoo.half_transparent("PNG"))
+    (tmp_path / "style.png").write_text("no picture, so nothing is painted")
+    assert main([*files, "-o", str(tmp_path / "sheet.png"), "--grid", "beta=1,2"]) == 2
+    assert "transparent in places, where it is painted on white" in (
+        capsys.readouterr().err
+    )
+
+
 def test_a_sheet_and_a_zip_are_written_and_nothing_else(files, tmp_path, capsys):
     out = tmp_path / "out" / "sheet.png"
     out.parent.mkdir()
     grid = ["--grid", "beta=1,9", "seed=0,1"]
     assert main([*files, "-o", str(out), *BRIEF, *grid]) == 0
-    assert "4 pictures, 2 x 2" in capsys.readouterr().out
+    told = capsys.readouterr()
+    assert "4 pictures, 2 x 2" in told.out and "transparent" not in told.err
     assert read_picture(out).shape[1] > 2 * 64
     assert read_recipe(out).settings.size == 64
     assert {path.name for path in out.parent.iterdir()} == {

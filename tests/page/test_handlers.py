@@ -319,6 +319,12 @@ def test_a_forecast_of_known_pictures_waits_for_nobodys_files(
     assert "estimate" in forecast(handlers, files)
 
 
+def test_where_a_transparent_photo_will_be_white_is_told(handlers, files, uploads):
+    (uploads / "sticker.png").write_bytes(zoo.half_transparent("PNG"))
+    pair = {"path": f"{uploads}/sticker.png"}, files[1]
+    assert "contact sheets lie on white" in forecast(handlers, pair)["estimate"]
+
+
 @pytest.mark.parametrize("name", ["content", "mask1", None, 7])
 def test_a_forged_or_unfit_file_is_replaced_by_nothing(handlers, uploads, name):
     (uploads / "text.tif").write_text("no picture")

@@ -22,6 +22,7 @@ from nst_core.jobs.folder import frame_name
 from nst_core.jobs.job import Job, new_token
 from nst_core.jobs.store import JobStore
 from nst_core.serving.limits import Limits
+from nst_core.serving.scheduler import Scheduler
 from nst_core.serving.service import JobService
 from nst_core.serving.status import JobStatus
 from nst_core.settings.recipe import Recipe
@@ -289,6 +290,23 @@ def test_what_is_no_picture_is_refused_at_once(
     with pytest.raises(ImageError, match="style"):
         early_service.submit(paths | {"style": tmp_path / "text"}, SHORT, "ann")
     assert os.listdir(early_service.limits.data / "jobs") == []
+
+
+def test_a_picture_that_goes_before_it_is_copied_is_taken_in_again(
+    early_service: JobService, paths: Pictures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when others' pictures take its room meanwhile."""
+    add, tries = Scheduler.add, []
+
+    def robbed(self: Scheduler, job: Job, pictures: Pictures) -> str:
+        tries.append(job)
+        if len(tries) == 1:
+            pictures["style"].unlink()
+        return add(self, job, pictures)
+
+    monkeypatch.setattr(Scheduler, "add", robbed)
+    token = early_service.submit(paths, SHORT, "ann")
+    assert early_service.folder(token).has("style") and len(tries) == 2
 
 
 def test_a_damaged_picture_fails_alone(
