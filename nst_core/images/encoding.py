@@ -23,7 +23,7 @@ TIFF_ROWS = 64  # of a strip: read one after the other in little memory
 
 @dataclass(frozen=True, kw_only=True)
 class FileSpec:
-    """How a picture is written, beyond its suffix.
+    """Options of a written picture, beyond its suffix.
 
     Raises:
         SettingsError: The resolution is out of range.

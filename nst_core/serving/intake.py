@@ -110,7 +110,7 @@ class Intake:
             return self._known(key, name) or self._open(source, name, key)
 
     def _known(self, key: str, name: str) -> TakenIn | None:
-        """What is known of the file with this hash."""
+        """Clean picture of the file with this hash; its refusal is raised."""
         if found := self._cache.find(key):
             return found
         refusal, until = self._refusals.get((key, name), (None, 0.0))

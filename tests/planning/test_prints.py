@@ -1,4 +1,4 @@
-"""How large a picture prints."""
+"""The size of a picture in print."""
 
 import pytest
 
