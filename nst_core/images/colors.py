@@ -43,6 +43,7 @@ LINEAR = np.where(
 
 BAND_PIXELS = 1 << 18  # worked on at once: some 30 MB, whatever the picture's size
 GREY_LEVELS = 4  # of 255 between channels; grey that was through a lossy format
+MATCHED_PIXELS = 1 << 21  # the same, in float64; a preset's pictures are one part
 HALVINGS = 8  # of the range in which a colour's strength is sought: to 1 in 256
 # Linear light beyond black and white that still rounds to them: a third of a level.
 SLACK = 1e-4
@@ -83,20 +84,42 @@ def match_covariance(canvas: Canvas, reference: Canvas) -> Canvas:
     The one linear map that does so and moves the colours least (optimal transport
     between two Gaussians; Pitie & Kokaram 2007, "linear Monge-Kantorovitch").
     """
-    ours, theirs = (x.reshape(-1, 3).astype(np.float64) for x in (canvas, reference))
-    have, want = (_covariance(colors) for colors in (ours, theirs))
+    ours, theirs = (x.reshape(-1, 3) for x in (canvas, reference))
+    (mean, have), (other_mean, want) = (_moments(colors) for colors in (ours, theirs))
     root = _square_root(have)
     inverse = np.linalg.inv(root)
     map_ = inverse @ _square_root(root @ want @ root) @ inverse
-    colors = (ours - ours.mean(axis=0)) @ map_ + theirs.mean(axis=0)
-    recolored: Canvas = np.clip(colors, 0, 255).astype(np.float32)
+    recolored: Canvas = np.empty(ours.shape, np.float32)
+    for band in _bands(ours):
+        colors = (ours[band].astype(np.float64) - mean) @ map_ + other_mean
+        recolored[band] = np.clip(colors, 0, 255)
     return recolored.reshape(canvas.shape)
 
 
-def _covariance(colors: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Covariance, shape (3, 3), plus the identity: that of a grey photo inverts too."""
-    covariance: npt.NDArray[np.float64] = np.cov(colors, rowvar=False)
-    return covariance + np.eye(3)
+def _bands(colors: Floats) -> list[slice]:
+    """Parts of a list of pixels, for what is computed in float64."""
+    step = MATCHED_PIXELS
+    return [slice(begin, begin + step) for begin in range(0, len(colors), step)]
+
+
+def _moments(
+    colors: Floats,
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Mean and covariance, shapes (3,) and (3, 3).
+
+    The identity is added to the covariance: that of a grey photo inverts too.
+    """
+    bands = _bands(colors)
+    means = [colors[band].astype(np.float64).mean(axis=0) for band in bands]
+    counts = [len(colors[band]) for band in bands]
+    mean = means[0] if len(bands) == 1 else np.average(means, axis=0, weights=counts)
+    if len(bands) == 1:
+        return mean, np.cov(colors.astype(np.float64), rowvar=False) + np.eye(3)
+    scatter = np.zeros((3, 3))
+    for band in bands:
+        centered = colors[band] - mean
+        scatter += centered.T @ centered
+    return mean, scatter / (len(colors) - 1) + np.eye(3)
 
 
 def _square_root(matrix: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from threading import Lock
 
+import numpy as np
+
 from nst_core.images.canvas import Canvas
 from nst_core.network.vgg import Network
 from nst_core.objective.features import FeatureSpec
@@ -32,7 +34,7 @@ class TargetCache:
     ) -> Mapping[str, Tensors]:
         """The style loss's target of each style layer, computed only if needed."""
         spec = spec.for_style
-        pixels = hashlib.sha256(style.tobytes()).hexdigest()
+        pixels = hashlib.sha256(np.ascontiguousarray(style).data).hexdigest()
         way = replace(spec, content_layers=(), pixel_terms=())
         key = (network.title, network.precision, way, style.shape, pixels, *tiles)
         with self._lock:

@@ -178,6 +178,7 @@ def _paint(
         canvas = checkpoint = None  # the steps have their own
         canvas, settings, progress = yield from frames
         shown = progress.done
+        del inputs, objective, steps, frames  # gigabytes; the next scale has its own
 
 
 def _begin_scale(

@@ -182,3 +182,10 @@ def test_a_painting_takes_as_much_of_the_photos_colours_as_is_asked(canvases, co
 
 def test_the_paintings_own_colours_are_left_alone(canvases):
     assert take_colors(*canvases, Settings()) is canvases[0]
+
+
+def test_a_large_picture_is_matched_in_parts_as_in_one(rng, monkeypatch):
+    canvas, reference = (to_canvas(draw_picture(rng, 40, 50)) for _ in range(2))
+    whole = match_covariance(canvas, reference)
+    monkeypatch.setattr(colors, "MATCHED_PIXELS", 300)
+    np.testing.assert_allclose(match_covariance(canvas, reference), whole, atol=1e-3)
