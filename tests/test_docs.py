@@ -159,7 +159,7 @@ def test_every_link_and_picture_leads_somewhere(path):
 def test_both_lists_of_requirements_agree():
     lists = [
         {
-            line.split("#")[0].strip()
+            re.split("[#;]", line)[0].strip()
             for line in (ROOT / f"requirements{kind}.txt").read_text().splitlines()
             if "tensorflow" not in line and "==" in line
         }

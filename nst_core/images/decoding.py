@@ -24,7 +24,6 @@ from nst_core.errors import ImageError, Sentence
 from nst_core.images.color_key import apply_color_key
 from nst_core.images.color_spaces import source_profile
 from nst_core.images.formats import (
-    FORMATS,
     HEIC,
     JPEG,
     PNG,
@@ -127,8 +126,6 @@ def decode(source: Path | BinaryIO | bytes, name: str = "content") -> Decoded:
         if known is TIFF and is_camera_raw(stored):
             known = RAW
         if known is RAW:
-            if RAW not in FORMATS:
-                raise foreign_kind("RAW", SAVE_ANEW, name)
             return _finish(read_raw(stored, name), None, 1, known, name)
         if known is TIFF:
             image, profile, orientation = read_tiff(stored, name)
@@ -238,6 +235,8 @@ def _sentences_for_errors(stored: bytes, known: Format, name: str) -> Iterator[N
         raise too_large(name, Sentence("far too many", {})) from error
     except MemoryError as error:
         raise too_costly(name) from error
+    except ImportError as error:  # a library that is installed, but does not load
+        raise foreign_kind(known.name, SAVE_ANEW, name) from error
     except DAMAGED as error:
         raise undecodable(error, stored, known, name) from error
 

@@ -34,6 +34,7 @@ class Format:
     writing: Mapping[str, Any] | None = None  # options of the library's `save`
     rare_suffixes: tuple[str, ...] = ()  # read, never written
     needs: str = ""  # the library, beside Pillow, that it is read with
+    is_written_with: str = ""  # likewise
     is_shown: bool = True  # by browsers
     carries_alpha: bool = False  # when it is written
 
@@ -83,7 +84,7 @@ TIFF = Format(
     _begins(rb"II\*\0|MM\0\*|II\+\0|MM\0\+"),
     "TIFF",
     writing={},
-    needs="tifffile",
+    is_written_with="tifffile",  # which reads what Pillow does not, too
     is_shown=False,
 )
 AVIF = Format("AVIF", (".avif",), _brand(rb"avif|avis"), "AVIF")
@@ -110,11 +111,11 @@ RAW = Format(
 KNOWN = (JPEG, PNG, WEBP, GIF, BMP, TIFF, AVIF, HEIC, RAW)
 
 
-def _is_available(known: Format) -> bool:
-    return not known.needs or importlib.util.find_spec(known.needs) is not None
+def _is_installed(library: str) -> bool:
+    return not library or importlib.util.find_spec(library) is not None
 
 
-FORMATS = tuple(known for known in KNOWN if _is_available(known))
+FORMATS = tuple(known for known in KNOWN if _is_installed(known.needs))
 SUFFIXES = tuple(suffix for known in FORMATS for suffix in known.all_suffixes)
 SHOWN_SUFFIXES = tuple(
     suffix for known in FORMATS if known.is_shown for suffix in known.all_suffixes
@@ -123,7 +124,7 @@ WRITERS: Mapping[str, Format] = MappingProxyType(
     {
         suffix: known
         for known in FORMATS
-        if known.writing is not None
+        if known.writing is not None and _is_installed(known.is_written_with)
         for suffix in known.suffixes
     }
 )

@@ -6,9 +6,10 @@ from typing import Any
 from PIL import Image
 
 from nst_core.errors import ImageError
+from nst_core.images.formats import SAVE_ANEW
 from nst_core.images.metadata import DAMAGED
 from nst_core.images.reading_limits import MAX_PIXELS, require_area
-from nst_core.images.refusals import too_costly
+from nst_core.images.refusals import foreign_kind, too_costly
 
 CFA, LINEAR_RAW = 32803, 34892  # photometric interpretations of DNG
 DNG_VERSION, MAKE, SUB_IFDS, NEW_SUBFILE_TYPE = 50706, 271, 330, 254
@@ -20,10 +21,12 @@ def is_camera_raw(stored: bytes) -> bool:
 
     Such files (NEF, ARW, DNG, PEF, ...) have a small picture in front of the real one.
     """
-    import tifffile
-
     if stored[8:12] in (b"IIII", b"MMMM") or stored[8:10] == b"CR":
         return True  # Phase One, Canon
+    try:
+        import tifffile
+    except ImportError:
+        return False  # read_tiff refuses such files then
     try:
         with tifffile.TiffFile(io.BytesIO(stored)) as file:
             first: Any = file.pages.first
@@ -43,10 +46,12 @@ def read_raw(stored: bytes, name: str) -> Image.Image:
     """Upright sRGB picture, with the camera's white balance.
 
     Raises:
-        ImageError: LibRaw does not know the camera, or it is too large.
+        ImageError: LibRaw is missing, does not know the camera, or it is too large.
     """
-    import rawpy
-
+    try:
+        import rawpy
+    except ImportError as error:
+        raise foreign_kind("RAW", SAVE_ANEW, name) from error
     try:
         with rawpy.imread(io.BytesIO(stored)) as raw:
             sizes = raw.sizes

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
+from PIL.TiffImagePlugin import TiffImageFile
 
 from nst_core.errors import ImageError
 from nst_core.images.metadata import ORIENTATION, is_adobe_rgb, orientation_of
@@ -28,6 +29,9 @@ UNSIGNED, SIGNED, FLOAT = 1, 2, 3  # sample formats
 ASSOCIATED, UNASSOCIATED = 1, 2  # extra samples: alpha that is multiplied in, or not
 CMYK = 1  # ink set
 ICC_PROFILE = 34675
+# Tags, for files that are read without tifffile.
+SUBFILE_TYPE, BITS, COMPRESSION, PHOTOMETRIC = 254, 258, 259, 262
+PLANAR, SAMPLE_FORMAT, DNG_VERSION = 284, 339, 50706
 MAX_BYTES = 600_000_000  # decoded: 50 million pixels of four times 24 bits
 REDUCED = 1  # subfile type: a smaller copy of another picture in the file
 # In Pillow's hands these are equal to the truth in each compression that it has.
@@ -45,8 +49,10 @@ def read_tiff(stored: bytes, name: str) -> tuple[Image.Image, bytes | None, int]
     Raises:
         ImageError: The layout is none that is read right, or it is too large.
     """
-    import tifffile
-
+    try:
+        import tifffile
+    except ImportError:
+        return _read_plain(stored, name)
     with tifffile.TiffFile(io.BytesIO(stored)) as file:
         page: Any = file.pages.first
         for other in file.pages:
@@ -57,8 +63,7 @@ def read_tiff(stored: bytes, name: str) -> tuple[Image.Image, bytes | None, int]
         if page.size * page.bitspersample // 8 > MAX_BYTES:
             require_area((page.imagewidth, page.imagelength), name, MAX_PIXELS // 4)
         profile = page.tags.valueof(ICC_PROFILE)
-        if not profile and page.photometric not in (SEPARATED, LAB):
-            profile = adobe_rgb() if is_adobe_rgb(stored) else None
+        profile = profile or _told_by_exif(page.photometric, stored)
         orientation = page.tags.valueof(ORIENTATION, 1)
         if _is_for_pillow(page) and (image := _by_pillow(stored, page.index)):
             return image, profile, orientation_of(image)  # Pillow turns some
@@ -67,6 +72,40 @@ def read_tiff(stored: bytes, name: str) -> tuple[Image.Image, bytes | None, int]
             if at + count > len(stored):
                 raise ValueError("a strip or tile is beyond the end of the file")
         return _to_image(_samples(page, name), page, name), profile, orientation
+
+
+def _read_plain(stored: bytes, name: str) -> tuple[Image.Image, bytes | None, int]:
+    """As `read_tiff` where tifffile is missing: only what Pillow reads right."""
+    try:
+        image = TiffImageFile(io.BytesIO(stored))
+    except (SyntaxError, OSError, KeyError) as error:
+        raise _unreadable_pixels("not of 8 bits", name) from error
+    require_area(image.size, name, MAX_PIXELS)
+    tags: dict[int, Any] = dict(image.tag_v2)
+    bits = {*tags.get(BITS, (1,))}
+    is_right = (
+        not tags.get(SUBFILE_TYPE, 0) & REDUCED  # in front of a camera's RAW, maybe
+        and DNG_VERSION not in tags
+        and tags.get(PHOTOMETRIC) in PILLOW_PHOTOMETRIC
+        and len(bits) == 1
+        and bits <= {*PILLOW_BITS}
+        and tags.get(COMPRESSION, 1) in PILLOW_COMPRESSIONS
+        and tags.get(PLANAR, 1) == 1
+        and {*tags.get(SAMPLE_FORMAT, (UNSIGNED,))} == {UNSIGNED}
+    )
+    if not is_right:
+        raise _unreadable_pixels("not of 8 bits", name)
+    with quiet_libraries():
+        image.load()
+    profile = tags.get(ICC_PROFILE) or _told_by_exif(tags[PHOTOMETRIC], stored)
+    return image, profile, orientation_of(image)
+
+
+def _told_by_exif(photometric: int, stored: bytes) -> bytes | None:
+    """Profile of Adobe RGB, if EXIF says that the pixels are so."""
+    if photometric in (SEPARATED, LAB) or not is_adobe_rgb(stored):
+        return None
+    return adobe_rgb()
 
 
 def _subfile_type(page: Any) -> int:
@@ -121,6 +160,10 @@ def _unreadable(page: Any, name: str) -> ImageError:
         f"{page.samplesperpixel} x {page.bitspersample} bits, "
         f"{word(page.photometric)}, {word(page.compression)}"
     )
+    return _unreadable_pixels(layout, name)
+
+
+def _unreadable_pixels(layout: str, name: str) -> ImageError:
     return ImageError(
         "The {name} picture is a TIFF whose pixels ({layout}) cannot be read right "
         "here. Open it in a picture program, save it as PNG or as a TIFF of 8 bits, "

@@ -1,6 +1,8 @@
 """One table of picture formats: all doors agree, and a row is all a format takes."""
 
 import io
+import sys
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -57,6 +59,22 @@ def test_without_its_library_a_format_is_refused_by_name() -> None:
     names = {each.name: each.signature for each in formats.foreign_rows([HEIC, RAW])}
     assert set(names) == {"HEIC", "RAW"}
     assert names["HEIC"].match(zoo.of_format(HEIC))
+
+
+@pytest.mark.parametrize(
+    ("library", "stored", "kind"),
+    [("pillow_heif", zoo.heic, "HEIC"), ("rawpy", zoo.dng, "RAW")],
+)
+def test_a_library_that_does_not_load_is_as_good_as_none(
+    library: str,
+    stored: Callable[[], bytes],
+    kind: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = stored()
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(ImageError, match=f"cannot be read here: {kind}"):
+        read_picture(file)
 
 
 def test_the_page_offers_exactly_what_is_read() -> None:

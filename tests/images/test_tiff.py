@@ -2,6 +2,7 @@
 
 import io
 import struct
+import sys
 from itertools import product
 from typing import Any
 
@@ -215,3 +216,15 @@ def test_a_deep_tiff_that_is_cut_off_is_damaged(share: float) -> None:
         stored = written(noise, photometric="rgb", compression=compression)
         with pytest.raises(ImageError, match="damaged or incomplete"):
             read_picture(stored[: int(len(stored) * share)])
+
+
+def test_without_tifffile_plain_pixels_are_read_and_the_rest_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plain = zoo.of_mode("RGB", "TIFF", compression="tiff_lzw")
+    others = (zoo.deep_tiff(), zoo.dng())
+    monkeypatch.setitem(sys.modules, "tifffile", None)
+    assert (read_picture(plain) == zoo.scene()).all()
+    for stored in others:
+        with pytest.raises(ImageError, match="TIFF whose pixels .* cannot be read"):
+            read_picture(stored)
