@@ -38,6 +38,10 @@ class SheetFrame:
         shown = [*self.done, self.frame.picture][: len(self.grid.cells)]
         return draw_sheet(self.grid, shown, *self.shape)
 
+    def without_state(self) -> "SheetFrame":
+        """See `Frame.without_state`."""
+        return replace(self, frame=self.frame.without_state())
+
     @property
     def iterations(self) -> int:
         """Of all cells, as far as known."""

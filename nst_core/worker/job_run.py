@@ -109,6 +109,7 @@ class JobRun:
                 if self._ending:
                     break
                 recorder.save_if_due(frame)
+                frame = frame.without_state()
         except DivergedError as error:
             if frame is None:
                 raise
