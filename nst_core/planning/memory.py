@@ -5,6 +5,8 @@ VGG-16 down to conv5_1 at 512 and 1024 px, rounded up; the layers of the first b
 full size, are nearly all of it, and VGG-19 has the same.
 """
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nst_core.errors import SettingsError, TooLargeError
@@ -41,6 +43,7 @@ class MemoryPlan:
     edge_px: int | None  # longest edge of a tile's box; None: the whole image
     history: int  # steps that L-BFGS remembers
     peak_gb: float  # of the whole process, as modelled
+    network_gb: float  # of it, what goes through the network at once
 
 
 @dataclass(frozen=True)
@@ -70,36 +73,62 @@ class MemoryNeeds:
 
 
 def find_memory_plan(
-    height: int, width: int, needs: MemoryNeeds, budget_gb: float
+    height: int,
+    width: int,
+    needs: MemoryNeeds,
+    budget_gb: float,
+    most_network_gb: float = math.inf,
 ) -> MemoryPlan | None:
     """Fastest way to paint this size in `budget_gb`; None if there is none.
 
     Whole pictures are faster than tiles, large boxes than small ones, and a long memory
     needs fewer iterations than a short one, in this order.
     """
+    pixels = height * width
     for histories in (HISTORIES, LAST_HISTORIES):
         for edge_px in (None,) if needs.sorts else (None, *BOX_EDGES_PX):
+            network_bytes = needs.pixels_at_once(pixels, edge_px) * needs.bytes_per_px
+            network_gb = network_bytes / 2**30
             for history in histories:
-                peak_gb = _peak_gb(height * width, needs, edge_px, history)
-                if peak_gb <= budget_gb:
-                    return MemoryPlan(edge_px, history, peak_gb)
+                own_gb = pixels * _own_bytes_per_px(needs, edge_px, history) / 2**30
+                peak_gb = BASE_GB + own_gb + network_gb
+                if peak_gb <= budget_gb and network_gb <= most_network_gb:
+                    return MemoryPlan(edge_px, history, peak_gb, network_gb)
     return None
 
 
-def _peak_gb(
-    pixels: int, needs: MemoryNeeds, edge_px: int | None, history: int
-) -> float:
+def _own_bytes_per_px(needs: MemoryNeeds, edge_px: int | None, history: int) -> float:
+    """Of the canvas' pixels, whatever goes through the network."""
     optimizer = make_optimizer(needs.optimizer, 1.0, history)
     if edge_px is None:
         canvases = optimizer.peak_arrays + INPUT_CANVASES + max(0.0, needs.styles - 1)
-        own = CANVAS_BYTES_PER_PX * canvases
-    else:
-        # The last of the optimiser's arrays is made when the network has finished.
-        own = CANVAS_BYTES_PER_PX * (optimizer.peak_arrays - 1.0)
-        own += TILED_INPUT_BYTES_PER_PX + CONTENT_BYTES_PER_PX[needs.precision]
-        own = max(own, CANVAS_BYTES_PER_PX * (SETUP_CANVASES + needs.largest_style))
-    network_bytes = needs.pixels_at_once(pixels, edge_px) * needs.bytes_per_px
-    return BASE_GB + (pixels * own + network_bytes) / 2**30
+        return CANVAS_BYTES_PER_PX * canvases
+    # The last of the optimiser's arrays is made when the network has finished.
+    own = CANVAS_BYTES_PER_PX * (optimizer.peak_arrays - 1.0)
+    own += TILED_INPUT_BYTES_PER_PX + CONTENT_BYTES_PER_PX[needs.precision]
+    return max(own, CANVAS_BYTES_PER_PX * (SETUP_CANVASES + needs.largest_style))
+
+
+def plan_memory_of_scales(
+    scales: Sequence[tuple[int, int, MemoryNeeds]], wanted_gb: float
+) -> list[MemoryPlan]:
+    """Memory plan of each scale (height, width, needs), coarsest first.
+
+    TensorFlow keeps what a network has taken once, so a coarse scale leaves to the
+    finer ones what they need beside it.
+
+    Raises:
+        TooLargeError, SettingsError: See `plan_memory`.
+    """
+    budget_gb, most_network_gb = wanted_gb or usable_gb(), math.inf
+    plans: list[MemoryPlan] = []
+    for height, width, needs in reversed(scales):
+        plan = find_memory_plan(height, width, needs, budget_gb, most_network_gb)
+        plan = plan or plan_memory(height, width, needs, budget_gb)
+        plans.insert(0, plan)
+        rest_gb = budget_gb - (plan.peak_gb - plan.network_gb)
+        most_network_gb = min(most_network_gb, rest_gb)
+    return plans
 
 
 def plan_memory(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from nst_core.errors import ImageError, SettingsError
 from nst_core.images.canvas import fit
 from nst_core.network.architectures import Architecture
-from nst_core.planning.memory import MemoryNeeds, MemoryPlan, plan_memory
+from nst_core.planning.memory import MemoryNeeds, MemoryPlan, plan_memory_of_scales
 from nst_core.planning.schedule import Forecast, Scale, plan_scales
 from nst_core.planning.tiles import cut_tiles, pixels_computed
 from nst_core.settings.names import mask_names, style_names
@@ -100,15 +100,13 @@ def plan_run(
         _require_visible(style, name)
     for mask, name in zip(masks, mask_names(len(masks)), strict=True):
         _require_alike(mask, content, name)
-    memory_plans = [
-        plan_memory(
-            scale.height,
-            scale.width,
-            _needs(scale, styles, masks, settings, network, precision),
-            settings.memory_gb,
-        )
-        for scale in scales
+    needs = [
+        _needs(scale, styles, masks, settings, network, precision) for scale in scales
     ]
+    memory_plans = plan_memory_of_scales(
+        [(x.height, x.width, need) for x, need in zip(scales, needs, strict=True)],
+        settings.memory_gb,
+    )
     relative_costs = tuple(
         _tiled_cost(scale, memory, settings, network)
         + _style_term_cost(scale, settings, len(styles))

@@ -9,6 +9,7 @@ from nst_core.planning.memory import (
     MemoryNeeds,
     find_memory_plan,
     plan_memory,
+    plan_memory_of_scales,
     usable_gb,
 )
 from nst_core.system.machine import free_gb, resident_gb
@@ -88,3 +89,14 @@ def test_a_print_of_8192_px_fits_into_eight_gigabytes():
 def test_a_short_history_is_the_last_resort():
     plan = find_memory_plan(6144, 8192, MemoryNeeds("bfloat16"), 16)
     assert plan is not None and plan.history >= 3
+
+
+def test_a_coarse_scale_leaves_to_the_print_what_it_needs_beside_it():
+    """What the network has taken once, nobody gets back."""
+    needs = MemoryNeeds("bfloat16")
+    sizes = [(1536, 2048, needs), (3072, 4096, needs), (6144, 8192, needs)]
+    plans = plan_memory_of_scales(sizes, 8)
+    kept = max(plan.network_gb for plan in plans)
+    for plan in plans:
+        assert plan.peak_gb - plan.network_gb + kept <= 8
+    assert find_memory_plan(*sizes[0], 8).edge_px is None, "alone it would be whole"
