@@ -40,9 +40,9 @@ I18N = gr.I18n(**TEXTS)
 
 def _css_of_shares() -> str:
     """Style rules by which a share is seen beside another painting only."""
-    seen = {slot["blend"]: f":has(#{slot['style']} img)" for slot in STYLE_SLOTS}
-    first, *others = seen
-    rules = {blend: f":not({seen[blend]})" for blend in others}
+    has_style = {slot["blend"]: f":has(#{slot['style']} img)" for slot in STYLE_SLOTS}
+    first, *others = has_style
+    rules = {blend: f":not({has_style[blend]})" for blend in others}
     rules[first] = "".join(rules.values())  # it needs any of the others
     return "".join(
         f"#more-styles{without} #{blend} {{ display: none; }}\n"

@@ -18,7 +18,7 @@ from nst_core.cli.request import Request
 from nst_core.errors import SettingsError, StyleTransferError, brief
 from nst_core.images.decoding import read_picture
 from nst_core.images.encoding import AS_USUAL
-from nst_core.images.formats import SUFFIXES, format_of
+from nst_core.images.formats import KNOWN, SUFFIXES
 from nst_core.system.files import write_atomically
 
 HEAD_BYTES = 64  # enough to tell a format by
@@ -69,14 +69,14 @@ def paint_folder(
 
 
 def _require_fit(request: Request) -> None:
-    about_one_photo = {
+    one_photo_options = {
         "report": request.report,
         "frames": request.frames,
         "estimate": request.is_estimate,
         "mask": request.masks,
         "grid": request.sheet,
     }
-    for option, value in about_one_photo.items():
+    for option, value in one_photo_options.items():
         if value:
             raise SettingsError(
                 "--{option} is about one photo, but {content} is a folder. Leave it "
@@ -117,9 +117,9 @@ def _pair_with_results(photos: Path, results: Path) -> list[tuple[Path, Path]]:
             photos=brief(photos),
             reason=error.strerror,
         ) from error
-    seen = [photos / name for name in names if not name.startswith(".")]
-    found = [path for path in seen if _is_photo(path)]
-    if skipped := [x.name + "/" * x.is_dir() for x in seen if x not in set(found)]:
+    entries = [photos / name for name in names if not name.startswith(".")]
+    found = [path for path in entries if _is_photo(path)]
+    if skipped := [x.name + "/" * x.is_dir() for x in entries if x not in set(found)]:
         named = ", ".join(brief(name) for name in skipped[:MAX_NAMED])
         more = f" and {len(skipped) - MAX_NAMED} more" if skipped[MAX_NAMED:] else ""
         print_err(f"skipped, as they are no photos by their names: {named}{more}.")
@@ -139,14 +139,19 @@ def _pair_with_results(photos: Path, results: Path) -> list[tuple[Path, Path]]:
 
 
 def _is_photo(path: Path) -> bool:
-    """Whether a file is a picture by its ending; without one, by its first bytes."""
-    if path.is_dir():
+    """Whether a file is a picture by its ending; without one, by its first bytes.
+
+    A picture whose library is missing is one too: reading it says so.
+    """
+    if not path.is_file():  # reading a pipe would never end
         return False
     if path.suffix:
-        return path.suffix.lower() in SUFFIXES
+        suffix = path.suffix.lower()
+        return any(suffix in known.all_suffixes for known in KNOWN)
     try:
         with path.open("rb") as file:
-            return format_of(file.read(HEAD_BYTES)) is not None
+            head = file.read(HEAD_BYTES)
+            return any(known.matches(head) for known in KNOWN)
     except OSError:
         return False
 

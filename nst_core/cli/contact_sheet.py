@@ -83,13 +83,13 @@ def paint_contact_sheet(request: Request) -> ExitCode:
 
 
 def _require_fit(request: Request) -> None:
-    about_one_picture = {
+    one_picture_options = {
         "report": request.report,
         "frames": request.frames,
         "estimate": request.is_estimate,
         "start-picture": request.start_picture,
     }
-    for option, value in about_one_picture.items():
+    for option, value in one_picture_options.items():
         if value:
             raise SettingsError(
                 "--{option} is about one picture, but --grid paints many. Leave one of "

@@ -1,5 +1,6 @@
 """A folder of photos: all that can be painted is, once, whatever comes between."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,10 @@ from nst_core.cli import batch
 from nst_core.cli import main as cli
 from nst_core.cli.main import main
 from nst_core.cli.output import ExitCode
+from nst_core.images import formats
+from nst_core.images.decoding import decode
 from nst_core.settings.recipe_reader import read_recipe
+from tests import zoo
 from tests.conftest import draw_picture
 
 BRIEF = "--network vgg16 --size 64 --scales 1 --iterations 2 --padding zero".split()
@@ -163,3 +167,22 @@ def test_a_disk_that_fills_up_ends_in_words(folder, capsys, monkeypatch, at_once
     monkeypatch.setattr(batch, "write_atomically", refuse)
     assert paint(folder) == 2
     assert "a.png: [Errno 28] No space left" in capsys.readouterr().err
+
+
+def test_a_pipe_is_no_photo_and_a_missing_library_is_named(
+    folder, at_once, monkeypatch, capsys
+):
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(folder / "photos" / "pipe")  # reading it would never end
+        os.mkfifo(folder / "photos" / "pipe.jpg")
+    (folder / "photos" / "c.heic").write_bytes(zoo.heic())
+    without = tuple(known for known in formats.FORMATS if known is not formats.HEIC)
+    monkeypatch.setattr(formats, "FORMATS", without)
+    monkeypatch.setattr(
+        formats, "FOREIGN", formats.foreign_rows([formats.HEIC]) + formats.FOREIGN
+    )
+    monkeypatch.setattr(cli, "paint", lambda request, *_: decode(request.content) and 0)
+    assert paint(folder) == 2
+    told = capsys.readouterr().err
+    assert "c.heic: The content picture is of a kind that cannot be read here" in told
+    assert not hasattr(os, "mkfifo") or "names: notes.txt, pipe, pipe.jpg." in told

@@ -5,14 +5,14 @@ import { say, translate } from "./words.js";
 
 /** @param {import("./types.d.ts").Part<string>} part */
 export function mountStrip({ element, trigger, props, watch }) {
-  const about = find(element, ".about");
+  const description = find(element, ".about");
 
   function show() {
     for (const radio of findAll(element, "input")) {
       radio.checked = radio.value === props.value;
     }
-    if (!about.dataset.say)
-      about.textContent = say(`about_preset_${props.value || "own"}`);
+    if (!description.dataset.say)
+      description.textContent = say(`about_preset_${props.value || "own"}`);
   }
   // Not "change": who presses what is chosen already wants its values once more.
   element.addEventListener("click", (event) => {
