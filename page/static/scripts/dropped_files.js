@@ -41,6 +41,8 @@ export class DroppedFiles {
     this.files = [];
     /** @type {number | null} the picker of the first of them; null: what is missing */
     this.first = null;
+    /** @type {Map<string, FileData | null>} what each picker holds */
+    this.inPickers = new Map();
     this.#listen();
   }
 
@@ -129,10 +131,25 @@ export class DroppedFiles {
    * @param {FileData | null} file in it
    */
   clean(name, file) {
+    this.inPickers.set(name, file);
     if (file && isOdd(file)) this.trigger("clean", { name, path: file.path });
   }
 
+  /**
+   * Likewise, if the browser fails to show one whose name promised otherwise: phones
+   * do send HEIC under the name of a JPEG.
+   * @param {Event} event
+   */
+  #cleanIfBroken({ target }) {
+    if (!(target instanceof HTMLImageElement)) return;
+    const name = target.closest(PICKERS)?.id ?? "";
+    const file = this.inPickers.get(name);
+    if (file) this.trigger("clean", { name, path: file.path });
+  }
+
   #listen() {
+    const onError = (/** @type {Event} */ event) => this.#cleanIfBroken(event);
+    document.addEventListener("error", onError, true); // it does not bubble
     // A picker takes what is dropped on it by itself; over an open dialog it is a mask.
     const pickerOf = (/** @type {Event} */ { target }) =>
       (!this.openDialog() &&
