@@ -87,7 +87,9 @@ def test_a_cut_line_loses_nothing(page, tmp_path):
             page.context.set_offline(False)
         expect(where(page)).to_contain_text("Finished after 40", timeout=120_000)
         results.append(downloaded(page, tmp_path).read_bytes())
-        page.goto(page.url.partition("?")[0])
+        page.goto(page.url.partition("?")[0])  # where the job is found again
+        expect(where(page)).to_contain_text("Finished after 40", timeout=30_000)
+        expect(page.get_by_label("Remove Image")).to_have_count(2, timeout=30_000)
     assert results[0] == results[1]
 
 

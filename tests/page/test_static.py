@@ -85,5 +85,5 @@ def test_main_names_every_script():
 @pytest.mark.skipif(NODE is None, reason="there is no node here")
 def test_scripts_pass_their_own_tests():
     command = [NODE, "--test", *(ROOT / "tests/page/static").glob("*.test.js")]
-    done = subprocess.run(command, capture_output=True, text=True)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stdout

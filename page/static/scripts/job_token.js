@@ -3,12 +3,6 @@
 
 const ANSWER_MS = 200; // within which another tab says that it shows a job
 
-// The tabs of this browser; each answers which job it shows. None hears itself.
-const tabs = new BroadcastChannel("nst-job");
-tabs.addEventListener("message", ({ data: { asked } }) => {
-  if (asked && asked === currentToken()) tabs.postMessage({ shown: asked });
-});
-
 export function currentToken() {
   return new URL(location.href).searchParams.get("job") ?? "";
 }
@@ -27,17 +21,29 @@ export function findToken() {
 }
 
 async function find() {
+  const tabs = openTabs();
   const token = currentToken();
   if (token) return token;
-  const stored = localStorage.getItem("nst-job");
-  return stored && !(await isShownElsewhere(stored)) ? stored : "";
+  const stored = localStorage.getItem("nst-job") ?? "";
+  return stored && tabs && (await isShownElsewhere(stored, tabs)) ? "" : stored;
+}
+
+/** The tabs of this browser; each answers which job it shows, and none hears itself. */
+function openTabs() {
+  if (!("BroadcastChannel" in globalThis)) return undefined;
+  const tabs = new BroadcastChannel("nst-job");
+  tabs.addEventListener("message", ({ data: { asked } }) => {
+    if (asked && asked === currentToken()) tabs.postMessage({ shown: asked });
+  });
+  return tabs;
 }
 
 /**
  * @param {string} token
+ * @param {BroadcastChannel} tabs
  * @returns {Promise<boolean>}
  */
-function isShownElsewhere(token) {
+function isShownElsewhere(token, tabs) {
   return new Promise((resolve) => {
     tabs.addEventListener("message", ({ data: { shown } }) => {
       if (shown === token) resolve(true);
