@@ -92,7 +92,7 @@ def test_a_short_history_is_the_last_resort():
 
 
 def test_a_coarse_scale_leaves_to_the_print_what_it_needs_beside_it():
-    """What the network has taken once, nobody gets back."""
+    """Memory that the network has taken once comes back to nobody."""
     needs = MemoryNeeds("bfloat16")
     sizes = [(1536, 2048, needs), (3072, 4096, needs), (6144, 8192, needs)]
     plans = plan_memory_of_scales(sizes, 8)

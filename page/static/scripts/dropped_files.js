@@ -132,7 +132,11 @@ export class DroppedFiles {
    */
   clean(name, file) {
     this.inPickers.set(name, file);
-    if (file && isOdd(file)) this.trigger("clean", { name, path: file.path });
+    const image = document.querySelector(`#${name} img`);
+    const hasFailed = // before its file was told
+      image instanceof HTMLImageElement && image.complete && !image.naturalWidth;
+    if (file && (isOdd(file) || hasFailed))
+      this.trigger("clean", { name, path: file.path });
   }
 
   /**
