@@ -28,7 +28,7 @@ from benchmarks import (
     torch_iteration,
 )
 from benchmarks.findings import Findings
-from benchmarks.processes import Extent
+from benchmarks.processes import Extent, add_extent
 from nst_core.system.machine import describe_machine
 
 PARTS: Mapping[str, Callable[[Extent], Findings]] = {
@@ -84,19 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.bench", description="Measure against others."
     )
-    shorter = parser.add_mutually_exclusive_group()
-    for extent, about in {
-        "quick": "fewer rounds and sizes; not to be quoted",
-        "toy": "tiny pictures, to see that all parts work; the figures mean nothing",
-    }.items():
-        shorter.add_argument(
-            f"--{extent}",
-            dest="extent",
-            action="store_const",
-            const=extent,
-            default="full",
-            help=about,
-        )
+    add_extent(parser)
     parser.add_argument(
         "--only",
         type=_parts,

@@ -6,6 +6,7 @@ asleep, while another one has its turn. A toy run is the exception: it shows tha
 parts still work, its figures mean nothing, so it stays in the process it began in.
 """
 
+import argparse
 import multiprocessing
 import resource
 import sys
@@ -24,6 +25,23 @@ Extent = Literal["full", "quick", "toy"]
 Step = Callable[[], float]  # does one iteration's work, returns the loss
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+def add_extent(parser: argparse.ArgumentParser) -> None:
+    """Give a parser --quick and --toy, for `extent`."""
+    shorter = parser.add_mutually_exclusive_group()
+    for extent, about in {
+        "quick": "fewer rounds and sizes; not to be quoted",
+        "toy": "tiny pictures, to see that all parts work; the figures mean nothing",
+    }.items():
+        shorter.add_argument(
+            f"--{extent}",
+            dest="extent",
+            action="store_const",
+            const=extent,
+            default="full",
+            help=about,
+        )
 
 
 def in_fresh_process(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

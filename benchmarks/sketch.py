@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.findings import Findings, median
-from benchmarks.processes import Extent
+from benchmarks.processes import Extent, add_extent
 from benchmarks.sketch_race import (
     OURS,
     RUNTIME,
@@ -123,15 +123,7 @@ def _visit(found: Findings, address: str, extent: Extent) -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Measure this part alone."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.sketch")
-    shorter = parser.add_mutually_exclusive_group()
-    for extent in ("quick", "toy"):
-        shorter.add_argument(
-            f"--{extent}",
-            dest="extent",
-            action="store_const",
-            const=extent,
-            default="full",
-        )
+    add_extent(parser)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args(arguments)
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None

@@ -3,11 +3,9 @@
 // at once go into the pickers one after the other.
 
 import { isOdd } from "./odd_files.js";
-import { table } from "./table.js";
+import { PICKER_NAMES, PICKERS } from "./table.js";
 import { say } from "./words.js";
 
-const NAMES = ["content", ...table.styles.map(({ style }) => style)];
-const PICKERS = NAMES.map((name) => `#${name}`).join();
 const ADDRESS = /^\s*(https?|ftp):\/\//i;
 const RECIPE_WITHIN = 65536; // bytes from the start of a PNG
 
@@ -83,13 +81,13 @@ export class DroppedFiles {
    * @param {number | null} first
    */
   async #bring(files, first) {
-    const uploaded = await this.#uploaded(files.slice(0, NAMES.length));
+    const uploaded = await this.#uploaded(files.slice(0, PICKER_NAMES.length));
     if (!uploaded.length) return;
     this.files = uploaded;
     this.first = first;
     this.trigger("bring");
-    if (files.length > NAMES.length) {
-      this.tell(say("dropped_too_many", { count: NAMES.length }));
+    if (files.length > PICKER_NAMES.length) {
+      this.tell(say("dropped_too_many", { count: PICKER_NAMES.length }));
     }
   }
 
@@ -167,7 +165,7 @@ export class DroppedFiles {
     const onDrop = (/** @type {DragEvent} */ event) => {
       const files = [...(event.dataTransfer?.files ?? [])];
       const text = event.dataTransfer?.getData("text/plain") ?? "";
-      const at = NAMES.indexOf(pickerOf(event));
+      const at = PICKER_NAMES.indexOf(pickerOf(event));
       if (isTyping(event) && !files.length) return;
       if (!files.length) return this.#refuseIfAddress(event, text);
       if (at >= 0) return this.#bring(files.slice(1), at + 1); // it takes one itself

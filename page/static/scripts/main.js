@@ -134,6 +134,16 @@ function cameraOn(stage) {
 }
 
 /**
+ * Values of the page's form by their names.
+ * @param {string[]} names
+ * @param {any[]} values
+ * @returns {Record<string, any>}
+ */
+function byName(names, values) {
+  return Object.fromEntries(names.map((name, index) => [name, values[index]]));
+}
+
+/**
  * Brings a part of the page to life.
  * @param {string} name
  * @param {Part} part
@@ -185,8 +195,7 @@ export function placeFiles(...held) {
  * @param {any[]} values
  */
 export function moveUp(names, ...values) {
-  const inputs = names.map((name, index) => [name, values[index]]);
-  const closed = closeGaps(Object.fromEntries(inputs));
+  const closed = closeGaps(byName(names, values));
   return closed ? names.map((name) => closed[name]) : [];
 }
 
@@ -198,8 +207,7 @@ export function moveUp(names, ...values) {
  */
 export function settingsChanged(names, ...values) {
   forecast?.ask();
-  const inputs = names.map((name, index) => [name, values[index]]);
-  sketches?.update(Object.fromEntries(inputs));
+  sketches?.update(byName(names, values));
 }
 
 export function steer() {
@@ -243,8 +251,7 @@ export function watchJob(token) {
  * @param {any[]} values
  */
 export function jobRestored(names, ...values) {
-  const inputs = names.map((name, index) => [name, values[index]]);
-  sketches?.onCanvas.jobRestored(Object.fromEntries(inputs));
+  sketches?.onCanvas.jobRestored(byName(names, values));
 }
 
 export function unlock() {

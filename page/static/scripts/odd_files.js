@@ -1,10 +1,7 @@
 // Files that the browser does not know: the pickers take them all the same, and the
 // server's clean picture is shown in their place.
 
-import { table } from "./table.js";
-
-const PICKERS = ["content", ...table.styles.map(({ style }) => style)];
-const WITHIN_PICKERS = PICKERS.map((name) => `#${name}`).join();
+import { PICKERS, table } from "./table.js";
 
 /** @typedef {import("./types.d.ts").FileData} FileData */
 
@@ -36,7 +33,7 @@ function asPictures(files) {
 /** @param {Event} event */
 function pickerInput({ target }) {
   const isInput = target instanceof HTMLInputElement && target.type === "file";
-  return isInput && target.closest(WITHIN_PICKERS) ? target : null;
+  return isInput && target.closest(PICKERS) ? target : null;
 }
 
 /** Lets the pickers take any file: dropped on them, or chosen in the file dialog. */
@@ -54,7 +51,7 @@ export function takeOddFiles() {
   const onDrop = (/** @type {DragEvent} */ event) => {
     const { target, dataTransfer } = event;
     const files = dataTransfer?.files;
-    const isPicker = target instanceof Element && target.closest(WITHIN_PICKERS);
+    const isPicker = target instanceof Element && target.closest(PICKERS);
     if (!files || !isPicker) return;
     if ([...files].every((file) => file.type.startsWith("image/"))) return;
     event.preventDefault();

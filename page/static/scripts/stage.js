@@ -127,7 +127,7 @@ export class Stage {
     if (isReady && this.#isUnused) this.saySituation();
   }
 
-  /** What there is to say, once another message has had its time. */
+  /** Status line of the present state, once another message has had its time. */
   saySituation() {
     if (this.isSubmitting) return;
     const { status } = this;

@@ -1,4 +1,4 @@
-// What acts on a sketch: shares, masks, colours.
+// Shares, masks and colours of a sketch.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
