@@ -17,6 +17,7 @@ from gradio.processing_utils import save_file_to_cache
 from gradio.utils import get_upload_folder
 
 from nst_core.errors import JobError, Sentence, StyleTransferError, TooLargeError
+from nst_core.images.reading_limits import PREVIEW_EDGE_PX
 from nst_core.jobs.clean_pictures import CleanPicture
 from nst_core.jobs.folder import INPUTS, MASKS, STYLES
 from nst_core.planning.notes import TRANSPARENT_PHOTO, StyleFacts, style_notes
@@ -242,16 +243,18 @@ class Handlers:
             **control_values(status.settings),
         }
 
-    def clean(self, name: Any, path: Any) -> dict[str, Any]:
-        """The clean picture of a picker's file, for the form; nothing if it is unfit.
+    def preview(self, name: Any, path: Any) -> dict[str, Any]:
+        """Small clean picture of a picker's file, for the browser; {} if it is unfit.
 
-        The forecast says why.
+        The forecast says why. The picker keeps the file itself.
         """
         if name not in PICTURES:
             return {}
         try:
-            taken = self._service.take_in(uploaded_path({"path": path}, name), name)
-            return {name: save_file_to_cache(taken.path, get_upload_folder())}
+            source = uploaded_path({"path": path}, name)
+            small = self._service.take_in(source, name, PREVIEW_EDGE_PX).path
+            cached = save_file_to_cache(small, get_upload_folder())
+            return {"picker": name, "file": path, "preview": file_data(cached)["url"]}
         except (StyleTransferError, OSError):
             return {}
 

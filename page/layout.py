@@ -92,7 +92,7 @@ def draw(page: gr.Blocks, service: JobService) -> Parts:
                 inputs |= {name: make_control(name) for name in rest}
     history = part("history", "history", ("open", "remove"))
     part("foot", "foot", days=f"{service.limits.keep_days:g}", source=source())
-    files = part("files", "files", ("bring", "recipe", "clean"), html_template="")
+    files = part("files", "files", ("bring", "recipe", "preview"), html_template="")
     return Parts(
         page=page,
         form=Form(inputs),

@@ -156,14 +156,17 @@ def _join_strength(parts: Parts) -> None:
 
 
 def _show_odd_files(parts: Parts, handlers: Handlers) -> None:
-    """Clean pictures in place of files that no browser shows."""
-    form = parts.form
+    """Previews of files that no browser shows."""
+    pickers = parts.form.some(PICTURES)
 
-    async def clean(event: gr.EventData) -> Any:
+    async def preview(event: gr.EventData) -> Any:
         name, path = field(event, "name"), field(event, "path")
-        return form.fill(await handlers.wait(handlers.clean, name, path))
+        return await handlers.wait(handlers.preview, name, path)
 
-    parts.files.clean(clean, None, form.some(PICTURES), **CONCURRENT)
+    made = parts.files.preview(preview, None, parts.files, **CONCURRENT)
+    made.success(
+        None, [parts.files, *pickers], pickers, js=call("showPreview"), **UNQUEUED
+    )
 
 
 def _take_recipes(parts: Parts, handlers: Handlers) -> None:

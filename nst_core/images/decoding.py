@@ -104,15 +104,17 @@ def read_mask(source: Path | BinaryIO | bytes, name: str = "mask") -> Picture:
     return decode(source, name).on_black()
 
 
-def decode(source: Path | BinaryIO | bytes, name: str = "content") -> Decoded:
+def decode(
+    source: Path | BinaryIO | bytes, name: str = "content", max_edge: int = KEPT_EDGE_PX
+) -> Decoded:
     """First frame of a file as upright sRGB, with its alpha.
 
-    Grey of 16 bits is scaled to 8; grey of unknown range is stretched. A picture beyond
-    KEPT_EDGE_PX is reduced to it.
+    Grey of 16 bits is scaled to 8; grey of unknown range is stretched.
 
     Args:
         source: A file's path, an open binary file, or a file's bytes.
         name: Role of the picture, as sentences for people name it.
+        max_edge: A longer edge is reduced to this many pixels.
 
     Raises:
         ImageError: It is no readable picture, is damaged, or is too large; known from
@@ -126,16 +128,16 @@ def decode(source: Path | BinaryIO | bytes, name: str = "content") -> Decoded:
         if known is TIFF and is_camera_raw(stored):
             known = RAW
         if known is RAW:
-            return _finish(read_raw(stored, name), None, 1, known, name)
+            return _finish(read_raw(stored, name), None, 1, known, name, max_edge)
         if known is TIFF:
             image, profile, orientation = read_tiff(stored, name)
-            return _finish(image, profile, orientation, known, name)
+            return _finish(image, profile, orientation, known, name, max_edge)
         with _opened(stored, known, name) as image:
             image.load()
             profile = source_profile(image, stored, known)
             orientation = orientation_of(image)
             whole = apply_color_key(image, stored) if known is PNG else image
-            return _finish(whole, profile, orientation, known, name)
+            return _finish(whole, profile, orientation, known, name, max_edge)
 
 
 def stored_size(path: Path) -> Size:
@@ -150,10 +152,11 @@ def _finish(
     orientation: int,
     known: Format,
     name: str,
+    max_edge: int,
 ) -> Decoded:
     """8 bits, reduced, in sRGB and upright."""
     flat = eight_bits(image, name, profile)
-    flat.thumbnail((KEPT_EDGE_PX, KEPT_EDGE_PX), Image.Resampling.LANCZOS)
+    flat.thumbnail((max_edge, max_edge), Image.Resampling.LANCZOS)
     alpha = None
     if flat.mode in ("LA", "RGBA"):
         alpha = flat.getchannel("A")

@@ -21,6 +21,7 @@ MAX_JPEG_SCANS = 100
 # One of more than MAX_PIXELS is halved at any rate.
 KEPT_EDGE_PX = 8192  # the most that `size` may be
 HALVED_FROM_PX = 2 * KEPT_EDGE_PX
+PREVIEW_EDGE_PX = 1280  # of what a browser is sent in place of a file it cannot show
 
 
 def require_area(size: tuple[int, int], name: str, max_pixels: int) -> None:

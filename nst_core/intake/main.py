@@ -57,7 +57,7 @@ def main() -> None:
 def take_in(command: TakeIn) -> Answer:
     """Make a clean picture, or say why there is none."""
     try:
-        decoded = decode(Path(command.source), command.name)
+        decoded = decode(Path(command.source), command.name, command.max_edge)
     except ImageError as error:
         return Answer(refusal=error.sentence)
     try:

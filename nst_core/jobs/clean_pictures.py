@@ -38,6 +38,7 @@ class TakeIn(Record):
     source: str  # path
     target: str  # path of the clean picture
     name: str  # role of the picture, as sentences name it
+    max_edge: Annotated[int, Field(ge=1)]  # px
 
 
 class Answer(Record):

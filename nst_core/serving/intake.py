@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nst_core.errors import BusyError, ImageError, Sentence
-from nst_core.images.reading_limits import MAX_FILE_BYTES
+from nst_core.images.reading_limits import KEPT_EDGE_PX, MAX_FILE_BYTES
 from nst_core.images.refusals import (
     cannot_be_opened,
     is_too_costly,
@@ -91,12 +91,13 @@ class Intake:
         key = self._hashes.get(state) if state else None
         return self._known(key, name) if key else None
 
-    def take_in(self, source: Path, name: str) -> TakenIn:
+    def take_in(self, source: Path, name: str, max_edge: int = KEPT_EDGE_PX) -> TakenIn:
         """Clean picture of a file; at once if the same bytes were there before.
 
         Args:
             source: The stranger's file.
             name: Role of the picture, as sentences for people name it.
+            max_edge: A longer edge is reduced to this many pixels.
 
         Raises:
             ImageError: There can be none, and why.
@@ -104,10 +105,12 @@ class Intake:
             OSError: There is no room, or no process can be started.
         """
         key = self._hash_of(source, name)
+        if max_edge != KEPT_EDGE_PX:
+            key = hashlib.sha256(f"{key} {max_edge}".encode()).hexdigest()
         if known := self._known(key, name):
             return known
         with _held(self._locks[int(key[:8], 16) % len(self._locks)]):
-            return self._known(key, name) or self._open(source, name, key)
+            return self._known(key, name) or self._open(source, name, key, max_edge)
 
     def _known(self, key: str, name: str) -> TakenIn | None:
         """Clean picture of the file with this hash; its refusal is raised."""
@@ -118,10 +121,13 @@ class Intake:
             raise _refused(refusal)
         return None
 
-    def _open(self, source: Path, name: str, key: str) -> TakenIn:
+    def _open(self, source: Path, name: str, key: str, max_edge: int) -> TakenIn:
         part = self._cache.folder / f".{uuid.uuid4().hex}.part"
         command = TakeIn(
-            source=str(source.absolute()), target=str(part.absolute()), name=name
+            source=str(source.absolute()),
+            target=str(part.absolute()),
+            name=name,
+            max_edge=max_edge,
         )
         try:
             return self._cache.keep(key, self._by_process(command, key), part)

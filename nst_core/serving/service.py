@@ -19,6 +19,7 @@ from nst_core.errors import (
     why,
 )
 from nst_core.images.decoding import Size
+from nst_core.images.reading_limits import KEPT_EDGE_PX
 from nst_core.jobs.folder import (
     INPUTS,
     RESULT,
@@ -108,19 +109,20 @@ class JobService:
         """Numbers of the intake's processes."""
         return self._intake.pids
 
-    def take_in(self, source: Path, name: str) -> TakenIn:
+    def take_in(self, source: Path, name: str, max_edge: int = KEPT_EDGE_PX) -> TakenIn:
         """Clean picture of a stranger's file.
 
         Args:
             source: The file.
             name: Of the picture, one of folder.PICTURES.
+            max_edge: A longer edge is reduced to this many pixels.
 
         Raises:
             ImageError: It is no picture that can be read.
             BusyError: There is no room on the disk.
         """
         try:
-            return self._intake.take_in(source, label_of(name))
+            return self._intake.take_in(source, label_of(name), max_edge)
         except OSError as error:
             raise _no_room(error) from error
 

@@ -296,15 +296,17 @@ def test_a_damaged_picture_is_refused_in_the_cores_words(handlers, files, upload
     assert "The content picture is damaged or incomplete" in str(message)
 
 
-def test_a_file_that_no_browser_shows_is_replaced_by_its_clean_picture(
-    handlers, uploads
+def test_a_file_that_no_browser_shows_has_a_small_preview(
+    handlers, uploads, monkeypatch
 ):
-    stored = zoo.of_format(TIFF)
-    (uploads / "scan.tif").write_bytes(stored)
-    found = handlers.clean("style2", f"{uploads}/scan.tif")
-    assert found.keys() == {"style2"} and found["style2"].endswith(".png")
-    shown = read_picture(Path(found["style2"]))
-    assert (shown == read_picture(stored)).all()
+    monkeypatch.setattr("page.handlers.PREVIEW_EDGE_PX", zoo.WIDTH // 2)
+    (uploads / "scan.tif").write_bytes(zoo.of_format(TIFF))
+    path = f"{uploads}/scan.tif"
+    found = handlers.preview("style2", path)
+    assert (found["picker"], found["file"]) == ("style2", path)
+    shown = read_picture(Path(found["preview"].removeprefix("gradio_api/file=")))
+    assert max(shown.shape) == zoo.WIDTH // 2
+    assert handlers._service.take_in(Path(path), "style2").clean.width == zoo.WIDTH
 
 
 def test_a_forecast_of_known_pictures_waits_for_nobodys_files(
@@ -326,10 +328,10 @@ def test_where_a_transparent_photo_will_be_white_is_told(handlers, files, upload
 
 
 @pytest.mark.parametrize("name", ["content", "mask1", None, 7])
-def test_a_forged_or_unfit_file_is_replaced_by_nothing(handlers, uploads, name):
+def test_a_forged_or_unfit_file_has_no_preview(handlers, uploads, name):
     (uploads / "text.tif").write_text("no picture")
     for path in (f"{uploads}/text.tif", "/etc/passwd", None, 7):
-        assert handlers.clean(name, path) == {}
+        assert handlers.preview(name, path) == {}
 
 
 def test_the_servers_process_decodes_nothing(handlers, files, uploads, monkeypatch):

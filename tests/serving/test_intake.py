@@ -137,7 +137,9 @@ def test_a_size_is_told_as_it_is_read_over_the_whole_zoo(
     name: str, tmp_path: Path
 ) -> None:
     source = stored_at(tmp_path, zoo.ODD_PICTURES[name]())
-    command = TakeIn(source=str(source), target=str(tmp_path / "out"), name="content")
+    command = TakeIn(
+        source=str(source), target=str(tmp_path / "out"), name="content", max_edge=8192
+    )
     answer = intake_main.take_in(command)
     try:
         picture = read_picture(source)
@@ -211,7 +213,9 @@ def test_a_lack_of_memory_is_told(
 
     monkeypatch.setattr("nst_core.images.decoding.eight_bits", fail)
     source = stored_at(tmp_path, zoo.flat_png(5, 5))
-    command = TakeIn(source=str(source), target=str(tmp_path / "out"), name="style")
+    command = TakeIn(
+        source=str(source), target=str(tmp_path / "out"), name="style", max_edge=8192
+    )
     answer = intake_main.take_in(command)
     assert "style picture was given up" in str(answer.refusal)
 
@@ -220,7 +224,9 @@ def test_a_full_disk_is_not_the_files_fault(
     intake: Intake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = stored_at(tmp_path, zoo.flat_png(71, 70))
-    command = TakeIn(source=str(source), target=str(tmp_path), name="style")
+    command = TakeIn(
+        source=str(source), target=str(tmp_path), name="style", max_edge=8192
+    )
     answer = intake_main.take_in(command)  # the target is a folder
     assert answer.refusal is None and answer.write_errno
     monkeypatch.setattr(intake_process.IntakeProcess, "ask", lambda *_: answer)

@@ -41,6 +41,8 @@ export class DroppedFiles {
     this.first = null;
     /** @type {Map<string, FileData | null>} what each picker holds */
     this.inPickers = new Map();
+    /** @type {Set<string>} paths of files whose previews were asked for */
+    this.previewed = new Set();
     this.#listen();
   }
 
@@ -124,17 +126,39 @@ export class DroppedFiles {
   }
 
   /**
-   * Asks for a picture that can be shown in place of one that cannot.
+   * Asks for a preview of a file that cannot be shown.
    * @param {string} name of a picker
    * @param {FileData | null} file in it
    */
-  clean(name, file) {
+  showInPicker(name, file) {
     this.inPickers.set(name, file);
     const image = document.querySelector(`#${name} img`);
     const hasFailed = // before its file was told
       image instanceof HTMLImageElement && image.complete && !image.naturalWidth;
-    if (file && (isOdd(file) || hasFailed))
-      this.trigger("clean", { name, path: file.path });
+    if (isOdd(file) || hasFailed) this.#askForPreview(name);
+  }
+
+  /**
+   * Puts a preview in front of the file that it is of, if a picker still holds it.
+   * @param {import("./types.d.ts").FilePreview} found
+   * @param {(FileData | null)[]} held
+   * @returns {(FileData | null | undefined)[]} nothing for a picker that stays as it is
+   */
+  placePreview({ picker, file, preview }, held) {
+    const url = preview && new URL(preview, document.baseURI).href;
+    return held.map((each, at) =>
+      url && each && each.path === file && PICKER_NAMES[at] === picker
+        ? { ...each, url }
+        : undefined,
+    );
+  }
+
+  /** @param {string} name of a picker; each file is asked for once */
+  #askForPreview(name) {
+    const path = this.inPickers.get(name)?.path;
+    if (!path || this.previewed.has(path)) return;
+    this.previewed.add(path);
+    this.trigger("preview", { name, path });
   }
 
   /**
@@ -142,15 +166,13 @@ export class DroppedFiles {
    * do send HEIC under the name of a JPEG.
    * @param {Event} event
    */
-  #cleanIfBroken({ target }) {
+  #previewIfBroken({ target }) {
     if (!(target instanceof HTMLImageElement)) return;
-    const name = target.closest(PICKERS)?.id ?? "";
-    const file = this.inPickers.get(name);
-    if (file) this.trigger("clean", { name, path: file.path });
+    this.#askForPreview(target.closest(PICKERS)?.id ?? "");
   }
 
   #listen() {
-    const onError = (/** @type {Event} */ event) => this.#cleanIfBroken(event);
+    const onError = (/** @type {Event} */ event) => this.#previewIfBroken(event);
     document.addEventListener("error", onError, true); // it does not bubble
     // A picker takes what is dropped on it by itself; over an open dialog it is a mask.
     const pickerOf = (/** @type {Event} */ { target }) =>

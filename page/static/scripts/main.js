@@ -160,7 +160,7 @@ export function mount(name, part) {
  */
 export function photoChanged(photo, drawn) {
   pictures.photo = photo;
-  files?.clean("content", photo);
+  files?.showInPicker("content", photo);
   stage?.showPhoto(photo);
   galleries.get("content")?.showChosen(photo);
   return masks?.keepFor(photo, drawn);
@@ -170,7 +170,7 @@ export function photoChanged(photo, drawn) {
 export function paintingsChanged(...paintings) {
   pictures.paintings = paintings;
   paintings.forEach((file, index) => {
-    files?.clean(table.styles[index].style, file);
+    files?.showInPicker(table.styles[index].style, file);
   });
   masks?.show();
   showMorePickers(paintings);
@@ -187,6 +187,14 @@ export function exampleFile(picker) {
 /** @param {(FileData | null)[]} held what the pickers hold */
 export function placeFiles(...held) {
   return files?.place(held);
+}
+
+/**
+ * @param {import("./types.d.ts").FilePreview} found
+ * @param {(FileData | null)[]} held in the pickers
+ */
+export function showPreview(found, ...held) {
+  return files?.placePreview(found ?? {}, held);
 }
 
 /**

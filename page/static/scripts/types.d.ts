@@ -80,6 +80,13 @@ export interface Refusal {
   is_gone: boolean;
 }
 
+/** Address of what is shown in place of a picker's file; {} where there is none. */
+export interface FilePreview {
+  picker?: string;
+  file?: string;
+  preview?: string;
+}
+
 /** What a run would take, or why it cannot be; {} while it is not known. */
 export interface Estimate {
   estimate?: string;
