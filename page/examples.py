@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -53,14 +53,19 @@ gr.set_static_paths(sorted(PATHS))  # else a picker may hold uploads alone
 FIRST_LOOK = ASSETS / "paintings" / "astronaut-night-swirls.jpg"
 FIRST_PHOTO, FIRST_STYLE = "astronaut", "night_swirls"
 
-FILES = StaticFiles(
-    "examples",
-    {
-        FIRST_LOOK.name: FIRST_LOOK.read_bytes(),
-        **{example.path.name: example.content for example in (*PHOTOS, *STYLES)},
-        **{f"{x.path.stem}.webp": x.thumbnail() for x in (*PHOTOS, *STYLES)},
-    },
-)
+
+@cache
+def files() -> StaticFiles:
+    """Files of the examples, their thumbnails, and the finished one."""
+    examples = (*PHOTOS, *STYLES)
+    return StaticFiles(
+        "examples",
+        {
+            FIRST_LOOK.name: FIRST_LOOK.read_bytes(),
+            **{each.path.name: each.content for each in examples},
+            **{f"{each.path.stem}.webp": each.thumbnail() for each in examples},
+        },
+    )
 
 
 def describe(examples: Sequence[Example]) -> list[dict[str, Any]]:
@@ -71,10 +76,10 @@ def describe(examples: Sequence[Example]) -> list[dict[str, Any]]:
     return [
         {
             "name": example.name,
-            "thumbnail": f"./{FILES.path}/{example.path.stem}.webp",
+            "thumbnail": f"./{files().path}/{example.path.stem}.webp",
             "hash": hashlib.sha256(example.content).hexdigest(),
             "path": str(example.path),
-            "url": f"./{FILES.path}/{example.path.name}",
+            "url": f"./{files().path}/{example.path.name}",
         }
         for example in examples
     ]
@@ -83,8 +88,8 @@ def describe(examples: Sequence[Example]) -> list[dict[str, Any]]:
 def first_look() -> dict[str, str]:
     """The finished example for the scripts."""
     return {
-        "painting": f"./{FILES.path}/{FIRST_LOOK.name}",
-        "photo": f"./{FILES.path}/{FIRST_PHOTO}.jpg",
+        "painting": f"./{files().path}/{FIRST_LOOK.name}",
+        "photo": f"./{files().path}/{FIRST_PHOTO}.jpg",
         "photo_name": FIRST_PHOTO,
         "style_name": FIRST_STYLE,
     }

@@ -21,7 +21,7 @@ def serve(service: JobService) -> None:
         app_kwargs={
             "routes": [
                 *routes(service),
-                *(files.route() for files in (SCRIPTS, SKETCH, examples.FILES)),
+                *(files.route() for files in (SCRIPTS, SKETCH, examples.files())),
             ],
             "middleware": [Middleware(ResponseCache)],
         },

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from page.examples import FILES, FIRST_PHOTO, FIRST_STYLE, PHOTOS, STYLES, describe
+from page.examples import FIRST_PHOTO, FIRST_STYLE, PHOTOS, STYLES, describe, files
 from page.languages import LANGUAGES
 from page.uploads import uploaded_path
 
@@ -18,7 +18,7 @@ def test_each_has_a_name_in_every_language(language):
 
 def test_their_thumbnails_are_small():
     for each in describe([*PHOTOS, *STYLES]):
-        content = FILES.files[each["thumbnail"].rsplit("/", 1)[1]]
+        content = files().files[each["thumbnail"].rsplit("/", 1)[1]]
         assert len(content) < 20_000
         assert min(Image.open(BytesIO(content)).size) == 168
 
