@@ -119,10 +119,11 @@ def _pair_with_results(photos: Path, results: Path) -> list[tuple[Path, Path]]:
         ) from error
     entries = [photos / name for name in names if not name.startswith(".")]
     found = [path for path in entries if _is_photo(path)]
-    if skipped := [x.name + "/" * x.is_dir() for x in entries if x not in set(found)]:
+    photos_found = set(found)
+    if skipped := [x.name + "/" * x.is_dir() for x in entries if x not in photos_found]:
         named = ", ".join(brief(name) for name in skipped[:MAX_NAMED])
         more = f" and {len(skipped) - MAX_NAMED} more" if skipped[MAX_NAMED:] else ""
-        print_err(f"skipped, as they are no photos by their names: {named}{more}.")
+        print_err(f"skipped, as they are no photos: {named}{more}.")
     if not found:
         raise SettingsError(
             "There are no photos in {photos}. Files whose names end in {suffixes} are "

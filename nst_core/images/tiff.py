@@ -61,7 +61,7 @@ def read_tiff(stored: bytes, name: str) -> tuple[Image.Image, bytes | None, int]
                 break
         require_area((page.imagewidth, page.imagelength), name, MAX_PIXELS)
         if page.size * page.bitspersample // 8 > MAX_BYTES:
-            require_area((page.imagewidth, page.imagelength), name, MAX_PIXELS // 4)
+            raise _unreadable(page, name)
         profile = page.tags.valueof(ICC_PROFILE)
         profile = profile or _told_by_exif(page.photometric, stored)
         orientation = page.tags.valueof(ORIENTATION, 1)
@@ -204,16 +204,16 @@ def _to_image(samples: Samples, page: Any, name: str) -> Image.Image:
         if page.bitspersample == 24:
             full <<= 8  # tifffile fills the upper bytes of 32 bits
     between = value_range(samples, full, name)
-    if alpha is not None and alpha_kind == ASSOCIATED:
+    opacity, opaque = None, (0.0, 0.0)
+    if alpha is not None:
         opaque = value_range(alpha, full, name)
+        opacity = scaled_to_8_bits(alpha, opaque)
+    if alpha is not None and alpha_kind == ASSOCIATED:
         pixels = divided_to_8_bits(samples, between, alpha, opaque)
     else:
         pixels = scaled_to_8_bits(samples, between)
     if page.photometric == WHITE_IS_ZERO:
         pixels = 255 - pixels
-    opacity = None
-    if alpha is not None:
-        opacity = scaled_to_8_bits(alpha, value_range(alpha, full, name))
     del samples, alpha  # of a large picture, half a gigabyte
     image = _from_pixels(pixels, is_inked=page.photometric == SEPARATED)
     if opacity is not None:

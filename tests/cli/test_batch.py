@@ -54,7 +54,7 @@ def test_every_photo_is_painted_and_a_failure_stops_nobody(folder, capsys):
     printed = capsys.readouterr()
     assert printed.out.splitlines()[-1] == "2 painted, 0 kept from before, 1 failed."
     assert "broken.png: The content picture" in printed.err
-    assert "skipped, as they are no photos by their names: notes.txt." in printed.err
+    assert "skipped, as they are no photos: notes.txt." in printed.err
     for name in ("a.png", "b.png"):
         assert read_recipe(folder / "out" / name).settings.iterations == 2
 
@@ -70,7 +70,7 @@ def test_every_kind_of_photo_is_found_and_the_rest_is_named(folder, capsys, at_o
     assert paint(folder) == 0
     printed = capsys.readouterr()
     assert printed.out.splitlines()[-1] == "2 painted, 0 kept from before, 0 failed."
-    assert "names: c.mov, d.psd, e.svg, f, g.zip and 2 more." in printed.err
+    assert "no photos: c.mov, d.psd, e.svg, f, g.zip and 2 more." in printed.err
     assert {path.name for path in (folder / "out").glob("*.png")} == {
         "IMG_0001.png",
         "B.png",

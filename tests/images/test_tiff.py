@@ -228,3 +228,16 @@ def test_without_tifffile_plain_pixels_are_read_and_the_rest_is_refused(
     for stored in others:
         with pytest.raises(ImageError, match="TIFF whose pixels .* cannot be read"):
             read_picture(stored)
+
+
+def test_a_tiff_of_too_many_bytes_is_refused_by_its_layout(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stored = written(as_dtype(truth(3), "u2"), photometric="rgb")
+    for limit, is_read in ((HEIGHT * WIDTH * 6, True), (HEIGHT * WIDTH * 6 - 1, False)):
+        monkeypatch.setattr("nst_core.images.tiff.MAX_BYTES", limit)
+        if is_read:
+            assert read_picture(stored).shape == (HEIGHT, WIDTH, 3)
+        else:
+            with pytest.raises(ImageError, match="3 x 16 bits, rgb, none"):
+                read_picture(stored)

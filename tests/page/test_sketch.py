@@ -193,7 +193,7 @@ def test_the_camera_shows_live_paintings_and_takes_the_photo(page):
     painting(page, 4).click()
     live = page.locator("#stage .camera canvas")
     expect(live).to_be_visible(timeout=30_000)
-    first, frames = live.evaluate("canvas => canvas.toDataURL()"), set()
+    first = live.evaluate("canvas => canvas.toDataURL()")
     page.wait_for_timeout(1000)
     frames = {first, live.evaluate("canvas => canvas.toDataURL()")}
     assert len(frames) == 2, "it moves"
