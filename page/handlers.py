@@ -5,6 +5,7 @@ Requests may be forged, so nothing that comes in has been checked before.
 
 import asyncio
 import contextlib
+import contextvars
 import html
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -118,9 +119,10 @@ class Handlers:
         self._forecasts: dict[str, object] = {}  # and the newest that is asked for
 
     async def wait(self, function: Callable[..., T], *args: Any) -> T:
-        """Result of a function that takes in pictures."""
+        """Result of a function that takes in pictures; it may show Gradio's toasts."""
+        run = contextvars.copy_context().run  # by which Gradio knows the page
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._waiting, function, *args)
+        return await loop.run_in_executor(self._waiting, run, function, *args)
 
     def create_job(self, inputs: Mapping[str, Any], sheet_spec: str = "") -> str:
         """Submit a job, or a contact sheet, and return its token.

@@ -224,17 +224,19 @@ def _paint(parts: Parts, handlers: Handlers) -> list[Any]:
     """Jobs: submitted, and which is looked at; returns the events that begin a look."""
     form, stage, token = parts.form, parts.stage, parts.form["token"]
 
-    def submit(request: gr.Request, *values: Any) -> Any:
-        return handlers.submit(form.read(values), language_of(request))
-
-    def sheet(event: gr.EventData, request: gr.Request, *values: Any) -> Any:
-        inputs, spec = form.read(values), field(event, "spec")
-        return handlers.submit_sheet(inputs, spec, language_of(request))
-
-    def follow(event: gr.EventData, request: gr.Request, *values: Any) -> Any:
-        job = {name: field(event, name) for name in ("token", "kind", "moment")}
+    async def submit(request: gr.Request, *values: Any) -> Any:
         inputs, language = form.read(values), language_of(request)
-        return handlers.follow(inputs, **job, language=language)
+        return await handlers.wait(handlers.submit, inputs, language)
+
+    async def sheet(event: gr.EventData, request: gr.Request, *values: Any) -> Any:
+        inputs, spec = form.read(values), field(event, "spec")
+        language = language_of(request)
+        return await handlers.wait(handlers.submit_sheet, inputs, spec, language)
+
+    async def follow(event: gr.EventData, request: gr.Request, *values: Any) -> Any:
+        job = [field(event, name) for name in ("token", "kind", "moment")]
+        inputs, language = form.read(values), language_of(request)
+        return await handlers.wait(handlers.follow, inputs, *job, language)
 
     outputs = [token, stage]
     submitted = stage.paint(submit, form.components, outputs, **CONCURRENT)
