@@ -63,7 +63,9 @@ def routes(service: JobService) -> list[Route]:
             folder = service.folder(token)
             if name == "preview.jpg":
                 preview = service.status(token).preview
-                return _found(preview, "image/jpeg", HEADERS) or missing
+                if preview is None:
+                    return missing
+                return Response(preview, 200, HEADERS, "image/jpeg")
         except JobError as error:
             return _text(language.translate(error), 410)
         if name == "moments.json":
@@ -81,12 +83,6 @@ def routes(service: JobService) -> list[Route]:
 
 def _text(sentence: str, status: int) -> Response:
     return Response(sentence, status, FRESH, "text/plain")
-
-
-def _found(
-    content: bytes | None, kind: str, headers: dict[str, str]
-) -> Response | None:
-    return None if content is None else Response(content, 200, headers, kind)
 
 
 def _file(path: Path, kind: str) -> Response | None:

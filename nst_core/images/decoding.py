@@ -68,11 +68,10 @@ _lock = threading.Lock()
 
 @dataclass(frozen=True, eq=False)
 class Decoded:
-    """A picture, upright and in sRGB, and what its file was."""
+    """A picture, upright and in sRGB."""
 
     colors: Picture  # not multiplied with alpha
     alpha: Alpha | None  # None: opaque everywhere
-    kind: str  # the format's name
 
     def on_white(self) -> Picture:
         """The picture laid on white paper."""
@@ -128,16 +127,16 @@ def decode(
         if known is TIFF and is_camera_raw(stored):
             known = RAW
         if known is RAW:
-            return _finish(read_raw(stored, name), None, 1, known, name, max_edge)
+            return _finish(read_raw(stored, name), None, 1, name, max_edge)
         if known is TIFF:
             image, profile, orientation = read_tiff(stored, name)
-            return _finish(image, profile, orientation, known, name, max_edge)
+            return _finish(image, profile, orientation, name, max_edge)
         with _opened(stored, known, name) as image:
             image.load()
             profile = source_profile(image, stored, known)
             orientation = orientation_of(image)
             whole = apply_color_key(image, stored) if known is PNG else image
-            return _finish(whole, profile, orientation, known, name, max_edge)
+            return _finish(whole, profile, orientation, name, max_edge)
 
 
 def stored_size(path: Path) -> Size:
@@ -150,7 +149,6 @@ def _finish(
     image: Image.Image,
     profile: bytes | None,
     orientation: int,
-    known: Format,
     name: str,
     max_edge: int,
 ) -> Decoded:
@@ -170,7 +168,6 @@ def _finish(
     return Decoded(
         np.array(flat, dtype=np.uint8),
         None if alpha is None else np.array(alpha, dtype=np.uint8),
-        known.name,
     )
 
 

@@ -1,6 +1,6 @@
-"""Every picture format, once: how its files begin and end, which are read and written.
+"""Every picture format: how its files begin, their suffixes; which are read, written.
 
-A row in FORMATS is all that a new format takes, if Pillow decodes it. A row in FOREIGN
+A row in KNOWN is all that a new format takes, if Pillow decodes it. A row in FOREIGN
 is a format that is refused by its name, with the way to convert it.
 """
 

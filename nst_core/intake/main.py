@@ -23,7 +23,7 @@ from nst_core.jobs.clean_pictures import (
     Answer,
     CleanPicture,
     TakeIn,
-    read_command,
+    read_line,
     write_line,
 )
 
@@ -48,7 +48,7 @@ def main() -> None:
     _limit("RLIMIT_AS", MEMORY_BYTES)
     _limit("RLIMIT_FSIZE", MAX_WRITTEN_BYTES)
     _limit("RLIMIT_CORE", 0)
-    while command := read_command(sys.stdin.buffer):
+    while command := read_line(sys.stdin.buffer, TakeIn):
         _limit("RLIMIT_CPU", int(time.process_time()) + CPU_S)
         write_line(answers, take_in(command))
         _be_quiet()  # from now on; what went wrong before is the host's to know
@@ -76,7 +76,6 @@ def _write(decoded: Decoded, target: Path) -> CleanPicture:
     return CleanPicture(
         width=width,
         height=height,
-        kind=decoded.kind,
         has_alpha=decoded.alpha is not None,
         is_one_color=is_one_color(decoded.on_white()),
         content_hash=digest.hexdigest(),

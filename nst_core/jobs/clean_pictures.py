@@ -6,14 +6,15 @@ the intake decodes strangers' files, so the server checks every line.
 """
 
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated, BinaryIO, TypeVar
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field
 
 from nst_core.jobs.records import Record, SentenceField
 
 MAX_LINE_BYTES = 1 << 16
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]  # SHA-256
+Message = TypeVar("Message", bound=Record)
 
 
 class CleanPicture(Record):
@@ -21,7 +22,6 @@ class CleanPicture(Record):
 
     width: Annotated[int, Field(ge=1)]  # px
     height: Annotated[int, Field(ge=1)]
-    kind: str  # name of the format that the stranger's file had
     has_alpha: bool
     is_one_color: bool  # on white
     content_hash: Hash  # of the clean file
@@ -59,27 +59,14 @@ def write_line(stream: BinaryIO, record: Record) -> None:
     stream.flush()
 
 
-_ANSWER, _TAKE_IN = TypeAdapter(Answer), TypeAdapter(TakeIn)
-
-
-def read_answer(stream: BinaryIO) -> Answer | None:
-    """Next answer; None when there will be no more.
+def read_line(stream: BinaryIO, kind: type[Message]) -> Message | None:
+    """Next message of a kind; None when there will be no more.
 
     Raises:
-        ValueError: What came is no answer.
+        ValueError: What came is another one, or none.
     """
     line = stream.readline(MAX_LINE_BYTES)
-    return _ANSWER.validate_json(line) if line.endswith(b"\n") else None
-
-
-def read_command(stream: BinaryIO) -> TakeIn | None:
-    """Next command; None when there will be no more.
-
-    Raises:
-        ValueError: What came is no command.
-    """
-    line = stream.readline(MAX_LINE_BYTES)
-    return _TAKE_IN.validate_json(line) if line.endswith(b"\n") else None
+    return kind.model_validate_json(line) if line.endswith(b"\n") else None
 
 
 def read_record(path: Path) -> CleanPicture | None:

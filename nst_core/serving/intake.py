@@ -1,7 +1,7 @@
 """Strangers' files made clean pictures, by processes that alone open them.
 
-The server never decodes. What it has of a picture is a record (its size, the kind of
-its file, a hash) and the path of a PNG that the intake wrote; see clean_pictures.py.
+The server never decodes. What it has of a picture is a record (its size, a hash)
+and the path of a PNG that the intake wrote; see clean_pictures.py.
 """
 
 import contextlib
@@ -162,7 +162,7 @@ class Intake:
         state = _state_of(source)
         if state and (known := self._hashes.get(state)):
             return known
-        found = _hash_of(source, name)
+        found = _read_hash(source, name)
         if state:
             with self._remembering:
                 self._hashes[state] = found
@@ -191,7 +191,7 @@ def _state_of(source: Path) -> _FileState | None:
     return str(source.absolute()), stat.st_size, stat.st_mtime_ns
 
 
-def _hash_of(source: Path, name: str) -> str:
+def _read_hash(source: Path, name: str) -> str:
     try:
         with source.open("rb") as file:
             if os.fstat(file.fileno()).st_size > MAX_FILE_BYTES:

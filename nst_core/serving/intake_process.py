@@ -14,7 +14,7 @@ import threading
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from nst_core.jobs.clean_pictures import Answer, TakeIn, read_answer, write_line
+from nst_core.jobs.clean_pictures import Answer, TakeIn, read_line, write_line
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +76,7 @@ class IntakeProcess:
         watch = threading.Timer(TIME_OUT_S, self._process.kill)
         watch.start()
         try:
-            answer = read_answer(cast(BinaryIO, self._process.stdout))
+            answer = read_line(cast(BinaryIO, self._process.stdout), Answer)
         except (OSError, ValueError):
             answer = None
         finally:

@@ -104,11 +104,6 @@ class JobService:
         """The worker's process number."""
         return self._worker.pid
 
-    @property
-    def intake_pids(self) -> list[int]:
-        """Numbers of the intake's processes."""
-        return self._intake.pids
-
     def take_in(self, source: Path, name: str, max_edge: int = KEPT_EDGE_PX) -> TakenIn:
         """Clean picture of a stranger's file.
 

@@ -4,15 +4,13 @@ import numpy as np
 import pytest
 
 from nst_core.errors import ImageError
-from nst_core.images.decoding import decode, read_picture
+from nst_core.images.decoding import read_picture
 from nst_core.images.raw import is_camera_raw
 from tests import zoo
 
 
 def test_a_dng_is_developed_and_its_thumbnail_is_not_looked_at() -> None:
-    found = decode(zoo.dng())
-    assert found.kind == "RAW"
-    picture = found.on_white()
+    picture = read_picture(zoo.dng())
     assert picture.shape == zoo.scene().shape
     middle, centre = zoo.HEIGHT // 4, zoo.WIDTH // 4
     red, green, blue = picture[middle, centre].astype(int)
