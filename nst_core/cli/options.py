@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NoReturn, get_args, get_type_hints
 
 from nst_core.errors import SettingsError, brief
+from nst_core.images.encoding import AS_USUAL, FileSpec
 from nst_core.images.formats import WRITERS
 from nst_core.settings.presets import PRESETS, STANDARD
 from nst_core.settings.settings import MAX_STYLES, Settings
@@ -97,14 +98,19 @@ def _add_file_options(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="dots per inch that the result tells a printer, 150 or 300 say",
     )
+    kinds = get_type_hints(FileSpec)
     parser.add_argument(
-        "--depth", type=int, choices=(8, 16), default=8, help="bits of a TIFF (8)"
+        "--depth",
+        type=int,
+        choices=get_args(kinds["depth"]),
+        default=AS_USUAL.depth,
+        help="bits of a TIFF (%(default)s)",
     )
     parser.add_argument(
         "--compression",
-        choices=("deflate", "lzw"),
-        default="deflate",
-        help="of a TIFF (deflate)",
+        choices=get_args(kinds["compression"]),
+        default=AS_USUAL.compression,
+        help="of a TIFF (%(default)s)",
     )
 
 

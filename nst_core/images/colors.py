@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from nst_core.images.canvas import Canvas, to_canvas, to_picture
 from nst_core.images.decoding import Picture
+from nst_core.images.profiles import srgb_to_linear
 from nst_core.settings.settings import Settings
 
 Floats = npt.NDArray[np.float32]  # (..., 3)
@@ -37,9 +38,7 @@ TO_OKLAB = np.array(
 )
 
 LEVELS = np.arange(256) / 255
-LINEAR = np.where(
-    LEVELS <= 0.04045, LEVELS / 12.92, ((LEVELS + 0.055) / 1.055) ** 2.4
-).astype(np.float32)
+LINEAR = srgb_to_linear(LEVELS).astype(np.float32)
 
 BAND_PIXELS = 1 << 18  # worked on at once: some 30 MB, whatever the picture's size
 GREY_LEVELS = 4  # of 255 between channels; grey that was through a lossy format

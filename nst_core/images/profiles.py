@@ -18,13 +18,14 @@ Chromaticities = tuple[float, ...]  # x and y of white, red, green and blue
 D65 = (0.3127, 0.3290)
 SRGB = (*D65, 0.64, 0.33, 0.30, 0.60, 0.15, 0.06)
 ADOBE_RGB = (*D65, 0.64, 0.33, 0.21, 0.71, 0.15, 0.06)
+SMPTE_170M = (*D65, 0.63, 0.34, 0.31, 0.595, 0.155, 0.07)
 ADOBE_GAMMA = 563 / 256  # Adobe RGB (1998), 4.3.1.2
 # By the numbers of ITU-T H.273, table 2.
 PRIMARIES: dict[int, Chromaticities] = {
     1: SRGB,
     5: (*D65, 0.64, 0.33, 0.29, 0.60, 0.15, 0.06),
-    6: (*D65, 0.63, 0.34, 0.31, 0.595, 0.155, 0.07),
-    7: (*D65, 0.63, 0.34, 0.31, 0.595, 0.155, 0.07),
+    6: SMPTE_170M,
+    7: SMPTE_170M,
     9: (*D65, 0.708, 0.292, 0.170, 0.797, 0.131, 0.046),
     11: (0.314, 0.351, 0.68, 0.32, 0.265, 0.69, 0.15, 0.06),
     12: (*D65, 0.68, 0.32, 0.265, 0.69, 0.15, 0.06),
@@ -38,7 +39,8 @@ BRADFORD = np.array(
 D50 = np.array([0.9642, 1.0, 0.8249])
 
 
-def _srgb(v: Floats) -> Floats:
+def srgb_to_linear(v: Floats) -> Floats:
+    """Light, 0 to 1, of stored values of sRGB, 0 to 1 (IEC 61966-2-1)."""
     return np.where(v <= 0.04045, v / 12.92, ((v + 0.055) / 1.055) ** 2.4)
 
 
@@ -73,7 +75,7 @@ CURVES: dict[int, Curve] = {
     5: lambda v: v**2.8,
     6: _bt709,
     8: lambda v: v,
-    SRGB_CURVE: _srgb,
+    SRGB_CURVE: srgb_to_linear,
     14: _bt709,
     15: _bt709,
     16: _pq,
@@ -102,15 +104,15 @@ def coded_profile(primaries: int, transfer: int) -> bytes | None:
         transfer: A number of table 3; likewise.
     """
     chromaticities = PRIMARIES.get(primaries, SRGB)
-    curve = CURVES.get(transfer, _srgb)
-    if chromaticities == SRGB and curve is _srgb:
+    curve = CURVES.get(transfer, srgb_to_linear)
+    if chromaticities == SRGB and curve is srgb_to_linear:
         return None
     return _profile(chromaticities, curve(np.linspace(0, 1, CURVE_POINTS)))
 
 
 def chromatic_profile(chromaticities: Chromaticities) -> bytes:
     """Profile of these primaries with sRGB's curve."""
-    return _profile(chromaticities, _srgb(np.linspace(0, 1, CURVE_POINTS)))
+    return _profile(chromaticities, srgb_to_linear(np.linspace(0, 1, CURVE_POINTS)))
 
 
 def _profile(chromaticities: Chromaticities, light: Floats) -> bytes:

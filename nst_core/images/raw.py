@@ -10,9 +10,10 @@ from nst_core.images.formats import SAVE_ANEW
 from nst_core.images.metadata import DAMAGED
 from nst_core.images.reading_limits import MAX_PIXELS, require_area
 from nst_core.images.refusals import foreign_kind, too_costly
+from nst_core.images.tiff import DNG_VERSION, REDUCED, SUBFILE_TYPE
 
 CFA, LINEAR_RAW = 32803, 34892  # photometric interpretations of DNG
-DNG_VERSION, MAKE, SUB_IFDS, NEW_SUBFILE_TYPE = 50706, 271, 330, 254
+MAKE, SUB_IFDS = 271, 330  # tags
 MAX_RAW_PIXELS = 1 << 27  # a sensor of 100 megapixels; halved, it takes 500 MB
 
 
@@ -36,7 +37,7 @@ def is_camera_raw(stored: bytes) -> bool:
             insides = first.pages or ()
             if any(inside.photometric in (CFA, LINEAR_RAW) for inside in insides):
                 return True
-            is_small = tags.valueof(NEW_SUBFILE_TYPE, 0) & 1
+            is_small = tags.valueof(SUBFILE_TYPE, 0) & REDUCED
             return bool(is_small and MAKE in tags and SUB_IFDS in tags)
     except DAMAGED:
         return False

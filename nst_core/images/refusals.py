@@ -36,6 +36,10 @@ CODECS = {
     b"jpeg": "JPEG",
     b"unci": "uncompressed",
 }
+TOO_COSTLY = (
+    "The {name} picture was given up: reading it took more time or memory than it "
+    "may, or broke down. Save it anew as JPEG or PNG, smaller, and choose that."
+)
 OWN_CODEC = {HEIC.name: b"hvc1", AVIF.name: b"av01"}
 
 
@@ -71,16 +75,12 @@ def too_many_bytes(name: str) -> ImageError:
 
 def too_costly(name: str) -> ImageError:
     """The sentence about a file that used up what reading may take."""
-    return ImageError(
-        "The {name} picture was given up: reading it took more time or memory than it "
-        "may, or broke down. Save it anew as JPEG or PNG, smaller, and choose that.",
-        name=name,
-    )
+    return ImageError(TOO_COSTLY, name=name)
 
 
 def is_too_costly(refusal: Sentence) -> bool:
     """True if the machine's state is to blame, so that a later try may succeed."""
-    return refusal.template == too_costly("").sentence.template
+    return refusal.template == TOO_COSTLY
 
 
 def undecodable(

@@ -17,6 +17,7 @@ from nst_core.images.metadata import ORIENTATION, is_adobe_rgb, orientation_of
 from nst_core.images.profiles import adobe_rgb
 from nst_core.images.reading_limits import MAX_PIXELS, require_area
 from nst_core.images.value_range import (
+    Samples,
     divided_to_8_bits,
     scaled_to_8_bits,
     value_range,
@@ -29,7 +30,7 @@ UNSIGNED, SIGNED, FLOAT = 1, 2, 3  # sample formats
 ASSOCIATED, UNASSOCIATED = 1, 2  # extra samples: alpha that is multiplied in, or not
 CMYK = 1  # ink set
 ICC_PROFILE = 34675
-# Tags, for files that are read without tifffile.
+# Tags.
 SUBFILE_TYPE, BITS, COMPRESSION, PHOTOMETRIC = 254, 258, 259, 262
 PLANAR, SAMPLE_FORMAT, DNG_VERSION = 284, 339, 50706
 MAX_BYTES = 600_000_000  # decoded: 50 million pixels of four times 24 bits
@@ -39,8 +40,6 @@ PILLOW_PHOTOMETRIC = (WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, PALETTE, SEPARATED, YCB
 PILLOW_BITS = (1, 2, 4, 8)
 # None, fax, LZW, JPEG, deflate, PackBits, LZMA, Zstandard.
 PILLOW_COMPRESSIONS = (1, 2, 3, 4, 5, 6, 7, 8, 32773, 32946, 34925, 50000)
-
-Samples = npt.NDArray[Any]  # (height, width, samples)
 
 
 def read_tiff(stored: bytes, name: str) -> tuple[Image.Image, bytes | None, int]:
