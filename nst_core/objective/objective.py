@@ -3,6 +3,7 @@
 Knows the network and the losses; knows nothing of optimisers, schedules or frames.
 """
 
+import gc
 import math
 from collections.abc import Sequence
 
@@ -72,6 +73,8 @@ class Objective:
         """
         spec = FeatureSpec.of(settings)
         if spec != self._spec:
+            del self._evaluate  # the old one's features go before the new ones come
+            gc.collect()  # its compiled method refers back to it: a cycle
             self._spec, self._evaluate = spec, self._make_evaluator(spec)
         self._weights = self._weigh(spec, settings)
         self._grey = grey_pixels(self._styles, self._masks, settings)
@@ -118,8 +121,8 @@ class Objective:
         _, height, width, _ = style.shape
         if not spec.style_loss.is_additive:
             edge_px = max(height, width)
-        halo = self._network.receptive_radius_px(spec.layers)
-        return cut_boxes(height, width, halo, edge_px)
+        margin = self._network.receptive_radius_px(spec.layers)
+        return cut_boxes(height, width, margin, edge_px)
 
     def _weigh(self, spec: FeatureSpec, settings: Settings) -> Weights:
         style_weights = self._regions.style_weights(settings.blend)

@@ -12,7 +12,7 @@ from nst_core.images.canvas import Canvas
 from nst_core.network.vgg import Network
 from nst_core.objective.features import FeatureSpec
 from nst_core.objective.style_losses import Tensors, add
-from nst_core.objective.tile_boxes import cut_out, keep_inner
+from nst_core.objective.tile_boxes import cut_out, mask_outside
 from nst_core.planning.tiles import Tile
 
 Key = tuple[object, ...]
@@ -58,7 +58,7 @@ def _compute_targets(
         features = spec.extract(network, cut_out(style, tile), spec.style_layers)
         for layer in spec.style_layers:
             stride = network.layers[layer].stride_px
-            inner = keep_inner(features.pop(layer), stride, tile)
+            inner = mask_outside(features.pop(layer), stride, tile)
             sums[layer] = add(sums[layer], loss.sums(inner, None))
     positions = network.count_positions(spec.style_layers, *style.shape[1:3])
     return {

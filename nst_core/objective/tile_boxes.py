@@ -14,20 +14,20 @@ from nst_core.planning.tiles import Span, Tile
 
 def cut_out(picture: Canvas, tile: Tile) -> tf.Tensor:
     """A tile's box as a tensor; circular beyond the picture's edges."""
-    rows, columns = _indices(tile)
     _, height, width, _ = picture.shape
     if _is_within(tile, height, width):
         return tf.constant(picture[:, _slice(tile.rows), _slice(tile.columns)])
+    rows, columns = _indices(tile)
     return tf.constant(picture[:, rows % height][:, :, columns % width])
 
 
 def add_box(picture: Canvas, tile: Tile, box: Canvas) -> None:
     """Add a box to the picture that it was taken from."""
-    rows, columns = _indices(tile)
     _, height, width, _ = picture.shape
     if _is_within(tile, height, width):
         picture[:, _slice(tile.rows), _slice(tile.columns)] += box
         return
+    rows, columns = _indices(tile)
     # A box that reaches all around meets some pixels twice.
     np.add.at(picture[0], np.ix_(rows % height, columns % width), box[0])
 
@@ -106,7 +106,7 @@ def take_inner(plane: Any, tile: Tile, stride: int) -> Any:
     return plane[:, rows, columns]
 
 
-def keep_inner(features: tf.Tensor, stride: int, tile: Tile) -> tf.Tensor:
+def mask_outside(features: tf.Tensor, stride: int, tile: Tile) -> tf.Tensor:
     """Features of a box padded on all sides, zero outside of the tile's inner part."""
     inside = []
     for span, size in zip((tile.rows, tile.columns), features.shape[1:3], strict=True):

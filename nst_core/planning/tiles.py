@@ -102,31 +102,31 @@ def pixels_computed(spans: Collection[Span], length: int, radius: int) -> int:
     return sum(map(_length, spans)) - radius * inner_ends
 
 
-def cut_boxes(height: int, width: int, halo: int, edge_px: int) -> tuple[Tile, ...]:
+def cut_boxes(height: int, width: int, margin: int, edge_px: int) -> tuple[Tile, ...]:
     """Tiles with boxes of one shape, edges at most about `edge_px`, on whole grains.
 
-    Boxes that are padded on all sides alike: what the halo then holds at the inner
+    Boxes that are padded on all sides alike: what the margin then holds at the inner
     ones is wrong, up to the receptive radius.
     """
-    spans = (_cut_axis(length, halo, edge_px) for length in (height, width))
+    spans = (_cut_axis(length, margin, edge_px) for length in (height, width))
     return tuple(Tile(*each) for each in product(*spans))
 
 
-def _cut_axis(length: int, halo: int, edge_px: int) -> list[Span]:
+def _cut_axis(length: int, margin: int, edge_px: int) -> list[Span]:
     """Spans of nearly one length, so that few shapes have to be compiled."""
     if length <= edge_px:
         return [Span(0, length, 0, length)]
-    halo = _round_up(halo)
-    inner = (edge_px - 2 * halo) // GRAIN_PX * GRAIN_PX
-    assert inner > 0, f"{edge_px} px leave nothing inside two halos of {halo} px"
+    margin = _round_up(margin)
+    inner = (edge_px - 2 * margin) // GRAIN_PX * GRAIN_PX
+    assert inner > 0, f"{edge_px} px leave nothing inside two margins of {margin} px"
     count = -(-length // inner)
     inner = _round_up(-(-length // count))  # even shares
-    box = min(inner + 2 * halo, length)
+    box = min(inner + 2 * margin, length)
     last = max(0, _round_up(length - box))  # where a box that ends at the border begins
     spans = []
     for inner_begin in range(0, length, inner):
         inner_end = min(inner_begin + inner, length)
-        begin = min(max(0, inner_begin - halo), last)
+        begin = min(max(0, inner_begin - margin), last)
         end = length if begin == last else begin + box
         spans.append(Span(begin, end, inner_begin, inner_end))
     return spans

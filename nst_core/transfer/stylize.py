@@ -4,6 +4,7 @@ Knows no window, no terminal, no file and no thread. The page and the command li
 two consumers of the same generator.
 """
 
+import gc
 import math
 import time
 from collections.abc import Generator, Iterator, Sequence
@@ -179,6 +180,7 @@ def _paint(
         canvas, settings, progress = yield from frames
         shown = progress.done
         del inputs, objective, steps, frames  # gigabytes; the next scale has its own
+        gc.collect()  # a compiled method of the evaluator refers back to it: a cycle
 
 
 def _begin_scale(

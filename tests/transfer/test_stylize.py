@@ -1,6 +1,8 @@
 """The loop: frames in order, in time, and good to the last."""
 
+import gc
 import math
+import weakref
 from dataclasses import replace
 
 import numpy as np
@@ -76,6 +78,14 @@ def test_every_optimiser_lowers_the_loss_by_a_quarter(
     assert frames[-1].costs.total < 0.75 * frames[0].costs.total
 
 
+def test_a_frame_without_state_keeps_its_picture_and_iteration(short_run):
+    frame = short_run[2]
+    kept = frame.without_state()
+    assert frame.checkpoint.state_arrays and not kept.checkpoint.state_arrays
+    assert kept.iteration == frame.iteration == 6
+    np.testing.assert_array_equal(kept.picture, frame.picture)
+
+
 def test_frames_come_in_order_from_the_start_to_the_end(short_run):
     assert [frame.iteration for frame in short_run] == [0, 3, 6, 9, 12]
     assert all(frame.iterations == 12 for frame in short_run)
@@ -143,6 +153,32 @@ def test_stopping_early_costs_nothing_more(pictures, tiny_network):
 
     assert list(frames) == []
     assert layers.calls == calls > 0
+
+
+def test_a_scale_frees_its_evaluator_before_the_next_has_one(
+    pictures, tiny_network, two_scales, monkeypatch
+):
+    evaluators, alive = [], []
+
+    class Watched(transfer.Objective):
+        def _make_evaluator(self, spec):
+            alive.append(sum(each() is not None for each in evaluators))
+            made = super()._make_evaluator(spec)
+            evaluators.append(weakref.ref(made))
+            return made
+
+    def deepen(done):
+        return replace(two_scales, weight_conv5_1=0.0 if done < 3 else 1.0)
+
+    monkeypatch.setattr(transfer, "Objective", Watched)
+    gc.disable()  # what is freed must not be so by chance
+    try:
+        paint(pictures, deepen, tiny_network)
+    finally:
+        gc.enable()
+    assert alive == [0, 0, 0], (
+        "two scales, and a layer that began to count in the first"
+    )
 
 
 def test_a_given_picture_is_where_the_run_starts(pictures, tiny_network, rng):
