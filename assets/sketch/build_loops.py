@@ -1,15 +1,19 @@
 """Builds sketch.wasm from sketch.c with the compiler of the package `ziglang`.
 
 make sketch
+
+hashes.json tells by SHA-256 which source the binary was built from.
 """
 
+import hashlib
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-SOURCE_SHA256 = "53782cf416c6c989eeeed3c8da81878136352b5a07bcd7ea541c174cb217446d"
-WASM_SHA256 = "9984d3038f94d1563e0c2074a80050ca15da66d34eed36c0ed9816389dd6d57b"
+HASHED = ("sketch.c", "sketch.wasm")
+HASHES = FOLDER / "hashes.json"
 STACK_BYTES = 65536
 OPTIONS = (
     "--target=wasm32-freestanding",
@@ -30,5 +34,14 @@ def build(output: Path) -> None:
     subprocess.run([*compiler, "-o", str(output), str(source)], check=True)
 
 
+def hashes() -> dict[str, str]:
+    """SHA-256 of source and binary as they are, by file name."""
+    return {
+        name: hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()
+        for name in HASHED
+    }
+
+
 if __name__ == "__main__":
     build(FOLDER / "sketch.wasm")
+    HASHES.write_text(json.dumps(hashes(), indent=1) + "\n", encoding="utf-8")

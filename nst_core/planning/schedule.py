@@ -24,9 +24,9 @@ SETUP_SECONDS = 0.4
 SETUP_ITERATIONS = 1.5
 MIN_MEASURED_SECONDS = 0.04  # of an iteration's convolutions; less is noise
 
-# The largest preset's. Beyond it a scale takes a third of the iterations of the one of
-# half its edges: forms stand by then, only the grain of the strokes is new (Galerne et
-# al., "Scaling Painting Style Transfer", 2024, divide alike).
+# Beyond the largest preset's edge a scale takes a smaller share of iterations than the
+# one of half its edges: forms stand by then, only the grain of the strokes is new
+# (Galerne et al., "Scaling Painting Style Transfer", 2024, divide alike).
 LARGE_EDGE_PX = 1024
 SHARE_PER_DOUBLING = 1 / 3
 MIN_LARGE_ITERATIONS = 10
@@ -80,10 +80,15 @@ def _shape(
     return rows, columns
 
 
+def _share_at(times: float) -> float:
+    """Iterations at `times` the edges, as a share: SHARE_PER_DOUBLING of them."""
+    return math.pow(SHARE_PER_DOUBLING, math.log2(times))
+
+
 def share_iterations(iterations: int, long_edges: Sequence[int]) -> tuple[int, ...]:
     """Iterations of each scale.
 
-    Scales up to LARGE_EDGE_PX share equally, larger ones get a third per doubling, at
+    Scales up to LARGE_EDGE_PX share equally, larger ones get `_share_at` their edge, at
     least MIN_LARGE_ITERATIONS, never more than an equal share. What is left over goes
     to the coarsest, where an iteration costs least.
 
@@ -91,10 +96,7 @@ def share_iterations(iterations: int, long_edges: Sequence[int]) -> tuple[int, .
         iterations: Of the run, at least one for each scale.
         long_edges: Of each scale, in pixels, coarsest first.
     """
-    weights = [
-        math.pow(SHARE_PER_DOUBLING, max(0.0, math.log2(edge / LARGE_EDGE_PX)))
-        for edge in long_edges
-    ]
+    weights = [_share_at(max(1.0, edge / LARGE_EDGE_PX)) for edge in long_edges]
     peers = weights.count(weights[0])  # as many as the coarsest gets
     large = [_large_share(iterations, weight, weights) for weight in weights[peers:]]
     share, rest = divmod(iterations - sum(large), peers)
@@ -108,7 +110,7 @@ def _large_share(iterations: int, weight: float, weights: Sequence[float]) -> in
 
 def iterations_when_larger(iterations: int, times: float) -> int:
     """Iterations of a run that goes on from another's result, at `times` its edges."""
-    share = round(iterations * math.pow(SHARE_PER_DOUBLING, math.log2(times)))
+    share = round(iterations * _share_at(times))
     return min(iterations, max(MIN_LARGE_ITERATIONS, share))
 
 

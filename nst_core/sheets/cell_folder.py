@@ -98,14 +98,11 @@ class CellFolder:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             write_picture(frame.picture, self.path(number), png_text(recipe))
-        except (ImageError, OSError) as error:
-            if isinstance(error, OSError):
-                reason = Sentence(
-                    "It could not be kept: {reason}.", {"reason": why(error)}
-                )
-            else:
-                reason = error.sentence
-            self.note(number, reason)
+        except ImageError as error:
+            self.note(number, error.sentence)
+        except OSError as error:
+            kept = Sentence("It could not be kept: {reason}.", {"reason": why(error)})
+            self.note(number, kept)
 
     def remove(self) -> None:
         """Delete the cells, and their folder if nothing else is in it."""

@@ -37,4 +37,3 @@ def test_sketches_are_timed_from_the_click_and_ask_nothing_of_the_server(
     cost = sketch_visits.server_cost(page, address, 1, calm_ms=200)
     page.context.close()
     assert cost.requests == []
-    assert cost.sketching_s >= 0 and cost.lasted_s > 0
