@@ -8,7 +8,6 @@ written after every part, so that what took long is not lost to what fails later
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 import time
@@ -28,7 +27,7 @@ from benchmarks import (
     torch_iteration,
 )
 from benchmarks.findings import Findings
-from benchmarks.processes import Extent, add_extent
+from benchmarks.processes import Extent, add_extent, load
 from nst_core.system.machine import describe_machine
 
 PARTS: Mapping[str, Callable[[Extent], Findings]] = {
@@ -126,7 +125,7 @@ def describe_bench_machine() -> dict[str, Any]:
         **describe_machine(),
         "amx_bf16": "amx_bf16" in flags,
         "avx512_bf16": "avx512_bf16" in flags,
-        "load": round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None,
+        "load": load(),
     }
 
 

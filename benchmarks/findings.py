@@ -22,9 +22,13 @@ def median(values: Sequence[float]) -> float:
     return statistics.median(values)
 
 
-def spread(seconds: Sequence[float]) -> str:
+def spread(times: Sequence[float], unit: str = "s") -> str:
     """The median and, where there are several, the fastest and the slowest."""
-    words = f"{median(seconds):.3g} s"
-    if len(seconds) > 1:
-        words += f" ({min(seconds):.3g} to {max(seconds):.3g})"
+    words = f"{_digits(median(times))} {unit}"
+    if len(times) > 1:
+        words += f" ({_digits(min(times))} to {_digits(max(times))})"
     return words
+
+
+def _digits(value: float) -> str:
+    return f"{value:.3g}" if value < 1000 else f"{value:.0f}"

@@ -8,6 +8,7 @@ parts still work, its figures mean nothing, so it stays in the process it began 
 
 import argparse
 import multiprocessing
+import os
 import resource
 import sys
 import time
@@ -134,6 +135,11 @@ def _obey(door: Connection, prepare: Callable[..., Step], args: tuple[Any]) -> N
             door.send(duration(step))
     except EOFError:
         pass  # nobody asks any more
+
+
+def load() -> float | None:
+    """Processes that want a core, averaged over a minute; None where nobody counts."""
+    return round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None
 
 
 def peak_gb() -> float:

@@ -9,17 +9,15 @@ its figures null, and a sentence says so.
 
 import argparse
 import json
-import os
 import tempfile
 from pathlib import Path
 
-from benchmarks.findings import Findings, median
-from benchmarks.processes import Extent, add_extent
+from benchmarks.findings import Findings, median, spread
+from benchmarks.processes import Extent, add_extent, load
 from benchmarks.sketch_race import (
     OURS,
     RUNTIME,
     MissingToolError,
-    Race,
     fetch_rival,
     race,
 )
@@ -27,9 +25,10 @@ from benchmarks.sketch_visits import click_through, opened, server_cost
 from benchmarks.start_up import CHROMIUM, SWITCHES, running_page
 from nst_core.system.machine import describe_machine
 
+RATIO = "ratio_onnxruntime_web"
 FIGURES = (
     *("click_to_sketch_ms", "cpu_ms_256", "cpu_ms_512"),
-    *("ratio_onnxruntime_web", "server_cpu_s"),
+    *(RATIO, "server_cpu_s"),
 )
 SIZES: dict[Extent, list[tuple[int, int]]] = {  # as the page sketches a photo of 3:2
     "full": [(256, 172), (384, 256), (512, 340)],
@@ -78,21 +77,14 @@ def _race(found: Findings, extent: Extent) -> None:
         found.details[f"{each.width} x {each.height} px"] = each.ms
         found.details[f"{each.width} x {each.height} px, of 255 from ours"] = each.off
         what = f"CPU time of a sketch, {each.width} x {each.height} px"
-        found.say(f"{what}, ours", _spread(each.ms[OURS]))
+        found.say(f"{what}, ours", spread(each.ms[OURS], "ms"))
         for kind in each.off:
-            words = f"{_spread(each.ms[kind])}: {_ratio(each, kind):.2f} times ours"
+            ratio = median(each.ms[kind]) / median(each.ms[OURS])
+            words = f"{spread(each.ms[kind], 'ms')}: {ratio:.2f} times ours"
             found.say(f"{what}, {RUNTIME}, {kind}", words)
-        if rival:
-            smallest = min(_ratio(each, kind) for kind in each.off)
-            found.figures[f"ratio_onnxruntime_web_{each.width}"] = smallest
-    if rival:
-        found.figures["ratio_onnxruntime_web"] = min(
-            _ratio(each, kind) for each in races for kind in each.off
-        )
-
-
-def _ratio(race: Race, kind: str) -> float:
-    return median(race.ms[kind]) / median(race.ms[OURS])
+            for figure in (RATIO, f"{RATIO}_{each.width}"):
+                smallest = found.figures.get(figure)
+                found.figures[figure] = min(ratio, smallest or ratio)
 
 
 def _visit(found: Findings, address: str, extent: Extent) -> None:
@@ -111,7 +103,7 @@ def _visit(found: Findings, address: str, extent: Extent) -> None:
         browser.close()
     for figure, (field, what) in CLICKS.items():
         milliseconds = [getattr(visit, field) for visit in visits]
-        found.say(what, _spread(milliseconds))
+        found.say(what, spread(milliseconds, "ms"))
         found.details[figure] = milliseconds
         found.figures[figure] = median(milliseconds)
     found.figures["server_cpu_s"] = cost.sketching_s - cost.idle_s
@@ -126,22 +118,14 @@ def main(arguments: list[str] | None = None) -> None:
     add_extent(parser)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args(arguments)
-    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
+    machine = {**describe_machine(), "load": load()}
     found = measure(options.extent)
     for what, how_much in found.rows:
         print(f"{what:60}  {how_much}")
-    machine = {**describe_machine(), "load": load}
     details = {"machine": machine, "extent": options.extent, **found.details}
     if options.json:
         report = {**found.figures, "details": details}
         options.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
-
-
-def _spread(milliseconds: list[float]) -> str:
-    words = f"{median(milliseconds):.0f} ms"
-    if len(milliseconds) > 1:
-        words += f" ({min(milliseconds):.0f} to {max(milliseconds):.0f})"
-    return words
 
 
 if __name__ == "__main__":

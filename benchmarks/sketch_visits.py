@@ -9,6 +9,7 @@ import psutil
 
 from benchmarks.start_up import PATIENCE_S
 
+PATIENCE_MS = 1000 * PATIENCE_S
 DESK = {"width": 1280, "height": 800}
 CALM_MS = 1000  # before each measurement: nothing else is under way any more
 STRENGTH_STEP = 0.02  # between two sketches at different style strengths
@@ -36,13 +37,14 @@ CLICK = """async ([selector, number, patience_ms]) => {
     }).observe(stage, { subtree: true, childList: true, attributes: true });
     setTimeout(() => reject(new Error("There is no sketch.")), patience_ms);
   });
-  document.querySelectorAll(selector)[number].click();
+  const examples = document.querySelectorAll(selector);
+  examples[number % examples.length].click();
   return { large_ms: await ended, first_ms: first };
 }"""
 
 # The page's own class for the sketch on the canvas, with pictures that are there. No
 # control is touched: each asks the server for a forecast, with a sketch or without.
-PREPARE = """async () => {
+PREPARE = """async (patience_ms) => {
   const { href } = document.querySelector('link[href$="/canvas_sketch.js"]');
   const [{ CanvasSketch }, { SketchPainter }, { PictureCache }, { weightsOf }] =
     await Promise.all(
@@ -61,7 +63,7 @@ PREPARE = """async () => {
   const sketch = new CanvasSketch(painter, new PictureCache(), hear, () => {});
   globalThis.sketchAt = (strength) => new Promise((resolve, reject) => {
     whenDone = resolve;
-    setTimeout(() => reject(new Error("There is no sketch.")), 60_000);
+    setTimeout(() => reject(new Error("There is no sketch.")), patience_ms);
     const [alpha, beta] = weightsOf(strength);
     sketch.update({ content, style, alpha, beta });
   });
@@ -91,7 +93,7 @@ class ServerCost:
 def opened(browser: Any, address: str) -> Any:
     """The page in a browser window of its own, which knows nothing yet."""
     page = browser.new_page(viewport=DESK)
-    page.set_default_timeout(PATIENCE_S * 1000)
+    page.set_default_timeout(PATIENCE_MS)
     page.goto(address)
     page.get_by_role("button", name="Paint", exact=True).wait_for()
     return page
@@ -99,12 +101,14 @@ def opened(browser: Any, address: str) -> Any:
 
 def click_through(page: Any, number: int, calm_ms: int = CALM_MS) -> Clicks:
     """A visitor's first two sketches, of pictures by the visitor's number."""
-    page.locator("#content-examples .gallery-item").nth(number % 5).click()
+    photos = page.locator("#content-examples .gallery-item")
+    photos.first.wait_for()
+    photos.nth(number % photos.count()).click()
     page.wait_for_function("document.querySelector('#content img')?.complete")
     page.wait_for_timeout(calm_ms)
-    first = _click(page, number % 9)
+    first = _click(page, number)
     page.wait_for_timeout(calm_ms)
-    following = _click(page, (number + 1) % 9)
+    following = _click(page, number + 1)
     return Clicks(**first, next_ms=following["first_ms"])
 
 
@@ -116,7 +120,7 @@ def server_cost(
     The page has both pictures. The networks, among them the one that reads the photo,
     are fetched before the seconds count. Each sketch is one of 256 and one of 512 px.
     """
-    page.evaluate(PREPARE)
+    page.evaluate(PREPARE, PATIENCE_MS)
     page.wait_for_timeout(calm_ms)
     server = server_of(address)
     requests: list[str] = []
@@ -151,6 +155,6 @@ def cpu_s(process: psutil.Process) -> float:
 
 
 def _click(page: Any, number: int) -> dict[str, float]:
-    arguments = ["#style-examples .gallery-item", number, PATIENCE_S * 1000]
+    arguments = ["#style-examples .gallery-item", number, PATIENCE_MS]
     milliseconds: dict[str, float] = page.evaluate(CLICK, arguments)
     return milliseconds

@@ -109,7 +109,7 @@ def rows(report: Mapping[str, Any]) -> list[tuple[str, str]]:
             "CPU time of a sketch in the browser, 256 px, 512 px; the server's for 20",
             f"{report['cpu_ms_256']:.2g} ms, {report['cpu_ms_512']:.2g} ms "
             f"({report['ratio_onnxruntime_web']:.2g} times as fast as "
-            f"onnxruntime-web); {max(0, report['server_cpu_s']):.2f} s",
+            f"onnxruntime-web); {report['server_cpu_s']:+.2f} s",
         ),
     ]
 

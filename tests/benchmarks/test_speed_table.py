@@ -31,6 +31,10 @@ def test_every_row_has_its_figure(report):
     assert "1.25 to 1.25 times a plain one" in words
 
 
+def test_a_server_that_did_less_than_idle_is_quoted_as_it_was_measured(report):
+    assert "; -0.03 s |" in quotation(report | {"server_cpu_s": -0.03})
+
+
 @pytest.mark.parametrize("name", ["growth_exponent", "control padding wrap"])
 def test_a_run_with_a_gap_is_not_quoted(report, name):
     report[name] = None
