@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from nst_core.images.canvas import Canvas
-from nst_core.images.colors import make_grey
+from nst_core.images.colors import is_grey, make_grey
 from nst_core.images.masks import Mask
 from nst_core.network.vgg import Network
 from nst_core.objective.features import FeatureSpec
@@ -63,7 +63,8 @@ class Objective:
         self._spec = FeatureSpec.of(settings)
         self._evaluate = self._make_evaluator(self._spec)
         self._weights = self._weigh(self._spec, settings)
-        self._grey = grey_pixels(styles, self._masks, settings)
+        self._are_grey = [is_grey(style) for style in styles]
+        self._grey = grey_pixels(self._are_grey, self._masks, settings)
 
     def update_weights(self, settings: Settings) -> None:
         """Take alpha, beta and all other weights from `settings`.
@@ -77,7 +78,7 @@ class Objective:
             gc.collect()  # its compiled method refers back to it: a cycle
             self._spec, self._evaluate = spec, self._make_evaluator(spec)
         self._weights = self._weigh(spec, settings)
-        self._grey = grey_pixels(self._styles, self._masks, settings)
+        self._grey = grey_pixels(self._are_grey, self._masks, settings)
 
     def __call__(self, canvas: Canvas) -> Evaluation:
         total, losses, gradient = self._evaluate(canvas, self._weights.vector)
@@ -92,8 +93,8 @@ class Objective:
         """
         if not self._grey.any():
             return gradient
-        is_grey = np.ptp(canvas, axis=-1, keepdims=True) == 0
-        return make_grey(gradient, self._grey & is_grey)
+        still_grey = np.ptp(canvas, axis=-1, keepdims=True) == 0
+        return make_grey(gradient, self._grey & still_grey)
 
     def _make_evaluator(self, spec: FeatureSpec) -> WholeImage | TiledImage:
         """Extract features of content and styles, as far as they count."""

@@ -15,8 +15,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from nst_core.images.canvas import Canvas
-from nst_core.images.colors import is_grey
 from nst_core.images.masks import Mask
 from nst_core.settings.settings import Settings
 
@@ -82,12 +80,17 @@ class Regions:
 
 
 def grey_pixels(
-    styles: Sequence[Canvas], masks: Sequence[Mask | None], settings: Settings
+    are_grey: Sequence[bool], masks: Sequence[Mask | None], settings: Settings
 ) -> npt.NDArray[np.bool_]:
     """Pixels that are to be grey, as only grey styles go there.
 
     Beyond all regions the content keeps its colours. The family `paper` takes whatever
     comes, as its algorithm does.
+
+    Args:
+        are_grey: Of each style, `is_grey`.
+        masks: Of each style, at the canvas' size; None for everywhere.
+        settings: Of this moment.
 
     Returns:
         A mask of the canvas' size, or of a single value, (1, rows, columns, 1).
@@ -95,7 +98,7 @@ def grey_pixels(
     if settings.family == "paper" or not settings.wants_style:
         return np.zeros((1, 1, 1, 1), bool)
     weights = Regions.of(masks).pixel_weights(settings.blend)
-    grey = [x for x, style in zip(weights, styles, strict=True) if is_grey(style)]
+    grey = [x for x, is_grey in zip(weights, are_grey, strict=True) if is_grey]
     covered: npt.NDArray[np.bool_] = sum(grey, np.zeros((1, 1, 1, 1))) >= COVERED
     return covered
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from nst_core.images.canvas import Canvas, Levels, crop_to_shape, resize
-from nst_core.images.colors import make_grey, match_covariance, take_colors
+from nst_core.images.colors import is_grey, make_grey, match_covariance, take_colors
 from nst_core.images.decoding import Picture
 from nst_core.images.masks import Mask, to_mask
 from nst_core.images.periodic import make_periodic
@@ -92,7 +92,8 @@ class ScaleInputs:
 
     def without_colors(self, canvas: Canvas, settings: Settings) -> Canvas:
         """The canvas made grey where only grey styles go."""
-        return make_grey(canvas, grey_pixels(self.styles, self.masks, settings))
+        are_grey = [is_grey(style) for style in self.styles]
+        return make_grey(canvas, grey_pixels(are_grey, self.masks, settings))
 
     def dominant_style(self, settings: Settings) -> Canvas:
         """The style with the largest weight over the picture."""
