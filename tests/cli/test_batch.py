@@ -185,4 +185,4 @@ def test_a_pipe_is_no_photo_and_a_missing_library_is_named(
     assert paint(folder) == 2
     told = capsys.readouterr().err
     assert "c.heic: The content picture is of a kind that cannot be read here" in told
-    assert not hasattr(os, "mkfifo") or "names: notes.txt, pipe, pipe.jpg." in told
+    assert not hasattr(os, "mkfifo") or "no photos: notes.txt, pipe, pipe.jpg." in told
