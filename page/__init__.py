@@ -11,6 +11,7 @@ sheets.py          contact sheets as the page paints them
 uploads.py         pictures as the browser sends them, and back
 upload_folder.py   their folder, known before Gradio is loaded
 job_files.py       a job's pictures over HTTP, for whoever holds its token
+guard/             who may ask for what, how much and how often
 response_cache.py  large answers, made once for all who ask at the same time
 controls.py        one control for every field of Settings
 frontend.py        scripts, style and theme of the browser (static/)
