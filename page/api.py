@@ -15,6 +15,7 @@ from nst_core.jobs.folder import MASKS, STYLES
 from nst_core.serving.service import JobService
 from nst_core.serving.status import JobStatus
 from page.controls import NAMES, make_argument
+from page.guard.addresses import address_of
 from page.handlers import POLL_S, Handlers, toast
 from page.languages import ENGLISH
 from page.status import status_line
@@ -55,7 +56,7 @@ class Api:
         self._service, self._handlers = service, Handlers(service)
 
     async def stylize(
-        self, arguments: Mapping[str, Any], visitor: str
+        self, arguments: Mapping[str, Any], visitor: str, address: str = ""
     ) -> AsyncIterator[tuple[Any, ...]]:
         """Paint, and yield the picture as it forms.
 
@@ -63,7 +64,8 @@ class Api:
         carries its recipe; at the end only), and the job's token.
         """
         masks = {name: arguments[name] for name in MASKS}
-        inputs = {**arguments, "masks": masks, "visitor": visitor}
+        asker = {"visitor": visitor, "address": address}
+        inputs = {**arguments, "masks": masks, **asker}
         try:
             token = await self._handlers.wait(self._handlers.create_job, inputs)
         except StyleTransferError as error:
@@ -99,7 +101,8 @@ def named(api: Api) -> Any:
     async def stylize(*values: Any) -> AsyncIterator[Any]:
         *arguments, request = values
         by_name = dict(zip(ARGUMENTS, arguments, strict=True))
-        async for answer in api.stylize(by_name, request.session_hash):
+        address = address_of(request)
+        async for answer in api.stylize(by_name, request.session_hash, address):
             yield answer
 
     kind = inspect.Parameter.POSITIONAL_OR_KEYWORD

@@ -67,6 +67,12 @@ def read_settings(inputs: Mapping[str, Any]) -> Settings:
     return Settings(**{name: inputs[name] for name in NAMES})
 
 
+def _asker_of(inputs: Mapping[str, Any]) -> dict[str, str]:
+    """Whom a job is counted for: the browser's name for itself, and its address."""
+    visitor = str(inputs["visitor"])[:MAX_VISITOR]
+    return {"visitor": visitor, "address": inputs.get("address", "")}
+
+
 def control_values(settings: Settings) -> dict[str, Any]:
     """Values of the controls for settings, without choices that they do not offer."""
     values = asdict(settings)
@@ -108,7 +114,8 @@ class Handlers:
     """The page's events, without Gradio's components.
 
     `inputs` are the values of the page's form by their names, as `Form.read` gives
-    them; `language` is the visitor's.
+    them, with the client's `address` where jobs are submitted; `language` is the
+    visitor's.
     """
 
     def __init__(self, service: JobService) -> None:
@@ -142,8 +149,9 @@ class Handlers:
             pictures["content"] = pictures["style"]
         elif sheet_spec == "styles":
             pictures["style"] = EXAMPLE_STYLES[0]  # one stands for all
-        visitor = str(inputs["visitor"])[:MAX_VISITOR]
-        return self._service.submit(pictures, settings, visitor, sheet_spec=sheet_spec)
+        return self._service.submit(
+            pictures, settings, sheet_spec=sheet_spec, **_asker_of(inputs)
+        )
 
     def submit(
         self, inputs: Mapping[str, Any], language: Language = ENGLISH
@@ -186,8 +194,8 @@ class Handlers:
                 settings = read_settings(inputs)
             settings = replace(settings, scales=1)  # a coarser one would blur it
             start = moment if isinstance(moment, int) else None
-            visitor = str(inputs["visitor"])[:MAX_VISITOR]
-            return self._service.follow_up(str(token), settings, visitor, start)
+            asker = _asker_of(inputs)
+            return self._service.follow_up(str(token), settings, moment=start, **asker)
 
         return token_or_error(follow_up, language)
 

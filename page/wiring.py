@@ -1,7 +1,7 @@
 """Which event of the page asks which handler, and where the answer goes."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from nst_core.settings.settings import STEERABLE
 from page.controls import ALPHA_BETA, LAYER_PRESETS, LAYERS, NAMES
 from page.form import PICTURES, Form
 from page.frontend import call
+from page.guard.addresses import address_of
 from page.handlers import Handlers
 from page.languages import language_of
 from page.tables import STYLE_SLOTS
@@ -224,18 +225,21 @@ def _paint(parts: Parts, handlers: Handlers) -> list[Any]:
     """Jobs: submitted, and which is looked at; returns the events that begin a look."""
     form, stage, token = parts.form, parts.stage, parts.form["token"]
 
+    def ask(request: gr.Request, values: Sequence[Any]) -> dict[str, Any]:
+        return form.read(values) | {"address": address_of(request)}
+
     async def submit(request: gr.Request, *values: Any) -> Any:
-        inputs, language = form.read(values), language_of(request)
+        inputs, language = ask(request, values), language_of(request)
         return await handlers.wait(handlers.submit, inputs, language)
 
     async def sheet(event: gr.EventData, request: gr.Request, *values: Any) -> Any:
-        inputs, spec = form.read(values), field(event, "spec")
+        inputs, spec = ask(request, values), field(event, "spec")
         language = language_of(request)
         return await handlers.wait(handlers.submit_sheet, inputs, spec, language)
 
     async def follow(event: gr.EventData, request: gr.Request, *values: Any) -> Any:
         job = [field(event, name) for name in ("token", "kind", "moment")]
-        inputs, language = form.read(values), language_of(request)
+        inputs, language = ask(request, values), language_of(request)
         return await handlers.wait(handlers.follow, inputs, *job, language)
 
     outputs = [token, stage]

@@ -29,9 +29,11 @@ class Job(Record, extra="ignore"):
 
     token: str
     visitor: str  # whose fair share it is part of
+    client: str = ""  # salted hash of the network address that it came from
     state: State = "queued"
     created: float  # seconds since 1970; also its place in the queue
     ended: float = 0.0
+    paused: float = 0.0  # since when it has been touched last; 0: it is not
     initial_settings: SettingsField = Field(  # as submitted
         validation_alias=_INITIAL_SETTINGS, serialization_alias="begun_with"
     )

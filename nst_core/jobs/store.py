@@ -41,6 +41,8 @@ class JobStore:
             elif job := read_job(JobFolder(folder)):
                 self._jobs[job.token] = job
                 remove_parts(folder)
+                if job.state == "paused" and not job.paused:  # by an older program
+                    self.save(job)
             else:
                 self._unreadable.append(folder)
 
@@ -57,8 +59,9 @@ class JobStore:
         job = self._jobs.get(token) if isinstance(token, str) else None
         if job is None:
             raise JobError(
-                "This picture is not here any more. Finished pictures are deleted "
-                "after some time. Choose a photo and a painting, and paint anew."
+                "This picture is not here any more. Finished and paused pictures are "
+                "deleted after some time. Choose a photo and a painting, and paint "
+                "anew."
             )
         return job
 
@@ -97,9 +100,14 @@ class JobStore:
 
     def save(self, job: Job) -> Job:
         """Keep a changed job, in memory and, if there is room, on the disk."""
+        known = self.get(job.token)
         if job.is_over and not job.ended:
             job = job.changed(ended=time.time())
-        if job != self.get(job.token):
+        if job.state != "paused":
+            job = job.changed(paused=0.0)
+        elif job != known or not job.paused:
+            job = job.changed(paused=time.time())
+        if job != known:
             self._jobs[job.token] = job
             self._pending.add(job.token)
             self.flush_pending()
@@ -127,8 +135,9 @@ class JobStore:
         self._pending.discard(token)
 
     def sweep(self, quota_bytes: float, keep_s: float) -> None:
-        """Delete finished jobs that are too old, then the oldest until all fits.
+        """Delete resting jobs that are too old, then the oldest until all fits.
 
+        Finished and paused ones rest, since their end or since they were touched last.
         Folders that nobody can read go as if they had ended when last written to.
         """
         self._unreadable = [path for path in self._unreadable if path.exists()]
@@ -136,25 +145,34 @@ class JobStore:
             age_s = time.time() - folder.stat().st_mtime
             if age_s > keep_s or self.size_bytes() > quota_bytes:
                 shutil.rmtree(folder, ignore_errors=True)
-        over = sorted(
-            (job for job in self.all() if job.is_over), key=lambda job: job.ended
-        )
-        for job in over:
-            if job.ended < time.time() - keep_s:
+        resting = [job for job in self.all() if job.is_over or job.state == "paused"]
+        resting.sort(key=lambda job: job.ended or job.paused)
+        for job in resting:
+            if (job.ended or job.paused) < time.time() - keep_s:
                 self.remove(job.token)
-        for job in over:
+        for job in resting:
             if self.size_bytes() <= quota_bytes:
                 return
             if job.token in self._jobs:
                 self.remove(job.token)
 
+    def active_bytes(self) -> int:
+        """Size of the jobs that wait or are painted, which `sweep` leaves."""
+        active = (x for x in self._jobs.values() if x.state in ("queued", "painting"))
+        return sum(_size_bytes(self._folder / job.token) for job in active)
+
     def size_bytes(self) -> int:
         """Size of all jobs on the disk."""
-        total = 0
-        for folder, _, names in os.walk(self._folder):  # passes over what has just gone
-            for name in names:
-                try:
-                    total += os.stat(os.path.join(folder, name)).st_size
-                except OSError:
-                    continue  # the worker has just replaced it
-        return total
+        return _size_bytes(self._folder)
+
+
+def _size_bytes(root: Path) -> int:
+    """Size of all files below a folder."""
+    total = 0
+    for folder, _, names in os.walk(root):  # passes over what has just gone
+        for name in names:
+            try:
+                total += os.stat(os.path.join(folder, name)).st_size
+            except OSError:
+                continue  # the worker has just replaced it
+    return total

@@ -9,5 +9,7 @@ intake.py          strangers' files made clean pictures, by processes of their o
 intake_process.py  one of these processes
 picture_cache.py   clean pictures on the disk
 queue.py           whose turn it is, and how long the others wait
+admission.py       who may join the queue
+clients.py         clients told apart by hashes of their addresses
 limits.py          how much a host grants
 """

@@ -46,10 +46,15 @@ class Limits:
     """
 
     data: Path = field(default_factory=_default_data)  # jobs are kept here
-    quota_gb: float = 2.0  # of all jobs together; finished ones make room, oldest first
-    keep_days: float = 7.0  # after which a finished job goes
-    queue: float = 100  # jobs that may wait
+    quota_gb: float = (
+        2.0  # of all jobs; finished and paused ones make room, oldest first
+    )
+    keep_days: float = 7.0  # after which a finished or paused job goes
+    uploads_gb: float = 1.0  # of all uploads together; the oldest make room
+    queue: float = 100  # jobs that may wait or be paused
     waiting_each: float = 2  # of one visitor, beside the one that is painted
+    per_address_jobs: float = 30  # unfinished at once, of one network address
+    per_address_jobs_hour: float = 200  # begun within an hour, of one network address
     job_minutes: float = 60.0  # of painting, after which the picture so far is kept
 
     def __post_init__(self) -> None:

@@ -1,16 +1,16 @@
-"""The queue: order, admission and waiting times.
+"""The queue: order and waiting times.
 
-Pure arithmetic on jobs, in the order of their submission: first come, first served. The
-fair share is a limit: a visitor has one job painted and few waiting.
+Pure arithmetic on jobs. Clients take turns: a job waits behind others of its own client
+and behind one of each other client, however many those have. Among one client's jobs,
+and among clients who wait for the same turn, it is first come, first served.
 """
 
 import heapq
 import math
+from collections import Counter
 from collections.abc import Sequence
 
-from nst_core.errors import BusyError
 from nst_core.jobs.job import Job
-from nst_core.serving.limits import Limits
 
 UNKNOWN_S = 60.0  # a job's seconds, where nothing has been modelled
 
@@ -19,9 +19,36 @@ def waiting(jobs: Sequence[Job]) -> list[Job]:
     """The queue, the next job first.
 
     A job that only has its result left to write takes no time, so it does not wait.
+
+    Args:
+        jobs: All there are; those that do not wait tell whose turn it was.
     """
+    served: dict[str, float] = {}  # when a client's turn ended last
+    ahead: Counter[str] = Counter()  # a client's jobs before the next of its own
+    for job in jobs:
+        client = _client_of(job)
+        if job.state == "painting":
+            ahead[client] += 1
+        elif job.state != "queued":
+            served[client] = max(served.get(client, 0.0), job.ended, job.paused)
+    order = {}
+    for job in sorted(jobs, key=lambda job: (job.created, job.token)):
+        if job.state != "queued":
+            continue
+        if job.wants_stop:
+            order[job.token] = (-1, job.created, job.created)
+            continue
+        client = _client_of(job)
+        since = max(job.created, served.get(client, 0.0))
+        order[job.token] = (ahead[client], since, job.created)
+        ahead[client] += 1
     queued = [job for job in jobs if job.state == "queued"]
-    return sorted(queued, key=lambda job: (not job.wants_stop, job.created, job.token))
+    return sorted(queued, key=lambda job: (order[job.token], job.token))
+
+
+def _client_of(job: Job) -> str:
+    """Whose turn a job takes; of older records only the visitor's name is known."""
+    return job.client or f"visitor {job.visitor}"
 
 
 def seconds_of(jobs: Sequence[Job]) -> float:
@@ -41,41 +68,6 @@ def wait_s(ahead: Sequence[Job], free_in_s: Sequence[float]) -> float:
     for job in ahead:
         heapq.heapreplace(free, free[0] + seconds_of([job]))
     return free[0]
-
-
-def require_place(
-    jobs: Sequence[Job], visitor: str, limits: Limits, free_in_s: Sequence[float]
-) -> None:
-    """Refuse a visitor's new job if the queue, or the visitor's share, is full.
-
-    Args:
-        jobs: All there are.
-        visitor: Who asks.
-        limits: What the host grants.
-        free_in_s: Seconds until each worker has left its present job.
-
-    Raises:
-        BusyError: With the reason, and when to come back.
-    """
-    queue = waiting(jobs)
-    if len(queue) >= limits.queue:
-        free_s = min(free_in_s) or wait_s(queue[:1], free_in_s)
-        raise BusyError(
-            "{waiting} pictures are waiting already, which is all that fit. Come back "
-            "in about {wait}, when the next place is free.",
-            waiting=len(queue),
-            wait=format_duration(free_s),
-        )
-    own = [job for job in jobs if job.visitor == visitor and not job.is_over]
-    if len(own) > limits.waiting_each:
-        ahead = queue.index(own[0]) + 1 if own[0] in queue else 0
-        free_s = wait_s(queue[:ahead], free_in_s)
-        raise BusyError(
-            "{own} of your pictures are being painted, waiting or paused, which is all "
-            "that one visitor may have. Stop one, or come back in about {wait}.",
-            own=len(own),
-            wait=format_duration(free_s),
-        )
 
 
 def format_duration(seconds: float) -> str:

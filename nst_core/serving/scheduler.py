@@ -33,17 +33,25 @@ from nst_core.jobs.messages import (
 )
 from nst_core.jobs.outcome import read_outcome
 from nst_core.jobs.store import JobStore
+from nst_core.serving.admission import (
+    Asker,
+    next_free_s,
+    require_place,
+    require_quota,
+)
+from nst_core.serving.clients import RecentJobs
 from nst_core.serving.limits import Limits
-from nst_core.serving.queue import require_place, seconds_of, waiting
+from nst_core.serving.queue import seconds_of, waiting
 from nst_core.serving.roster import Slot, Worker
 from nst_core.serving.status import JobStatus, LiveState, job_status
-from nst_core.system.files import remove_parts
+from nst_core.system.files import remove_parts, require_free
 
 log = logging.getLogger(__name__)
 
 GRACE_S = 120.0  # for which a worker may be silent beyond a job's limit
 MAX_LIVE = 200  # of the newest jobs, kept in memory with their previews
 HOUSEKEEPING_S = 20.0
+RESERVE_BYTES = 100e6  # of the disk, for records and what is being painted
 TICK_S = 1.0  # without any event
 
 
@@ -62,6 +70,7 @@ class Scheduler:
         self._lock = threading.RLock()
         self._limits = limits
         self._store = JobStore(limits.data)
+        self._recent = RecentJobs()
         self._live: OrderedDict[str, LiveState] = OrderedDict()
         self._inbox: queue.SimpleQueue[tuple[Slot, Event | None] | None] = (
             queue.SimpleQueue()
@@ -71,6 +80,7 @@ class Scheduler:
         self._is_closed = False
         self._swept_at = time.monotonic()
         for job in self._store.all():
+            self._recent.note(job.client, job.created)
             self._recover(job)
         for slot in self._roster:
             slot.start()
@@ -118,23 +128,54 @@ class Scheduler:
                 result=folder.path(RESULT) if folder.has(RESULT) else None,
             )
 
+    def require_place(self, visitor: str, client: str, size_bytes: int) -> None:
+        """Refuse a new job that `add` would refuse now.
+
+        Args:
+            visitor: The name that a browser gave itself.
+            client: Hash of its address, "" if it is not known.
+            size_bytes: Of the job's pictures.
+
+        Raises:
+            BusyError: The queue, a share or the quota is full.
+            OSError: There is no room on the disk.
+        """
+        with self._lock:
+            jobs, free_in_s = self._store.all(), self._free_in_s()
+            asker = Asker(visitor, client, self._recent.ages_s(client))
+            require_place(jobs, asker, self._limits, free_in_s)
+            require_quota(
+                size_bytes,
+                self._store.active_bytes(),
+                self._limits,
+                next_free_s(waiting(jobs), free_in_s),
+            )
+        require_free(self._limits.data, size_bytes + RESERVE_BYTES)
+
     def add(self, job: Job, pictures: Mapping[str, Path]) -> str:
         """Token of the new job, or of an equal one that is there already.
 
         Raises:
-            BusyError: The queue or the visitor's share is full.
+            BusyError: The queue, a share or the quota is full.
             OSError: There is no room for the pictures, or one is gone.
         """
-        with self._store.stage(job, pictures) as staged, self._lock:
-            jobs = self._store.all()
-            for other in jobs:
-                if other.key == job.key and _answers_again(other):
-                    return other.token
-            require_place(jobs, job.visitor, self._limits, self._free_in_s())
-            self._store.commit(job, staged)
-            self._bump_version(job.token)
+        size_bytes = sum(path.stat().st_size for path in pictures.values())
+        if not (token := self._equal_of(job)):
+            self.require_place(job.visitor, job.client, size_bytes)
+            with self._store.stage(job, pictures) as staged, self._lock:
+                if not (token := self._equal_of(job)):  # submitted meanwhile
+                    self.require_place(job.visitor, job.client, size_bytes)
+                    self._store.commit(job, staged)
+                    self._recent.note(job.client, job.created)
+                    self._bump_version(job.token)
         self.notify()
-        return job.token
+        return token or job.token
+
+    def _equal_of(self, job: Job) -> str:
+        """Token of a job that answers this one's submission, "" if there is none."""
+        with self._lock:
+            equal = (x for x in self._store.all() if x.key == job.key)
+            return next((x.token for x in equal if _answers_again(x)), "")
 
     def apply(self, token: str, event: LifecycleEvent) -> None:
         """Let something happen to a job; JobError if there is no such job."""

@@ -37,6 +37,7 @@ from nst_core.jobs.lifecycle import (
 )
 from nst_core.network.architectures import ARCHITECTURES
 from nst_core.planning.plan import Plan, plan_run
+from nst_core.serving.clients import client_hash, read_salt
 from nst_core.serving.intake import Intake
 from nst_core.serving.limits import Limits
 from nst_core.serving.picture_cache import TakenIn
@@ -76,6 +77,7 @@ class JobService:
         try:
             limits.data.mkdir(parents=True, exist_ok=True)
             self._owner.acquire()
+            self._salt = read_salt(limits.data)
             self._intake = Intake(limits.data / "intake", limits.quota_gb * 1e9 / 2)
             self._intake.start()
             self._scheduler = Scheduler(limits, [self._worker])
@@ -136,8 +138,11 @@ class JobService:
         visitor: str,
         parent: str = "",
         sheet_spec: str = "",
+        address: str = "",
     ) -> str:
         """Token of a new job, or of the visitor's equal unfinished one.
+
+        Who has no place is refused before the pictures are taken in.
 
         Args:
             pictures: Anybody's files, by their names in folder.PICTURES; always
@@ -146,12 +151,14 @@ class JobService:
             visitor: Who asks; a fair share is counted by it.
             parent: The job that this one goes on from, if any.
             sheet_spec: The spec of a contact sheet, "" for a picture; see grid.py.
+            address: The client's; shares are limited by it. "" if there is none.
 
         Raises:
             ImageError, SettingsError: It cannot be painted.
-            BusyError: The queue or the visitor's share is full, or the disk is.
+            BusyError: The queue or a share is full, or the disk is.
         """
-        inputs = (pictures, settings, visitor, parent, sheet_spec)
+        client = client_hash(address, self._salt)
+        inputs = (pictures, settings, visitor, client, parent, sheet_spec)
         try:
             try:
                 return self._submit(*inputs)
@@ -165,9 +172,15 @@ class JobService:
         pictures: dict[str, Path],
         settings: Settings,
         visitor: str,
+        client: str,
         parent: str,
         sheet_spec: str,
     ) -> str:
+        if any(
+            self.find_taken_in(path, name) is None for name, path in pictures.items()
+        ):
+            size_bytes = sum(_size_of(path) for path in pictures.values())
+            self._scheduler.require_place(visitor, client, size_bytes)
         taken = {name: self.take_in(path, name) for name, path in pictures.items()}
         sizes = {name: each.clean.size for name, each in taken.items()}
         plans = [self.plan(*cell) for cell in planned_runs(sheet_spec, sizes, settings)]
@@ -175,6 +188,7 @@ class JobService:
         job = Job(
             token=new_token(),
             visitor=visitor,
+            client=client,
             created=time.time(),
             initial_settings=settings,
             settings=settings,
@@ -188,7 +202,12 @@ class JobService:
         return self._scheduler.add(job, clean)
 
     def follow_up(
-        self, token: str, settings: Settings, visitor: str, moment: int | None = None
+        self,
+        token: str,
+        settings: Settings,
+        visitor: str,
+        moment: int | None = None,
+        address: str = "",
     ) -> str:
         """Token of a new job that starts from this one's result.
 
@@ -212,7 +231,9 @@ class JobService:
         pictures = {x: folder.path(x) for x in INPUTS if folder.has(x)}
         settings = replace(settings, start="picture")
         try:
-            return self.submit(pictures | {"start": start}, settings, visitor, token)
+            return self.submit(
+                pictures | {"start": start}, settings, visitor, token, address=address
+            )
         except StyleTransferError:
             if moment is None or start.exists():
                 raise
@@ -279,6 +300,14 @@ class JobService:
     def remove(self, token: str) -> None:
         """Delete a job and all of its files, whatever state it is in."""
         self._scheduler.apply(token, RemovalRequested())
+
+
+def _size_of(path: Path) -> int:
+    """Size of a file; 0 of one that cannot be looked at, which is refused later."""
+    try:
+        return path.stat().st_size
+    except (OSError, ValueError):  # ValueError: NUL in a path
+        return 0
 
 
 def _no_room(error: OSError) -> BusyError:

@@ -88,7 +88,7 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def require_free(folder: Path, size: int) -> None:
+def require_free(folder: Path, size: float) -> None:
     """Refuse a folder whose disk has less than `size` bytes left.
 
     Raises:

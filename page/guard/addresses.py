@@ -1,6 +1,7 @@
 """The address by which a client is known to the limits."""
 
 from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Any
 
 NETWORK_BITS = 64  # of IPv6: what one household or one rented machine is given
 
@@ -20,3 +21,9 @@ def client_address(host: str) -> str:
             return str(address.ipv4_mapped)
         return str(ip_network((address, NETWORK_BITS), strict=False))
     return str(address)
+
+
+def address_of(request: Any) -> str:
+    """Address of the client that a request of Gradio or Starlette came from."""
+    client = request.client
+    return client_address(client.host if client else "unknown")

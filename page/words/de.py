@@ -499,15 +499,37 @@ SENTENCES: Mapping[str, str] = {
         "Die Masken sind überall schwarz, also käme kein Gemälde irgendwohin. Weiß "
         "malen, wo eines zu sehen sein soll, oder die Masken weglassen."
     ),
-    "This picture is not here any more. Finished pictures are deleted after some "
-    "time. Choose a photo and a painting, and paint anew.": (
-        "Dieses Bild ist nicht mehr hier. Fertige Bilder werden nach einiger Zeit "
-        "gelöscht. Ein Foto und ein Gemälde wählen und neu malen."
+    "This picture is not here any more. Finished and paused pictures are deleted "
+    "after some time. Choose a photo and a painting, and paint anew.": (
+        "Dieses Bild ist nicht mehr hier. Fertige und ruhende Bilder werden nach "
+        "einiger Zeit gelöscht. Ein Foto und ein Gemälde wählen und neu malen."
     ),
-    "{waiting} pictures are waiting already, which is all that fit. Come back in "
-    "about {wait}, when the next place is free.": (
-        "{waiting} Bilder warten schon, mehr haben nicht Platz. In etwa {wait} "
-        "wiederkommen, wenn der nächste Platz frei ist."
+    "{waiting} pictures are waiting or paused already, which is all that fit. Come "
+    "back in about {wait}, when the next place is free.": (
+        "{waiting} Bilder warten oder ruhen schon, mehr haben nicht Platz. In etwa "
+        "{wait} wiederkommen, wenn der nächste Platz frei ist."
+    ),
+    "{own} pictures from your network address are being painted, waiting or paused, "
+    "which is all that one address may have. Stop one, or come back in about {wait}.": (
+        "{own} Bilder von Ihrer Netzadresse werden gemalt, warten oder ruhen, mehr "
+        "darf eine Adresse nicht haben. Eines beenden, oder in etwa {wait} "
+        "wiederkommen."
+    ),
+    "{own} pictures were begun from your network address within an hour, which is all "
+    "that one address may begin. Come back in about {wait}.": (
+        "{own} Bilder sind von Ihrer Netzadresse in einer Stunde begonnen worden, mehr "
+        "darf eine Adresse nicht beginnen. In etwa {wait} wiederkommen."
+    ),
+    "These pictures take {size:.3g} MB, but all jobs together have {quota:.3g} MB "
+    "here. Choose smaller files.": (
+        "Diese Bilder brauchen {size:.3g} MB, aber alle Aufträge zusammen haben hier "
+        "{quota:.3g} MB. Kleinere Dateien wählen."
+    ),
+    "The pictures that are waiting or being painted leave no room for these: "
+    "{size:.3g} MB are needed. Come back in about {wait}, or choose smaller files.": (
+        "Die Bilder, die warten oder gemalt werden, lassen keinen Platz für diese: "
+        "{size:.3g} MB sind nötig. In etwa {wait} wiederkommen, oder kleinere Dateien "
+        "wählen."
     ),
     "{own} of your pictures are being painted, waiting or paused, which is all "
     "that one visitor may have. Stop one, or come back in about {wait}.": (

@@ -336,8 +336,58 @@ def test_without_room_what_ended_first_goes_first(store: JobStore) -> None:
     assert kept(store) == set()
 
 
-@pytest.mark.parametrize("state", ["queued", "painting", "paused"])
-def test_a_job_that_is_not_over_is_never_swept_away(
+def pause(store: JobStore, monkeypatch: pytest.MonkeyPatch, hours_ago: float) -> str:
+    """Add a job that was paused then, and return its token."""
+    token, now = add(store, 0, "painting"), time.time()
+    with monkeypatch.context() as then:
+        then.setattr(time, "time", lambda: now - HOUR * hours_ago)
+        store.save(store.get(token).changed(state="paused", ended=0.0))
+    return token
+
+
+def test_what_is_paused_rests_since_it_was_touched_last(
+    store: JobStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    untouched, steered, resumed = (pause(store, monkeypatch, 3) for _ in range(3))
+    store.save(store.get(steered).changed(settings=Settings(beta=9)))
+    store.save(store.get(resumed).changed(state="queued"))
+    assert store.get(resumed).paused == 0
+    store.sweep(PLENTY, keep_s=2 * HOUR)
+    assert kept(store) == {steered, resumed}
+    with pytest.raises(JobError, match="paused pictures are deleted"):
+        store.get(untouched)
+
+
+def test_without_room_what_has_rested_longest_goes_first(
+    store: JobStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended, paused, new = add(store, 2), pause(store, monkeypatch, 3), add(store, 1)
+    store.sweep(2.5e6, PLENTY)
+    assert kept(store) == {ended, new}
+    store.sweep(1.5e6, PLENTY)
+    assert kept(store) == {new}
+    assert paused not in kept(store)
+
+
+def test_what_an_older_program_paused_rests_since_it_was_found(
+    store: JobStore, jobs: Path
+) -> None:
+    job = create(store, job_of(state="paused"), {})
+    assert job.paused == 0
+    again = reopened(jobs)
+    again.sweep(PLENTY, keep_s=HOUR)
+    assert again.get(job.token).paused > time.time() - HOUR
+    assert reopened(jobs).get(job.token) == again.get(job.token)
+
+
+def test_only_what_waits_or_is_painted_stays_in_any_case(store: JobStore) -> None:
+    for state in get_args(State):
+        add(store, 0, state)
+    assert 2e6 < store.active_bytes() < 2.1e6
+
+
+@pytest.mark.parametrize("state", ["queued", "painting"])
+def test_a_job_that_waits_or_is_painted_is_never_swept_away(
     store: JobStore, state: State
 ) -> None:
     running = [add(store, 9, state) for _ in range(2)]

@@ -1,17 +1,14 @@
-"""Whose turn it is, who may join, and when to come back."""
+"""Whose turn it is, and how long the others wait."""
 
 import itertools
 from typing import Any
 
 import pytest
 
-from nst_core.errors import BusyError
 from nst_core.jobs.job import Job, State
-from nst_core.serving.limits import Limits
 from nst_core.serving.queue import (
     UNKNOWN_S,
     format_duration,
-    require_place,
     seconds_of,
     wait_s,
     waiting,
@@ -39,17 +36,61 @@ def tokens(jobs: list[Job]) -> str:
     return "".join(job.token for job in jobs)
 
 
-def refusal(jobs: list[Job], painting_s: float = 0.0, **limits: float) -> str:
-    """The words with which Ann is refused a place."""
-    with pytest.raises(BusyError) as caught:
-        require_place(jobs, "ann", Limits(**limits), [painting_s])
-    return str(caught.value)
-
-
 def test_first_come_first_served() -> None:
     jobs = [job_of("a", created=3.0), job_of("b", created=1.0), job_of("c")]
     for order in itertools.permutations(jobs):
         assert tokens(waiting(order)) == "bca"
+
+
+def test_whoever_has_one_job_is_not_behind_all_of_another_client() -> None:
+    many = [job_of(f"{n}", client="x", created=float(n)) for n in range(4)]
+    late = job_of("a", client="y", created=9.0)
+    assert tokens(waiting([*many, late])) == "0a123"
+
+
+def test_a_job_that_is_painted_is_its_clients_turn() -> None:
+    many = [job_of(f"{n}", client="x", created=float(n)) for n in range(4)]
+    many[0] = many[0].changed(state="painting")
+    late = [job_of(x, client=x, created=9.0) for x in "ab"]
+    assert tokens(waiting([*many, *late])) == "ab123"
+
+
+@pytest.mark.parametrize(
+    "rest", [{"state": "done", "ended": 10.0}, {"state": "paused", "paused": 10.0}]
+)
+def test_whose_turn_has_just_ended_is_behind_all_who_waited_meanwhile(
+    rest: Any,
+) -> None:
+    had = job_of("0", client="x", **rest)
+    more = [job_of(f"{n}", client="x", created=float(n)) for n in (1, 2)]
+    others = [
+        job_of("a", client="a", created=9.0),
+        job_of("b", client="b", created=8.0),
+    ]
+    later = job_of("c", client="c", created=11.0)
+    assert tokens(waiting([had, *more, *others, later])) == "ba1c2"
+
+
+def test_names_that_a_client_invents_give_it_no_further_turn() -> None:
+    many = [
+        job_of(f"{n}", client="x", visitor=f"name {n}", created=float(n))
+        for n in range(5)
+    ]
+    assert tokens(waiting([*many, job_of("a", client="y", created=9.0)])) == "0a1234"
+
+
+def test_in_older_records_the_visitors_name_tells_who_it_is() -> None:
+    jobs = [job_of("a", created=1.0), job_of("b", created=2.0)]
+    jobs.append(job_of("c", visitor="bob", created=3.0))
+    assert tokens(waiting(jobs)) == "acb"
+
+
+def test_nobody_waits_for_ever_while_others_come() -> None:
+    """A client's second job is next but one after its first, whoever comes then."""
+    jobs = [job_of(f"{n}", client="x", created=float(n)) for n in range(2)]
+    jobs[0] = jobs[0].changed(state="done", ended=10.0)
+    crowd = [job_of(f"late {n}", client=f"{n}", created=11.0 + n) for n in range(50)]
+    assert waiting([*jobs, *crowd])[0].token == "1"
 
 
 def test_only_queued_jobs_wait() -> None:
@@ -77,63 +118,6 @@ def test_with_more_workers_the_wait_is_for_the_first_that_is_free() -> None:
     assert wait_s([], [30]) == 30
     assert wait_s(jobs, [30]) == 90
     assert [wait_s(jobs[:n], [30, 5]) for n in range(4)] == [5, 25, 30, 45]
-
-
-def test_nobody_is_refused_while_there_is_room() -> None:
-    others = [job_of(f"{n}", visitor=f"visitor {n}") for n in range(4)]
-    require_place(others, "ann", Limits(queue=5), [0])
-    require_place([], "ann", Limits(queue=1, waiting_each=1), [0])
-
-
-def test_the_queue_is_bounded() -> None:
-    others = [job_of(f"{n}", visitor=f"visitor {n}", seconds=50) for n in range(5)]
-    assert refusal(others, 200, queue=5).startswith("5 pictures are waiting already")
-    require_place(others[1:], "ann", Limits(queue=5), [200])
-
-
-@pytest.mark.parametrize("state", [state for state in STATES if state != "queued"])
-def test_what_does_not_wait_takes_no_place_in_the_queue(state: State) -> None:
-    others = [job_of("a", visitor="bob"), job_of("b", visitor="cem", state=state)]
-    require_place(others, "ann", Limits(queue=2), [0])
-
-
-def test_a_full_queue_has_a_place_when_the_painter_is_free() -> None:
-    others = [job_of(f"{n}", visitor=f"visitor {n}", seconds=50) for n in range(5)]
-    assert "Come back in about 3 min, " in refusal(others, 200, queue=5)
-    assert "Come back in about 50 s, " in refusal(others, 0, queue=5)
-
-
-def test_a_visitor_has_one_job_painted_and_few_waiting() -> None:
-    own = [job_of("a", state="painting"), job_of("b"), job_of("c")]
-    require_place(own[:2], "ann", Limits(waiting_each=2), [30])
-    assert refusal(own, 30, waiting_each=2).startswith("3 of your pictures are being")
-    require_place(own, "bob", Limits(waiting_each=2), [30])
-
-
-@pytest.mark.parametrize("state", ["stopped", "done", "failed"])
-def test_what_is_over_is_no_part_of_a_share(state: State) -> None:
-    own = [job_of(f"{n}", state=state) for n in range(5)] + [job_of("b"), job_of("c")]
-    require_place(own, "ann", Limits(waiting_each=2), [0])
-
-
-def test_what_is_paused_is_part_of_a_share() -> None:
-    """Else a visitor could wait with any number, by pausing one after another."""
-    own = [job_of(f"{n}", state="paused") for n in range(3)]
-    assert "painted, waiting or paused" in refusal(own, 0, waiting_each=2)
-
-
-def test_a_share_has_a_place_when_the_painted_one_is_done() -> None:
-    own = [job_of("a", state="painting"), job_of("b"), job_of("c")]
-    assert "come back in about 45 s." in refusal(own, 45, waiting_each=2)
-
-
-def test_a_share_has_a_place_when_the_first_one_that_waits_is_done() -> None:
-    """It is still part of the share while it is painted."""
-    jobs = [
-        job_of("other", visitor="bob", created=0.0, seconds=20),
-        *(job_of(f"{n}", created=1.0 + n, seconds=10) for n in range(3)),
-    ]
-    assert "come back in about 60 s." in refusal(jobs, 30, waiting_each=2)
 
 
 @pytest.mark.parametrize(

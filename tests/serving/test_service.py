@@ -573,7 +573,7 @@ def test_a_follow_up_is_not_robbed_of_its_parent_to_make_room(
         store.commit(job, staged)
     store.folder(job.token).put("result.png", paths["style"].read_bytes())
     with contextlib.closing(
-        JobService(Limits(data=tmp_path, quota_gb=1e-6))
+        JobService(Limits(data=tmp_path, quota_gb=3.5e-5))
     ) as service:
         token = service.follow_up(job.token, SHORT, "ann")
         assert service.folder(token).path("start").exists()
