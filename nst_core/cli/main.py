@@ -96,12 +96,13 @@ def paint(request: Request) -> ExitCode:
     )
     outcome = follow_frames(
         frames,
+        depth=request.file.depth,
         stop_after=stop_after,
         folder=request.frames,
         reserve_bytes=4 * settings.size**2,
         watch=watch,
     )
-    picture, stopped_after = outcome.frame.picture, outcome.stopped_after
+    picture, stopped_after = outcome.picture, outcome.stopped_after
     recipe = describe(
         settings, network.title, stopped_after, changes, to_png(inputs.masks)
     )

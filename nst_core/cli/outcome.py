@@ -16,7 +16,8 @@ from tqdm import tqdm
 from nst_core.cli.output import ExitCode
 from nst_core.cli.report import Stopwatch, frame_report
 from nst_core.errors import DivergedError, ImageError
-from nst_core.images.decoding import Alpha
+from nst_core.images.canvas import DeepPicture
+from nst_core.images.decoding import Alpha, Picture
 from nst_core.images.encoding import AS_USUAL, FileSpec, write_picture
 from nst_core.system.files import require_free, write_atomically
 
@@ -34,9 +35,17 @@ BAR: Mapping[str, Any] = {
 
 @dataclass
 class Outcome:
-    """The last frame of a run, and what went wrong."""
+    """The last frame of a run, and what went wrong.
 
-    frame: "Frame"  # the last one
+    Of the frame only its pictures stay: while the next one is painted, the canvas of a
+    large one would take as much as half a gigabyte.
+    """
+
+    depth: int  # bits of the result's channels
+    picture: Picture = field(init=False)  # in 8 bits
+    result: Picture | DeepPicture = field(init=False)
+    iteration: int = 0
+    iterations: int = 0  # in the whole run
     history: list[dict[str, Any]] = field(default_factory=list)  # of all frames
     problems: list[str] = field(default_factory=list)  # one sentence or more each
     code: ExitCode = ExitCode.DONE
@@ -44,8 +53,14 @@ class Outcome:
     @property
     def stopped_after(self) -> int | None:
         """Iterations; None at the end of the run, which a plateau may bring early."""
-        done = self.frame.iteration
-        return None if done == self.frame.iterations else done
+        return None if self.iteration == self.iterations else self.iteration
+
+    def take(self, frame: "Frame") -> None:
+        """Keep this frame instead of the last one."""
+        self.picture = frame.picture
+        self.result = frame.deep_picture if self.depth == 16 else frame.picture
+        self.iteration, self.iterations = frame.iteration, frame.iterations
+        self.history.append(frame_report(frame))
 
     def warn(self, problem: str, code: ExitCode = ExitCode.FAILED) -> None:
         """Remember what to tell at the end, and the exit code that it means."""
@@ -54,13 +69,12 @@ class Outcome:
 
     def write_frame(self, folder: Path, reserve_bytes: int) -> bool:
         """Write the last frame; False if it could not be."""
-        frame = self.frame
         try:
             require_free(folder, reserve_bytes)
-            write_picture(frame.picture, folder / f"{frame.iteration:05}.jpg")
+            write_picture(self.picture, folder / f"{self.iteration:05}.jpg")
         except (OSError, ImageError) as error:
             why = str(getattr(error, "strerror", None) or error).rstrip(".")
-            since = f"from iteration {frame.iteration} on"
+            since = f"from iteration {self.iteration} on"
             self.warn(f"No frames were written {since}: {why}.")
             return False
         return True
@@ -73,17 +87,15 @@ class Outcome:
         spec: FileSpec = AS_USUAL,
     ) -> Path:
         """Write the result at `path`, or else among temporary files; its place."""
-        frame = self.frame
-        picture = frame.deep_picture if spec.depth == 16 else frame.picture
         try:
-            write_picture(picture, path, text, alpha, spec)
+            write_picture(self.result, path, text, alpha, spec)
             return path
         except ImageError as error:  # though the place was good before the painting
             try:
                 refuge = Path(tempfile.mkdtemp(prefix="nst_core-")) / path.name
             except OSError:
                 raise error from None
-            write_picture(picture, refuge, text, alpha, spec)
+            write_picture(self.result, refuge, text, alpha, spec)
             self.warn(f"{error} Until then it is kept as {refuge}.")
             return refuge
 
@@ -102,6 +114,7 @@ class Outcome:
 def follow_frames(
     frames: Iterator["Frame"],
     *,
+    depth: int,
     stop_after: int | None,
     folder: Path | None,
     reserve_bytes: int,
@@ -113,6 +126,7 @@ def follow_frames(
 
     Args:
         frames: Of `stylize`.
+        depth: Bits of the result's channels.
         stop_after: The iteration to stop at; None: the last one.
         folder: For the frames; None: they are not written.
         reserve_bytes: Left free on the frames' disk, for the result.
@@ -121,30 +135,29 @@ def follow_frames(
     Raises:
         DivergedError, KeyboardInterrupt: Before there was any frame.
     """
-    outcome = None
+    outcome = Outcome(depth)
     with tqdm(**BAR) as bar:
         try:
             for frame in frames:
-                frame = frame.without_state()
-                outcome = outcome or Outcome(frame)
-                outcome.frame = frame
-                outcome.history.append(frame_report(frame))
+                outcome.take(frame)
                 watch.lap(f"scale {frame.scale}")
                 bar.n = frame.share_done
                 bar.set_description_str(frame.sentence())
                 if folder and not outcome.write_frame(folder, reserve_bytes):
                     folder = None
-                if stop_after is not None and frame.iteration >= stop_after:
+                del frame
+                if stop_after is not None and outcome.iteration >= stop_after:
                     break
         except DivergedError as error:
-            if outcome is None:
+            if not outcome.history:
                 raise
             outcome.warn(str(error))
         except KeyboardInterrupt:
-            if outcome is None:
+            if not outcome.history:
                 raise
-            last = outcome.frame
-            where = f"stopped at iteration {last.iteration} of {last.iterations}"
-            outcome.warn(f"{where}; the picture so far was kept.", ExitCode.INTERRUPTED)
-    assert outcome, "the start is a frame"
+            done = f"iteration {outcome.iteration} of {outcome.iterations}"
+            outcome.warn(
+                f"stopped at {done}; the picture so far was kept.", ExitCode.INTERRUPTED
+            )
+    assert outcome.history, "the start is a frame"
     return outcome

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from nst_core.images.canvas import Canvas, DeepPicture, to_deep_picture, to_picture
+from nst_core.images.canvas import DeepPicture, to_deep_picture, to_picture
 from nst_core.images.colors import keep_colors
 from nst_core.images.decoding import Picture
 from nst_core.objective.costs import Costs
@@ -15,7 +15,7 @@ class Frame:
     """The picture at one moment, complete enough to show, to save or to go on from."""
 
     checkpoint: Checkpoint
-    content: Canvas  # at the canvas' size
+    content: Picture  # at the canvas' size
     iterations: int  # in the whole run
     scale: int  # 1 is the coarsest
     scales: int
@@ -31,7 +31,7 @@ class Frame:
         settings = self.checkpoint.settings
         if settings.colors != "luminance":
             return picture
-        return keep_colors(picture, to_picture(self.content), settings.color_strength)
+        return keep_colors(picture, self.content, settings.color_strength)
 
     @property
     def deep_picture(self) -> Picture | DeepPicture:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nst_core.errors import DivergedError
-from nst_core.images.canvas import Canvas, to_canvas
+from nst_core.images.canvas import Canvas, to_canvas, to_picture
 from nst_core.images.decoding import Picture
 from nst_core.images.masks import require_white
 from nst_core.network.convolution_rates import rate_store
@@ -175,7 +175,9 @@ def _paint(
             memory.history,
             timer,
         )
-        frames = _ScaleFrames(plan, inputs.content, started).of(steps, shown)
+        frames = _ScaleFrames(plan, to_picture(inputs.content), started).of(
+            steps, shown
+        )
         canvas = checkpoint = None  # the steps have their own
         canvas, settings, progress = yield from frames
         shown = progress.done
@@ -211,7 +213,7 @@ def _begin_scale(
 class _ScaleFrames:
     """Frames of one scale."""
 
-    def __init__(self, plan: Plan, content: Canvas, started: float) -> None:
+    def __init__(self, plan: Plan, content: Picture, started: float) -> None:
         """Begin a scale.
 
         Args:

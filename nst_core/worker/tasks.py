@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from nst_core.errors import Sentence
-from nst_core.images.canvas import to_picture
 from nst_core.images.decoding import (
     Alpha,
     Picture,
@@ -116,10 +115,13 @@ class PictureTask:
 
     def keep_artifacts(self, frame: "Frame", text: Mapping[str, str]) -> None:
         """Keep what is made of the result, whose recipe is `text`."""
-        content = to_picture(frame.content)
-        folder = self._inputs.folder
         keep_artifacts(
-            folder, frame.picture, frame.iteration, content, text, self.alpha
+            self._inputs.folder,
+            frame.picture,
+            frame.iteration,
+            frame.content,
+            text,
+            self.alpha,
         )
 
     def _settings_after(self, iteration: int) -> Settings:
