@@ -11,6 +11,7 @@ from nst_core.errors import ImageError, Sentence
 from nst_core.images.formats import format_of
 from nst_core.jobs.folder import MASKS, STYLES
 from page import examples
+from page.upload_folder import note_use
 
 # What sentences call the pictures.
 LABELS: Mapping[str, Sentence] = {
@@ -55,6 +56,7 @@ def uploaded_path(payload: Any, name: str) -> Path:
         raise ImageError(
             "The {label} was not uploaded here. Choose it again.", label=LABELS[name]
         )
+    note_use(Path(path))
     return Path(path)
 
 

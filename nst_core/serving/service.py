@@ -37,7 +37,7 @@ from nst_core.jobs.lifecycle import (
 )
 from nst_core.network.architectures import ARCHITECTURES
 from nst_core.planning.plan import Plan, plan_run
-from nst_core.serving.clients import client_hash, read_salt
+from nst_core.serving.clients import SALT, client_hash, read_salt
 from nst_core.serving.intake import Intake
 from nst_core.serving.limits import Limits
 from nst_core.serving.picture_cache import TakenIn
@@ -47,6 +47,8 @@ from nst_core.serving.worker_process import WorkerProcess
 from nst_core.settings.settings import Settings
 from nst_core.sheets.runs import planned_runs
 
+# All that a service has in its data folder.
+OWN = ("jobs", "intake", "server.lock", "painting.lock", SALT)
 SHEET_ENDS = (
     "A contact sheet is not painted on. Choose the settings of one of its pictures, "
     "and paint with them."

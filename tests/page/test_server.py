@@ -8,7 +8,6 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from gradio.utils import get_upload_folder
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 
@@ -19,7 +18,6 @@ from nst_core.sheets.runs import EXAMPLE_STYLES
 from page.api import OPTIONAL
 from page.examples import PHOTOS
 from page.layout import TITLE
-from page.upload_folder import keep_uploads_in
 from tests.conftest import PROXIES
 
 
@@ -34,21 +32,6 @@ def test_gradio_goes_through_no_proxy_but_the_worker_may(monkeypatch):
     importlib.reload(page)
     assert page.STARTED_WITH["no_proxy"] == "inside.example"
     assert os.environ["no_proxy"] == os.environ["NO_PROXY"] == "*"
-
-
-def test_uploads_lie_in_a_folder_of_this_server(tmp_path, monkeypatch):
-    monkeypatch.setenv("GRADIO_TEMP_DIR", "")
-    stale, fresh = tmp_path / "a" / "old.png", tmp_path / "b" / "new.png"
-    for path in (stale, fresh):
-        path.parent.mkdir()
-        path.touch()
-    os.utime(stale, (0, 0))
-    keep_uploads_in(tmp_path)
-    assert get_upload_folder() == str(tmp_path)
-    assert [*tmp_path.iterdir()] == [fresh.parent]
-
-    keep_uploads_in(tmp_path / "other")
-    assert get_upload_folder() == str(tmp_path), "what is set holds"
 
 
 def test_nothing_is_told_to_others(address):
