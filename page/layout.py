@@ -33,12 +33,15 @@ SHARES = '<p class="about" data-say="more_styles_about"></p>'
 TITLE = ENGLISH.say("title")
 SOURCES: Any = ["upload", "clipboard", "webcam"]
 OWN_CAMERA: Any = ["upload", "clipboard"]  # the gallery of photos has a live one
+# Gradio keeps 0.3 MB of every session, which nothing here reads: it has no gr.State.
+SESSIONS_KEPT = 50
 GALLERY = '<div class="gallery" role="group"></div>'
 
 
 def build_page(service: JobService) -> gr.Blocks:
     """The page: drawn first, wired second."""
     page = gr.Blocks(title=TITLE, delete_cache=(3600, KEPT_S))
+    page.state_session_capacity = SESSIONS_KEPT
     with page:
         parts = draw(page, service)
         wire(parts, service)

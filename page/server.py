@@ -7,7 +7,7 @@ from nst_core.serving.service import JobService
 from page import examples
 from page.frontend import CSS, I18N, SCRIPTS, SKETCH, THEME, head
 from page.job_files import routes
-from page.layout import build_page
+from page.layout import SESSIONS_KEPT, build_page
 from page.response_cache import ResponseCache
 
 
@@ -26,6 +26,7 @@ def serve(service: JobService) -> None:
             "middleware": [Middleware(ResponseCache)],
         },
         ssr_mode=False,
+        state_session_capacity=SESSIONS_KEPT,
         enable_monitoring=False,
         max_file_size=MAX_FILE_BYTES,
         footer_links=["api"],
