@@ -34,12 +34,12 @@ def main() -> None:
         mend_modes(limits.data, {*OWN, uploads.name})
         if is_own:
             keep_swept(uploads, limits.uploads_gb * 1e9)
+        try:
+            serve(service, environment)
+        finally:
+            service.close()
     except StyleTransferError as error:
         raise SystemExit(str(error)) from error
-    try:
-        serve(service)
-    finally:
-        service.close()
 
 
 if __name__ == "__main__":

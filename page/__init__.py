@@ -1,6 +1,7 @@
 """The page's parts, which app.py puts together; nothing here touches a tensor.
 
 server.py          the page with all that it serves beside
+door.py            the port, and an orderly end
 layout.py          the parts of the page in their places
 form.py            the page's inputs by name
 wiring.py          which event asks which handler
@@ -12,6 +13,7 @@ uploads.py         pictures as the browser sends them, and back
 upload_folder.py   their folder, known before Gradio is loaded
 job_files.py       a job's pictures over HTTP, for whoever holds its token
 guard/             who may ask for what, how much and how often
+health.py          whether the server is well
 response_cache.py  large answers, made once for all who ask at the same time
 controls.py        one control for every field of Settings
 frontend.py        scripts, style and theme of the browser (static/)

@@ -1,33 +1,72 @@
 """The page with all that it serves beside: files for the browser, jobs' pictures."""
 
+import contextlib
+from collections.abc import Mapping
+
+import gradio as gr
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from starlette.middleware import Middleware
+from starlette.types import ASGIApp
 
 from nst_core.images.reading_limits import MAX_FILE_BYTES
 from nst_core.serving.service import JobService
 from page import examples
+from page.door import address_of_door, answer_at, open_door
 from page.frontend import CSS, I18N, SCRIPTS, SKETCH, THEME, head
+from page.guard.guard import Guard
+from page.guard.mistakes import answer_mistake, answer_our_own
+from page.health import health_route
 from page.job_files import routes
 from page.layout import SESSIONS_KEPT, build_page
 from page.response_cache import ResponseCache
 
 
-def serve(service: JobService) -> None:
-    """Serve the page until the process is ended."""
-    build_page(service).queue(api_open=False).launch(
+def serve(service: JobService, environment: Mapping[str, str]) -> None:
+    """Serve the page until the process is ended.
+
+    Raises:
+        SettingsError: The environment names no door that can be opened, or rules of
+            the guard that it does not understand.
+    """
+    app = Guard(make_app(service, environment), service.limits, environment)
+    door = open_door(environment)
+    print(f"Running on {address_of_door(door)} (Ctrl-C ends it)", flush=True)
+    with contextlib.suppress(KeyboardInterrupt):
+        answer_at(door, app, environment)
+
+
+def make_app(service: JobService, environment: Mapping[str, str]) -> ASGIApp:
+    """The page as Gradio answers it, without the guard."""
+    page.state_session_capacity = SESSIONS_KEPT
+    outside = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    gr.mount_gradio_app(
+        outside,
+        build_page(service).queue(api_open=False),
+        path="",
         theme=THEME,
         css=CSS,
         head=head(),
         i18n=I18N,
         app_kwargs={
+            "openapi_url": None,
             "routes": [
                 *routes(service),
+                health_route(service),
                 *(files.route() for files in (SCRIPTS, SKETCH, examples.files())),
             ],
             "middleware": [Middleware(ResponseCache)],
+            "exception_handlers": {
+                RequestValidationError: answer_mistake,
+                Exception: answer_our_own,
+            },
         },
+        root_path=environment.get("GRADIO_ROOT_PATH", ""),
         ssr_mode=False,
-        state_session_capacity=SESSIONS_KEPT,
         enable_monitoring=False,
         max_file_size=MAX_FILE_BYTES,
         footer_links=["api"],
+        show_error=False,
+        pwa=bool(environment.get("SPACE_ID")),
     )
+    return outside

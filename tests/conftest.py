@@ -41,6 +41,7 @@ PROXIES = {"HTTP_PROXY": "http://127.0.0.1:9", "ALL_PROXY": "socks5://127.0.0.1:
 GROUPS = {
     "server": {
         "test_blending.py",
+        "test_doors.py",
         "test_finding_again.py",
         "test_looks.py",
         "test_painting.py",

@@ -2,6 +2,7 @@
 
 service.py         submit, look at, steer and end jobs
 status.py          the status of a job
+health.py          whether the server is well
 scheduler.py       brings jobs and workers in line, in one thread
 roster.py          the workers, behind one interface
 worker_process.py  a worker that is a child process

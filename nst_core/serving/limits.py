@@ -56,6 +56,8 @@ class Limits:
     per_address_jobs: float = 30  # unfinished at once, of one network address
     per_address_jobs_hour: float = 200  # begun within an hour, of one network address
     job_minutes: float = 60.0  # of painting, after which the picture so far is kept
+    per_address_uploads: float = 600  # in an hour, from one client address
+    per_address_upload_mb: float = 4000  # in an hour, of these together
 
     def __post_init__(self) -> None:
         for spec in fields(self):

@@ -40,6 +40,7 @@ from nst_core.serving.admission import (
     require_quota,
 )
 from nst_core.serving.clients import RecentJobs
+from nst_core.serving.health import Health, free_gb
 from nst_core.serving.limits import Limits
 from nst_core.serving.queue import seconds_of, waiting
 from nst_core.serving.roster import Slot, Worker
@@ -126,6 +127,16 @@ class Scheduler:
                 self._free_in_s(),
                 is_ready=any(slot.is_ready for slot in self._roster),
                 result=folder.path(RESULT) if folder.has(RESULT) else None,
+            )
+
+    def health(self) -> Health:
+        """The server's health at this moment."""
+        with self._lock:
+            return Health(
+                queue=sum(job.state == "queued" for job in self._store.all()),
+                painters=len(self._roster),
+                painters_ready=sum(slot.is_ready for slot in self._roster),
+                free_disk_gb=free_gb(self._limits.data),
             )
 
     def require_place(self, visitor: str, client: str, size_bytes: int) -> None:

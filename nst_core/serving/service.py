@@ -38,6 +38,7 @@ from nst_core.jobs.lifecycle import (
 from nst_core.network.architectures import ARCHITECTURES
 from nst_core.planning.plan import Plan, plan_run
 from nst_core.serving.clients import SALT, client_hash, read_salt
+from nst_core.serving.health import Health
 from nst_core.serving.intake import Intake
 from nst_core.serving.limits import Limits
 from nst_core.serving.picture_cache import TakenIn
@@ -107,6 +108,10 @@ class JobService:
     def worker_pid(self) -> int:
         """The worker's process number."""
         return self._worker.pid
+
+    def health(self) -> Health:
+        """Health of the server: its queue, its workers, its disk."""
+        return self._scheduler.health()
 
     def take_in(self, source: Path, name: str, max_edge: int = KEPT_EDGE_PX) -> TakenIn:
         """Clean picture of a stranger's file.

@@ -329,6 +329,99 @@ SENTENCES: Mapping[str, str] = {
     "third mask": "Dritte Maske",
     "fourth mask": "Vierte Maske",
     "they are gone": "sie sind fort",
+    "A request has one Host header.": "Eine Anfrage hat genau einen Host-Header.",
+    "This server does not answer under the name {host}. Whoever runs it can allow a "
+    "name by NST_HOSTS.": (
+        "Unter dem Namen {host} antwortet dieser Server nicht. Wer ihn betreibt, kann "
+        "einen Namen mit NST_HOSTS erlauben."
+    ),
+    "This was sent by the page of another site, which may not do so. Open this "
+    "server's own page. Whoever runs it can allow another site by NST_ORIGINS.": (
+        "Das hat die Seite einer anderen Website geschickt; sie darf das nicht. Bitte "
+        "die eigene Seite dieses Servers öffnen. Wer ihn betreibt, kann eine andere "
+        "Website mit NST_ORIGINS erlauben."
+    ),
+    "NST_HOSTS has {name}; a name like painter.example.org is needed, or "
+    "*.example.org for all below it.": (
+        "In NST_HOSTS steht {name}; nötig ist ein Name wie painter.example.org, oder "
+        "*.example.org für alle darunter."
+    ),
+    "NST_ORIGINS has {origin}; an origin like https://example.org is needed, without "
+    "a path.": (
+        "In NST_ORIGINS steht {origin}; nötig ist etwas wie https://example.org, ohne "
+        "Pfad."
+    ),
+    "Entry {number} of NST_AUTH is no name and password; entries like ann:secret are "
+    "needed, with commas between them.": (
+        "Eintrag {number} von NST_AUTH ist nicht Name und Passwort; nötig sind "
+        "Einträge wie ann:secret, mit Kommas dazwischen."
+    ),
+    "Too many passwords were wrong. Wait a minute.": (
+        "Zu viele Passwörter waren falsch. Bitte eine Minute warten."
+    ),
+    "A name and a password are needed here. Whoever runs this server has them.": (
+        "Hier braucht man Name und Passwort. Wer diesen Server betreibt, hat sie."
+    ),
+    "This address is too long. Open the page from its start.": (
+        "Diese Adresse ist zu lang. Bitte die Seite von vorn öffnen."
+    ),
+    "There is nothing at this address. The page is at /.": (
+        "Unter dieser Adresse ist nichts. Die Seite ist unter /."
+    ),
+    "This address takes {methods} only.": "Diese Adresse nimmt nur {methods}.",
+    "Content-Length must be one whole number.": (
+        "Content-Length muss eine ganze Zahl sein."
+    ),
+    "This is too much for one request: at most {limit:,} bytes are taken. Send less.": (
+        "Das ist zu viel für eine Anfrage: höchstens {limit:,} Bytes werden genommen. "
+        "Bitte weniger schicken."
+    ),
+    "The request did not come in time. Send it again.": (
+        "Die Anfrage kam nicht rechtzeitig an. Bitte noch einmal schicken."
+    ),
+    "JSON is needed here, with Content-Type: application/json.": (
+        "Hier ist JSON nötig, mit Content-Type: application/json."
+    ),
+    "This is not a JSON object. See the page's link api.": (
+        "Das ist kein JSON-Objekt. Näheres steht auf der Seite unter API."
+    ),
+    "{name} has more than {most} characters. Choose a shorter one.": (
+        "{name} hat mehr als {most} Zeichen. Bitte etwas Kürzeres wählen."
+    ),
+    "The request has not the fields that are needed here. See the page's link api.": (
+        "Der Anfrage fehlen Felder, die hier nötig sind. Näheres steht auf der Seite "
+        "unter API."
+    ),
+    "The server has made a mistake, which is in its log. Try again in a while.": (
+        "Der Server hat einen Fehler gemacht; er steht in seinem Protokoll. Bitte "
+        "später noch einmal versuchen."
+    ),
+    "Files are sent as a form: multipart/form-data.": (
+        "Dateien werden als Formular geschickt: multipart/form-data."
+    ),
+    "This form is damaged. Send it again.": (
+        "Dieses Formular ist beschädigt. Bitte noch einmal schicken."
+    ),
+    "A form has at most {most} files. Send fewer.": (
+        "Ein Formular hat höchstens {most} Dateien. Bitte weniger schicken."
+    ),
+    "Each part of the form must be a file, and be named {field}.": (
+        "Jeder Teil des Formulars muss eine Datei sein und {field} heißen."
+    ),
+    "From this address, as much as is taken in an hour was uploaded: {files} files, or "
+    "{mb} MB. Wait a while, or use what is here already.": (
+        "Von dieser Adresse wurde so viel hochgeladen, wie in einer Stunde genommen "
+        "wird: {files} Dateien oder {mb} MB. Bitte warten, oder nehmen, was schon hier "
+        "ist."
+    ),
+    "Too much is asked at once from this address. Close some of the pages, or try "
+    "again in some seconds.": (
+        "Von dieser Adresse wird zu viel auf einmal gefragt. Bitte einige Seiten "
+        "schließen, oder es in einigen Sekunden noch einmal versuchen."
+    ),
+    "The server is busy. Try again in some seconds.": (
+        "Der Server hat viel zu tun. Bitte in einigen Sekunden noch einmal versuchen."
+    ),
     "The {label} is missing. Choose one, then press Paint.": (
         "Es fehlt: {label}. Bitte wählen und dann auf Malen drücken."
     ),
