@@ -21,7 +21,8 @@ from page.languages import ENGLISH
 from page.status import status_line
 
 OPTIONAL = (*STYLES[1:], *MASKS)  # that a program may give or leave out
-ARGUMENTS = ("content", "style", *NAMES, *OPTIONAL)
+REQUIRED = ("content", "style")
+ARGUMENTS = (*REQUIRED, *NAMES, *OPTIONAL)
 
 
 def add_endpoint(service: JobService) -> None:

@@ -12,8 +12,10 @@ from starlette.types import ASGIApp
 from nst_core.images.reading_limits import MAX_FILE_BYTES
 from nst_core.serving.service import JobService
 from page import examples
+from page.api import ARGUMENTS, REQUIRED
 from page.door import address_of_door, answer_at, open_door
 from page.frontend import CSS, I18N, SCRIPTS, SKETCH, THEME, head
+from page.guard.endpoints import Endpoints
 from page.guard.guard import Guard
 from page.guard.mistakes import answer_mistake, answer_our_own
 from page.health import health_route
@@ -29,20 +31,25 @@ def serve(service: JobService, environment: Mapping[str, str]) -> None:
         SettingsError: The environment names no door that can be opened, or rules of
             the guard that it does not understand.
     """
-    app = Guard(make_app(service, environment), service.limits, environment)
+    page = build_page(service)
+    endpoints = Endpoints.of(page, ARGUMENTS, REQUIRED)
+    app = make_app(page, service, environment)
+    guard = Guard(app, endpoints, service.limits, environment)
     door = open_door(environment)
     print(f"Running on {address_of_door(door)} (Ctrl-C ends it)", flush=True)
     with contextlib.suppress(KeyboardInterrupt):
-        answer_at(door, app, environment)
+        answer_at(door, guard, environment)
 
 
-def make_app(service: JobService, environment: Mapping[str, str]) -> ASGIApp:
+def make_app(
+    page: gr.Blocks, service: JobService, environment: Mapping[str, str]
+) -> ASGIApp:
     """The page as Gradio answers it, without the guard."""
     page.state_session_capacity = SESSIONS_KEPT
     outside = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     gr.mount_gradio_app(
         outside,
-        build_page(service).queue(api_open=False),
+        page.queue(api_open=False),
         path="",
         theme=THEME,
         css=CSS,

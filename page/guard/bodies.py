@@ -63,8 +63,10 @@ async def next_chunk(receive: Receive, deadline: float) -> Message:
         ) from None
 
 
-async def read_json(receive: Receive, headers: Headers) -> bytes | None:
-    """A body that is a JSON object; None if its sender has gone.
+async def read_json(
+    receive: Receive, headers: Headers
+) -> tuple[bytes, dict[str, Any]] | None:
+    """A body that is a JSON object, and that object; None if its sender has gone.
 
     Raises:
         Refusal: It is too long, too slow or no JSON object.
@@ -87,15 +89,14 @@ async def read_json(receive: Receive, headers: Headers) -> bytes | None:
         if len(body) > MAX_JSON_BYTES:
             raise too_long(MAX_JSON_BYTES)
         if not message.get("more_body", False):
-            require_object(bytes(body))
-            return bytes(body)
+            return bytes(body), read_object(bytes(body))
 
 
-def require_object(body: bytes) -> None:
-    """Refuse what is no JSON object, or names a session by a whole book.
+def read_object(body: bytes) -> dict[str, Any]:
+    """The object that a body is.
 
     Raises:
-        Refusal: It is so.
+        Refusal: It is none, or names a session by a whole book.
     """
     try:
         content: Any = json.loads(body)
@@ -115,6 +116,7 @@ def require_object(body: bytes) -> None:
                 ),
                 400,
             )
+    return content
 
 
 def replay(body: bytes, receive: Receive) -> Receive:

@@ -22,6 +22,7 @@ from page.guard.bodies import (
     replay,
     too_long,
 )
+from page.guard.endpoints import Endpoints
 from page.guard.forms import MAX_FORM_BYTES, FormCheck
 from page.guard.headers import FILE_CACHE, frame_ancestors, security_headers, sender
 from page.guard.hosts import Hosts
@@ -38,14 +39,18 @@ class Guard:
     """Middleware that refuses in words what no page and no honest program asks for."""
 
     def __init__(
-        self, app: ASGIApp, limits: Limits, environment: Mapping[str, str]
+        self,
+        app: ASGIApp,
+        endpoints: Endpoints,
+        limits: Limits,
+        environment: Mapping[str, str],
     ) -> None:
         """Read what the host has set.
 
         Raises:
             SettingsError: NST_HOSTS, NST_ORIGINS or NST_AUTH is not as it must be.
         """
-        self._app = app
+        self._app, self._endpoints = app, endpoints
         self._hosts, self._login = Hosts.of(environment), Login.of(environment)
         self._shares = Shares(limits.per_address_uploads, limits.per_address_upload_mb)
         self._headers = security_headers(
@@ -103,8 +108,10 @@ class Guard:
         return route
 
     async def _pass_json(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = await read_json(receive, Headers(scope=scope))
-        if body is not None:
+        read = await read_json(receive, Headers(scope=scope))
+        if read is not None:
+            body, content = read
+            self._endpoints.require(scope["path"], content)
             await self._app(scope, replay(body, receive), send)
 
     async def _pass_upload(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -23,7 +23,7 @@ HOME = "localhost"
 
 @dataclass(frozen=True)
 class Hosts:
-    """What a host has set in the environment."""
+    """Names and origins that a host has allowed."""
 
     names: tuple[str, ...] = ()  # "*.example.org" is all below it
     origins: tuple[str, ...] = ()  # of other pages that are trusted as this one is

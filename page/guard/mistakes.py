@@ -14,7 +14,7 @@ MISTAKE = Refusal(
         "The request has not the fields that are needed here. See the page's link api.",
         {},
     ),
-    422,
+    400,  # at 422, Gradio's Python client looks for a list
 )
 OUR_OWN = Refusal(
     Sentence(

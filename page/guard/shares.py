@@ -24,7 +24,7 @@ SOON_S = 5.0
 
 
 class Shares:
-    """What every address has used up; for one thread, that of the event loop."""
+    """Uploads and open requests of every address; used by the event loop only."""
 
     def __init__(self, uploads: float, upload_mb: float) -> None:
         """Take what an address may upload in an hour."""

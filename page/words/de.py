@@ -388,6 +388,21 @@ SENTENCES: Mapping[str, str] = {
     "{name} has more than {most} characters. Choose a shorter one.": (
         "{name} hat mehr als {most} Zeichen. Bitte etwas Kürzeres wählen."
     ),
+    "fn_index names no function of this page. The page was perhaps renewed; load it "
+    "again.": (
+        "fn_index nennt keine Funktion dieser Seite. Vielleicht wurde sie erneuert; "
+        "bitte neu laden."
+    ),
+    "There is no argument {name}. See the page's link api.": (
+        "Ein Argument {name} gibt es nicht. Näheres steht auf der Seite unter API."
+    ),
+    "The argument {name} is missing. See the page's link api.": (
+        "Das Argument {name} fehlt. Näheres steht auf der Seite unter API."
+    ),
+    "data has {count} values; {most} are needed. See the page's link api.": (
+        "data hat {count} Werte; nötig sind {most}. Näheres steht auf der Seite unter "
+        "API."
+    ),
     "The request has not the fields that are needed here. See the page's link api.": (
         "Der Anfrage fehlen Felder, die hier nötig sind. Näheres steht auf der Seite "
         "unter API."

@@ -148,8 +148,8 @@ def test_bytes_are_counted_though_no_length_is_said(client, path):
         (b'{"a":' * 10_000, 400, "JSON object"),
         (b'{"n":' + b"1" * 60_000 + b"}", 400, "JSON object"),
         (json.dumps({"session_hash": "s" * 9000}).encode(), 400, "session_hash"),
-        (b'{"secret": "echoed?"}', 422, "fields"),
-        (b'{"data": 7, "session_hash": [], "event_id": {}}', 422, "fields"),
+        (b'{"secret": "echoed?"}', 400, ""),
+        (b'{"data": 7, "session_hash": [], "event_id": {}, "fn_index": 0}', 400, ""),
         (b" " * (MAX_JSON_BYTES + 1), 413, "65,536"),
     ],
 )
@@ -178,6 +178,9 @@ def test_a_body_of_another_type_is_refused(client, path):
         ("/gradio_api/run/predict", {"data": []}),
         ("/gradio_api/call/v2/stylize", {"unknown": 1}),
         ("/gradio_api/call/v2/stylize", {}),
+        ("/gradio_api/call/stylize", {"data": []}),
+        ("/gradio_api/call/stylize", {"data": [None] * 999}),
+        (JOIN, {"data": [None] * 999, "fn_index": 0, "session_hash": "s"}),
     ],
 )
 def test_what_does_not_exist_is_not_a_fault_of_the_server(client, path, body):

@@ -1,4 +1,4 @@
-"""What is not on the list, does not exist."""
+"""The list of routes: all else does not exist."""
 
 import pytest
 
