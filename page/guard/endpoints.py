@@ -20,7 +20,7 @@ BY_NAME = "/gradio_api/call/v2/"
 
 @dataclass(frozen=True)
 class Endpoints:
-    """What a JSON body may ask for."""
+    """Functions that a JSON body may ask for."""
 
     counts: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     public: tuple[int, int] = (0, 0)  # of the one function for programs
