@@ -67,6 +67,12 @@ def open_door(environment: Mapping[str, str]) -> socket.socket:
     )
 
 
+def trusted_proxies(environment: Mapping[str, str]) -> str:
+    """Addresses whose X-Forwarded-For is believed, with commas between them."""
+    nearby = PRIVATE if environment.get("SPACE_ID") else ("127.0.0.1", "::1")
+    return environment.get("FORWARDED_ALLOW_IPS") or ",".join(nearby)
+
+
 def address_of_door(door: socket.socket) -> str:
     """The address of an open door for a browser on this machine."""
     host, port = door.getsockname()[:2]
@@ -78,7 +84,6 @@ def answer_at(
     door: socket.socket, app: ASGIApp, environment: Mapping[str, str]
 ) -> None:
     """Answer who comes until the process is told to end."""
-    on_space = ",".join(PRIVATE) if environment.get("SPACE_ID") else "127.0.0.1,::1"
     config = uvicorn.Config(
         app,
         log_level="warning",
@@ -87,7 +92,7 @@ def answer_at(
         ws="none",
         server_header=False,
         h11_max_incomplete_event_size=HEADER_BYTES,
-        forwarded_allow_ips=environment.get("FORWARDED_ALLOW_IPS") or on_space,
+        forwarded_allow_ips=trusted_proxies(environment),
         timeout_graceful_shutdown=END_S,
     )
     _Server(config).run([door])

@@ -15,6 +15,7 @@ from benchmarks.start_up import CHROMIUM, SWITCHES, running_page
 from nst_core.images.decoding import Picture
 from nst_core.serving.limits import Limits
 from nst_core.serving.service import JobService
+from tests.neighbours import framing_site
 
 if TYPE_CHECKING:  # who tests nothing that paints, loads no TensorFlow
     from nst_core.network.vgg import Network
@@ -44,6 +45,7 @@ GROUPS = {
         "test_doors.py",
         "test_finding_again.py",
         "test_looks.py",
+        "test_neighbours.py",
         "test_painting.py",
         "test_result.py",
         "test_server.py",
@@ -121,14 +123,22 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JobService]:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def framing() -> Iterator[str]:
+    """Origin of a site whose page shows in a frame what is behind its "?"."""
+    with framing_site() as origin:
+        yield origin
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory, framing: str) -> Iterator[str]:
     """The page as `make run` serves it, offline, on a free port.
 
     Its proxies lead nowhere, and Gradio's folder in /tmp belongs to somebody else.
     """
     scratch = tmp_path_factory.mktemp("tmp")
     (scratch / "gradio").touch()
-    with running_page(NST_WAITING_EACH="5", TMPDIR=str(scratch), **PROXIES) as (url, _):
+    own = {"NST_WAITING_EACH": "5", "NST_ORIGINS": framing, "TMPDIR": str(scratch)}
+    with running_page(**own, **PROXIES) as (url, _):
         yield url
 
 

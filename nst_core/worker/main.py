@@ -11,6 +11,7 @@ import gc
 import logging
 import os
 import queue
+import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -118,6 +119,9 @@ def main() -> None:
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(name)s %(process)d: %(message)s"
     )
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl-C is the server's, who ends this
     events = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     if hasattr(os, "nice"):
