@@ -16,6 +16,8 @@
         sketch_race.py         CPU time against onnxruntime-web, in node
         sketch_race.js            what runs there
         sketch_graphs.py       the same network for the rival
+      guard.py              j: what the guard costs, and what refusing costs
+        unguarded.py           the page without it
     speed_table.py          the rows that the README quotes, from one run
     same_pictures.py        whether two versions paint the same pixels
     chaos.py                whether jobs survive kills, crowds and long rows

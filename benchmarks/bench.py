@@ -21,6 +21,7 @@ from benchmarks import (
     convolution_rate,
     crowd,
     growth,
+    guard,
     loss_race,
     sketch,
     start_up,
@@ -40,6 +41,7 @@ PARTS: Mapping[str, Callable[[Extent], Findings]] = {
     "g": crowd.measure,
     "h": command_line.measure,
     "i": sketch.measure,
+    "j": guard.measure,
 }
 FIGURES = (
     *("user_algorithm_s", "user_algorithm_speedup", "user_algorithm_speedup_float32"),
@@ -48,6 +50,7 @@ FIGURES = (
     *("growth_exponent", "iteration_4096_tiled_s", "peak_gb_4096_tiled"),
     *("page_answer_s", "first_frame_s", "crowd_p99_ms", "quick_s", "standard_s"),
     *sketch.FIGURES,
+    *guard.FIGURES,
 )
 LATEST = Path(__file__).with_name("latest.json")
 BUSY_LOAD = 0.5  # processes that already want a core when the benchmark starts

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -78,7 +78,9 @@ def measure(extent: Extent) -> Findings:
 
 
 @contextmanager
-def running_page(**variables: str) -> Iterator[tuple[str, float]]:
+def running_page(
+    program: Sequence[str] = ("app.py",), **variables: str
+) -> Iterator[tuple[str, float]]:
     """A server of the page: its address, and the seconds until it answered.
 
     It is offline, with folders of its own; `variables` are more of its environment.
@@ -95,7 +97,7 @@ def running_page(**variables: str) -> Iterator[tuple[str, float]]:
         }
         began = time.perf_counter()
         server = subprocess.Popen(
-            [sys.executable, "app.py"],
+            [sys.executable, *program],
             cwd=ROOT,
             env=environment,
             stdout=subprocess.DEVNULL,

@@ -6,6 +6,7 @@ port that is taken gives way to the next one.
 
 import asyncio
 import socket
+import sys
 from collections.abc import Mapping
 
 import uvicorn
@@ -20,6 +21,7 @@ PRIVATE = (
     *("127.0.0.0/8", "::1", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"),
     *("100.64.0.0/10", "fc00::/7"),
 )
+BACKLOG = 2048  # who is not answered yet
 HEADER_BYTES = 16 * 1024
 END_S = 1  # for answers that are under way at the end
 
@@ -54,7 +56,7 @@ def open_door(environment: Mapping[str, str]) -> socket.socket:
     last = min(first + PORTS, 1 << 16)
     for port in range(first, last):
         try:
-            return socket.create_server((host, port), family=family, backlog=2048)
+            return _listening(family, host, port)
         except OSError as error:
             reason = error.strerror
     raise SettingsError(
@@ -65,6 +67,20 @@ def open_door(environment: Mapping[str, str]) -> socket.socket:
         name=brief(name),
         reason=reason,
     )
+
+
+def _listening(family: int, host: str, port: int) -> socket.socket:
+    # asyncio sends at once (TCP_NODELAY) only where the protocol is named.
+    door = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        if sys.platform != "win32":  # there, it would share a port that is taken
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        door.bind((host, port))
+        door.listen(BACKLOG)
+    except OSError:
+        door.close()
+        raise
+    return door
 
 
 def trusted_proxies(environment: Mapping[str, str]) -> str:

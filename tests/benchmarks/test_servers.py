@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from benchmarks import crowd, sketch_visits, start_up
+from benchmarks import crowd, guard, sketch_visits, start_up
 from tests.conftest import in_thread
 
 pytestmark = pytest.mark.skipif(
@@ -19,6 +19,14 @@ def test_a_crowd_gets_its_own_pictures_while_somebody_looks_on(address, tmp_path
     figures = crowd.summary(visits, answers)
     assert (figures["right"], figures["failed"]) == (2, 0), visits
     assert figures["unanswered"] == 0 and figures["whole_p99_ms"] > 0
+
+
+def test_the_guard_is_raced_and_junk_is_refused(address):
+    times = guard.race({"with": address, "without": address}, 2)
+    assert {len(each) for sides in times.values() for each in sides.values()} == {2}
+    spent = guard.refuse_all(address, sizes_mb=(1,))
+    assert max(spent["cpu"].values()) < 500
+    assert b" 413 " in guard.send_junk(address, "cancel", 1, says_length=True)
 
 
 @pytest.mark.browser

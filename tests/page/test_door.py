@@ -18,6 +18,12 @@ def test_a_port_that_is_taken_gives_way_to_the_next():
     assert at_first.startswith("http://127.0.0.1:") and at_second != at_first
 
 
+def test_what_is_small_is_sent_at_once():
+    """Asyncio turns Nagle's algorithm off only if the protocol is named."""
+    with open_door({"GRADIO_SERVER_PORT": "39871"}) as door:
+        assert door.proto == socket.IPPROTO_TCP
+
+
 @pytest.mark.parametrize(
     ("environment", "host"),
     [
