@@ -5,7 +5,7 @@ Knows the network and the losses; knows nothing of optimisers, schedules or fram
 
 import gc
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -45,6 +45,8 @@ class Objective:
             the whole picture.
         masks: Of each style, at the content's size; None, or no masks at all, for
             everywhere.
+        content_again: The content, made anew when other layers count, so that it takes
+            no memory until then; None: it is kept.
     """
 
     def __init__(
@@ -55,13 +57,15 @@ class Objective:
         settings: Settings,
         edge_px: int | None = None,
         masks: Sequence[Mask | None] = (),
+        content_again: Callable[[], Canvas] | None = None,
     ) -> None:
         self._network, self._edge_px = network, edge_px
-        self._content, self._styles = content, styles
+        self._content_again = content_again or (lambda: content)
+        self._styles = styles
         self._masks = masks or [None] * len(styles)
         self._regions = Regions.of(self._masks)
         self._spec = FeatureSpec.of(settings)
-        self._evaluate = self._make_evaluator(self._spec)
+        self._evaluate = self._make_evaluator(self._spec, content)
         self._weights = self._weigh(self._spec, settings)
         self._are_grey = [is_grey(style) for style in styles]
         self._grey = grey_pixels(self._are_grey, self._masks, settings)
@@ -76,7 +80,8 @@ class Objective:
         if spec != self._spec:
             del self._evaluate  # the old one's features go before the new ones come
             gc.collect()  # its compiled method refers back to it: a cycle
-            self._spec, self._evaluate = spec, self._make_evaluator(spec)
+            self._spec = spec
+            self._evaluate = self._make_evaluator(spec, self._content_again())
         self._weights = self._weigh(spec, settings)
         self._grey = grey_pixels(self._are_grey, self._masks, settings)
 
@@ -96,29 +101,36 @@ class Objective:
         still_grey = np.ptp(canvas, axis=-1, keepdims=True) == 0
         return make_grey(gradient, self._grey & still_grey)
 
-    def _make_evaluator(self, spec: FeatureSpec) -> WholeImage | TiledImage:
+    def _make_evaluator(
+        self, spec: FeatureSpec, content: Canvas
+    ) -> WholeImage | TiledImage:
         """Extract features of content and styles, as far as they count."""
-        tiles = self._cut_content(spec)
+        height, width = content.shape[1:3]
+        tiles = self._cut_content(spec, height, width)
         targets = [
-            TARGETS.targets(self._network, spec, style, self._cut_style(spec, style))
+            TARGETS.targets(
+                self._network, spec, style, self._cut_style(spec, style, height * width)
+            )
             for style in self._styles
         ]
-        inputs = (self._network, spec, self._content, targets, self._regions)
+        inputs = (self._network, spec, content, targets, self._regions)
         if len(tiles) == 1:
             return WholeImage(*inputs)
         assert spec.style_loss.is_additive, "the plan gives it room for the whole"
         return TiledImage(*inputs, tiles)
 
-    def _cut_content(self, spec: FeatureSpec) -> tuple[Tile, ...]:
-        _, height, width, _ = self._content.shape
+    def _cut_content(
+        self, spec: FeatureSpec, height: int, width: int
+    ) -> tuple[Tile, ...]:
         margin = self._network.receptive_radius_px(spec.layers)
         max_pixels = self._edge_px**2 if self._edge_px else height * width
         return cut_tiles(height, width, margin, max_pixels, spec.wraps)
 
-    def _cut_style(self, spec: FeatureSpec, style: Canvas) -> tuple[Tile, ...]:
+    def _cut_style(
+        self, spec: FeatureSpec, style: Canvas, content_px: int
+    ) -> tuple[Tile, ...]:
         """Boxes that need no more memory than the canvas does."""
-        area = math.prod(self._content.shape[1:3])
-        edge_px = self._edge_px or max(math.isqrt(area), STYLE_BOX_PX)
+        edge_px = self._edge_px or max(math.isqrt(content_px), STYLE_BOX_PX)
         _, height, width, _ = style.shape
         if not spec.style_loss.is_additive:
             edge_px = max(height, width)

@@ -21,14 +21,13 @@ MASK_BYTES_PER_PX = {"float32": 900, "bfloat16": 500}
 SORT_BYTES_PER_PX = 2200  # more, to sort features along many lines
 CANVAS_BYTES_PER_PX = 12  # three float32
 INPUT_CANVASES = 2  # content and style; `peak_arrays` are the optimiser's
-# In tiles: the content, and a frame's picture and canvas while the next one is painted;
-# styles are gone by the first iteration.
-TILED_INPUT_BYTES_PER_PX = 2 * CANVAS_BYTES_PER_PX + 3
+# In tiles: the content's picture, and a frame's picture and canvas while the next one
+# is painted; content and styles as canvases are gone by the first iteration.
+TILED_INPUT_BYTES_PER_PX = CANVAS_BYTES_PER_PX + 2 * 3
 SETUP_CANVASES = 6  # while a scale begins, beside the largest style
 CONTENT_BYTES_PER_PX = {"float32": 32, "bfloat16": 16}  # conv4_2, kept whole
-# In tiles, resident over modelled: 9.13 over 8.36 GB at 8192 x 6144 px, six scales, in
-# bfloat16 with boxes of 768 px and a history of 1; what is freed in pieces stays.
-TILED_EXCESS = 1.1
+TILED_BASE_GB = 1.1  # BASE_GB, and what the coarser scales' networks leave behind
+TILED_EXCESS = 1.04  # resident over modelled: what is freed in pieces stays
 
 HISTORIES = (10, 5, 3)  # steps that L-BFGS remembers; others ignore it
 LAST_HISTORIES = (2, 1)  # slower to the same loss, and where nothing else fits
@@ -90,12 +89,13 @@ def find_memory_plan(
     pixels = height * width
     for histories in (HISTORIES, LAST_HISTORIES):
         for edge_px in (None,) if needs.sorts else (None, *BOX_EDGES_PX):
-            excess = 1.0 if edge_px is None else TILED_EXCESS
+            whole = edge_px is None
+            base_gb, excess = (BASE_GB, 1.0) if whole else (TILED_BASE_GB, TILED_EXCESS)
             network_bytes = needs.pixels_at_once(pixels, edge_px) * needs.bytes_per_px
             network_gb = excess * network_bytes / 2**30
             for history in histories:
                 own_gb = pixels * _own_bytes_per_px(needs, edge_px, history) / 2**30
-                peak_gb = excess * (BASE_GB + own_gb) + network_gb
+                peak_gb = excess * (base_gb + own_gb) + network_gb
                 if peak_gb <= budget_gb and network_gb <= most_network_gb:
                     return MemoryPlan(edge_px, history, peak_gb, network_gb)
     return None

@@ -10,7 +10,13 @@ from typing import Any
 import numpy as np
 
 from nst_core.images.canvas import Canvas, Levels, crop_to_shape, resize
-from nst_core.images.colors import is_grey, make_grey, match_covariance, take_colors
+from nst_core.images.colors import (
+    MATCHES,
+    is_grey,
+    make_grey,
+    match_covariance,
+    take_colors,
+)
 from nst_core.images.decoding import Picture
 from nst_core.images.masks import Mask, to_mask
 from nst_core.images.periodic import make_periodic
@@ -43,7 +49,7 @@ class _MadeWhenAsked(Sequence[Canvas]):
 class ScaleInputs:
     """One scale's canvases."""
 
-    content: Canvas  # at the scale's size; for circular padding, with edges that fit
+    content: Canvas  # `content_canvas`
     styles: Sequence[Canvas]  # each made anew when it is asked for
     masks: Sequence[Mask | None]
 
@@ -58,17 +64,18 @@ class ScaleInputs:
         network: Architecture,
     ) -> "ScaleInputs":
         """The pictures at a scale, cut, resized and recoloured as the settings say."""
-        target = resize(content[np.newaxis], scale.height, scale.width)
-        if settings.padding == "wrap":
-            target = make_periodic(target)
+        target = content_canvas(content, scale, settings)
 
-        def style_canvas(style: Picture) -> Canvas:
-            fitted = fit_style(style[np.newaxis], scale, settings, network)
-            return take_colors(fitted, target, settings)
+        def own_colors(style: Picture) -> Canvas:
+            return fit_style(style[np.newaxis], scale, settings, network)
 
+        def photo_colors(style: Picture) -> Canvas:
+            return take_colors(own_colors(style), target, settings)
+
+        matches = settings.colors in MATCHES  # else nobody keeps the target for it
         return cls(
             target,
-            _MadeWhenAsked(styles, style_canvas),
+            _MadeWhenAsked(styles, photo_colors if matches else own_colors),
             [
                 None if x is None else to_mask(x, scale.height, scale.width)
                 for x in (*masks, *[None] * (len(styles) - len(masks)))
@@ -99,6 +106,12 @@ class ScaleInputs:
         """The style with the largest weight over the picture."""
         weights = Regions.of(self.masks).style_weights(settings.blend)
         return self.styles[int(np.argmax(weights))]
+
+
+def content_canvas(content: Picture, scale: Scale, settings: Settings) -> Canvas:
+    """The content at a scale's size; for circular padding, with edges that fit."""
+    canvas = resize(content[np.newaxis], scale.height, scale.width)
+    return make_periodic(canvas) if settings.padding == "wrap" else canvas
 
 
 def fit_style(

@@ -9,6 +9,7 @@ import math
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -31,7 +32,7 @@ from nst_core.transfer.initial_canvas import (
     upsample,
 )
 from nst_core.transfer.progress import Progress
-from nst_core.transfer.scale_inputs import ScaleInputs
+from nst_core.transfer.scale_inputs import ScaleInputs, content_canvas
 from nst_core.transfer.step_timer import StepTimer
 from nst_core.transfer.steps import Choose, Step, descend, first_step
 
@@ -165,7 +166,10 @@ def _paint(
             settings,
             memory.edge_px,
             inputs.masks,
+            partial(content_canvas, pictures.content, scale, initial),
         )
+        content = to_picture(inputs.content)
+        del inputs  # at 8192 px its canvas is half a gigabyte
         steps = descend(
             objective,
             first_step(
@@ -175,13 +179,11 @@ def _paint(
             memory.history,
             timer,
         )
-        frames = _ScaleFrames(plan, to_picture(inputs.content), started).of(
-            steps, shown
-        )
+        frames = _ScaleFrames(plan, content, started).of(steps, shown)
         canvas = checkpoint = None  # the steps have their own
         canvas, settings, progress = yield from frames
         shown = progress.done
-        del inputs, objective, steps, frames  # gigabytes; the next scale has its own
+        del objective, steps, frames  # gigabytes; the next scale has its own
         gc.collect()  # a compiled method of the evaluator refers back to it: a cycle
 
 

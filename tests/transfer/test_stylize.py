@@ -161,9 +161,9 @@ def test_a_scale_frees_its_evaluator_before_the_next_has_one(
     evaluators, alive = [], []
 
     class Watched(transfer.Objective):
-        def _make_evaluator(self, spec):
+        def _make_evaluator(self, spec, content):
             alive.append(sum(each() is not None for each in evaluators))
-            made = super()._make_evaluator(spec)
+            made = super()._make_evaluator(spec, content)
             evaluators.append(weakref.ref(made))
             return made
 
