@@ -233,7 +233,7 @@ class Handlers:
         return status_message(token, status, files, language)
 
     def restore(self, token: Any) -> dict[str, Any]:
-        """A job's pictures, preset and settings, for the form.
+        """A job's clean pictures, preset and settings, for the form.
 
         Nothing of a contact sheet: neither need be what the visitor chose.
         """
@@ -243,8 +243,13 @@ class Handlers:
                 return {}
             folder = self._service.folder(token)
             names = [name for name in INPUTS if folder.has(name)]
-            found = {name: cache_upload(folder.get(name)) for name in names}
-        except (JobError, OSError):
+            # Older jobs keep what was uploaded, with all that a camera writes into it.
+            clean = {x: self._service.take_in(folder.path(x), x) for x in names}
+            found = {
+                name: save_file_to_cache(taken.path, get_upload_folder())
+                for name, taken in clean.items()
+            }
+        except (StyleTransferError, OSError):
             return {}
         return {
             **{name: found.get(name) for name in PICTURES},

@@ -1,4 +1,4 @@
-"""The HTTP door to a job's pictures, for whoever holds its token.
+"""The HTTP door to a job's pictures, for whoever knows their address.
 
 Everything behind it was written by the worker. What a stranger uploaded is not served
 from here, so no browser is made to run it.
@@ -41,7 +41,7 @@ MOMENT = re.compile(r"frames/(\d{1,5})\.jpg")
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "private, max-age=3600",
-    "Referrer-Policy": "no-referrer",  # the token is in the address
+    "Referrer-Policy": "no-referrer",  # the address opens the pictures
 }
 FRESH = HEADERS | {"Cache-Control": "no-store"}  # it may be another one soon
 
@@ -56,10 +56,11 @@ def routes(service: JobService) -> list[Route]:
     """The addresses that the server answers beside the page."""
 
     def picture(request: Request) -> Response:
-        token, name = request.path_params["token"], request.path_params["name"]
+        key, name = request.path_params["key"], request.path_params["name"]
         language = language_of(request)
         missing = _text(language.say("not_there_yet"), 404)
         try:
+            token = service.served_token(key)
             folder = service.folder(token)
             if name == "preview.jpg":
                 preview = service.status(token).preview
@@ -78,7 +79,7 @@ def routes(service: JobService) -> list[Route]:
             return _text(language.say("no_such_file"), 404)
         return _file(folder.path(name), KINDS[name]) or missing
 
-    return [Route("/jobs/{token}/{name:path}", picture)]
+    return [Route("/jobs/{key}/{name:path}", picture)]
 
 
 def _text(sentence: str, status: int) -> Response:

@@ -71,7 +71,7 @@ def status_message(
     """Message to the stage: all that it shows of a job.
 
     Args:
-        token: The job's.
+        token: The job's, as it was asked for; it may be one to look only.
         status: What is known of it.
         files: Which files it has that the browser may ask for.
         language: The visitor's.
@@ -92,7 +92,10 @@ def status_message(
         "is_over": status.is_over,
         "share": status.share_done,
         "iteration": status.iteration,
-        "picture": picture and f"jobs/{token}/{picture}",
+        "picture": picture and f"jobs/{status.files_key}/{picture}",
+        "files_path": f"jobs/{status.files_key}",
+        "view_token": status.view_token,
+        "is_own": token != status.view_token,
         "is_sheet": status.is_sheet,
         "has_result": status.result is not None,
         "files": files,

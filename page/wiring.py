@@ -277,8 +277,8 @@ def _watch(parts: Parts, handlers: Handlers, begun: list[Any]) -> None:
         async for message in handlers.watch(token, page, language_of(request)):
             yield message
 
-    def restore(token: Any) -> Any:
-        return form.fill(handlers.restore(token))
+    async def restore(token: Any) -> Any:
+        return form.fill(await handlers.wait(handlers.restore, token))
 
     def remove(event: gr.EventData) -> None:
         handlers.remove(field(event, "tokens"))

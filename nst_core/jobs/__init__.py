@@ -3,6 +3,7 @@
 job.py        a job's record and states
 lifecycle.py  what becomes of a job: a table of states and events
 folder.py     the files of a job's folder
+tokens.py     who may do what with a job
 outcome.py    how a job ended, as its worker leaves it
 store.py      all jobs of a data folder
 messages.py   messages between server and worker

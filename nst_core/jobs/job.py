@@ -1,8 +1,6 @@
-"""A job: its record, its states and its token."""
+"""A job: its record and its states."""
 
 import hashlib
-import re
-import secrets
 from collections.abc import Mapping
 from typing import Any, Literal, Self
 
@@ -15,9 +13,6 @@ State = Literal["queued", "painting", "paused", "stopped", "done", "failed"]
 
 ENDED: frozenset[State] = frozenset({"stopped", "done", "failed"})
 
-TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")  # 128 random bits
-
-
 # Three fields stand in job.json under their older names.
 _SHEET = AliasChoices("grid", "sheet_spec")
 _INITIAL_SETTINGS = AliasChoices("begun_with", "initial_settings")
@@ -27,7 +22,7 @@ _WORKER_CRASHES = AliasChoices("deaths", "worker_crashes")
 class Job(Record, extra="ignore"):
     """Everything about a job but its pictures."""
 
-    token: str
+    token: str  # its owner's
     visitor: str  # whose fair share it is part of
     client: str = ""  # salted hash of the network address that it came from
     state: State = "queued"
@@ -69,11 +64,6 @@ def fingerprint(hashes: Mapping[str, str], spec: tuple[object, ...]) -> str:
     for name in sorted(hashes):
         found.update(f"{name} {hashes[name]}\n".encode())
     return found.hexdigest()
-
-
-def new_token() -> str:
-    """Random name of a job that nobody can guess; whoever has it may see the job."""
-    return secrets.token_urlsafe(16)
 
 
 def write_job(folder: JobFolder, job: Job) -> None:

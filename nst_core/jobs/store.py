@@ -13,7 +13,8 @@ from pathlib import Path
 
 from nst_core.errors import JobError
 from nst_core.jobs.folder import PICTURES, JobFolder
-from nst_core.jobs.job import TOKEN, Job, read_job, write_job
+from nst_core.jobs.job import Job, read_job, write_job
+from nst_core.jobs.tokens import TOKEN, files_key, view_token
 from nst_core.system.files import remove_parts
 
 
@@ -32,14 +33,16 @@ class JobStore:
         """
         self._folder = data / "jobs"
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._jobs: dict[str, Job] = {}
+        self._jobs: dict[str, Job] = {}  # by their owners' tokens
+        self._viewed: dict[str, str] = {}  # owners' tokens by those to look only,
+        self._served: dict[str, str] = {}  # and by the keys of files' addresses
         self._pending: set[str] = set()
         self._unreadable: list[Path] = []  # of another version, or damaged
         for folder in sorted(self._folder.iterdir()):
             if not TOKEN.fullmatch(folder.name):
                 shutil.rmtree(folder, ignore_errors=True)  # never became a job
             elif job := read_job(JobFolder(folder)):
-                self._jobs[job.token] = job
+                self._enter(job)
                 remove_parts(folder)
                 if job.state == "paused" and not job.paused:  # by an older program
                     self.save(job)
@@ -51,23 +54,45 @@ class JobStore:
         return sorted(self._jobs.values(), key=lambda job: (job.created, job.token))
 
     def get(self, token: object) -> Job:
-        """One job.
+        """One job, by its owner's token or the one to look only.
 
         Raises:
             JobError: There is none of this token.
         """
-        job = self._jobs.get(token) if isinstance(token, str) else None
-        if job is None:
+        if isinstance(token, str):
+            job = self._jobs.get(self._viewed.get(token, token))
+            if job:
+                return job
+        raise JobError(
+            "This picture is not here any more. Finished and paused pictures are "
+            "deleted after some time. Choose a photo and a painting, and paint anew."
+        )
+
+    def get_owned(self, token: str) -> Job:
+        """One job, for who wants to change it.
+
+        Raises:
+            JobError: There is none of this token, or it is one to look only.
+        """
+        job = self.get(token)
+        if job.token != token:
             raise JobError(
-                "This picture is not here any more. Finished and paused pictures are "
-                "deleted after some time. Choose a photo and a painting, and paint "
-                "anew."
+                "This link only shows the picture; whoever began it may steer, stop "
+                "or delete it. Paint one of your own with its settings."
             )
         return job
 
     def folder(self, token: str) -> JobFolder:
         """The files of a job; JobError if there is none of this token."""
         return JobFolder(self._folder / self.get(token).token)
+
+    def get_served(self, key: str) -> Job:
+        """One job, by the name that its files have in addresses: any of its tokens.
+
+        Raises:
+            JobError: There is no such job.
+        """
+        return self.get(self._served.get(key, key))
 
     @contextlib.contextmanager
     def stage(self, job: Job, pictures: Mapping[str, Path]) -> Iterator[JobFolder]:
@@ -96,7 +121,7 @@ class JobStore:
             OSError: The folder cannot be renamed.
         """
         staged.root.rename(self._folder / job.token)
-        self._jobs[job.token] = job
+        self._enter(job)
 
     def save(self, job: Job) -> Job:
         """Keep a changed job, in memory and, if there is room, on the disk."""
@@ -132,6 +157,7 @@ class JobStore:
             folder.rename(gone)  # at once and whole; deleting takes time
             shutil.rmtree(gone, ignore_errors=True)
         del self._jobs[token]
+        del self._viewed[view_token(token)], self._served[files_key(token)]
         self._pending.discard(token)
 
     def sweep(self, quota_bytes: float, keep_s: float) -> None:
@@ -160,6 +186,11 @@ class JobStore:
         """Size of the jobs that wait or are painted, which `sweep` leaves."""
         active = (x for x in self._jobs.values() if x.state in ("queued", "painting"))
         return sum(_size_bytes(self._folder / job.token) for job in active)
+
+    def _enter(self, job: Job) -> None:
+        self._jobs[job.token] = job
+        self._viewed[view_token(job.token)] = job.token
+        self._served[files_key(job.token)] = job.token
 
     def size_bytes(self) -> int:
         """Size of all jobs on the disk."""

@@ -111,6 +111,15 @@ class Scheduler:
         with self._lock:
             return self._store.get(token)
 
+    def served_token(self, key: str) -> str:
+        """Owner's token of the job whose files have this name in addresses.
+
+        Raises:
+            JobError: There is no such job.
+        """
+        with self._lock:
+            return self._store.get_served(key).token
+
     def folder(self, token: str) -> JobFolder:
         """A job's files, to be read only; JobError if there is no such job."""
         with self._lock:
@@ -122,7 +131,7 @@ class Scheduler:
             job, folder = self._store.get(token), self._store.folder(token)
             return job_status(
                 job,
-                self._live.get(token) or LiveState(),
+                self._live.get(job.token) or LiveState(),
                 self._store.all(),
                 self._free_in_s(),
                 is_ready=any(slot.is_ready for slot in self._roster),
@@ -189,9 +198,9 @@ class Scheduler:
             return next((x.token for x in equal if _answers_again(x)), "")
 
     def apply(self, token: str, event: LifecycleEvent) -> None:
-        """Let something happen to a job; JobError if there is no such job."""
+        """Let something happen to a job; JobError unless this is its owner's token."""
         with self._lock:
-            self._apply(self._store.get(token), event)
+            self._apply(self._store.get_owned(token), event)
         self.notify()
 
     def request(self, token: str, name: str) -> None:
@@ -200,6 +209,7 @@ class Scheduler:
         Whether it has a checkpoint is known under the lock only.
         """
         with self._lock:
+            self._store.get_owned(token)
             has_checkpoint = self._store.folder(token).has(CHECKPOINT)
             self.apply(token, REQUESTS[name](has_checkpoint))
 

@@ -29,12 +29,13 @@ from nst_core.jobs.folder import (
     label_of,
     masks_of,
 )
-from nst_core.jobs.job import Job, fingerprint, new_token
+from nst_core.jobs.job import Job, fingerprint
 from nst_core.jobs.lifecycle import (
     REQUESTS,
     RemovalRequested,
     SteeringRequested,
 )
+from nst_core.jobs.tokens import new_token
 from nst_core.network.architectures import ARCHITECTURES
 from nst_core.planning.plan import Plan, plan_run
 from nst_core.serving.clients import SALT, client_hash, read_salt
@@ -59,7 +60,8 @@ SHEET_ENDS = (
 class JobService:
     """All jobs of one data folder, for those who hold their tokens.
 
-    Whatever takes a token raises JobError where there is no such job.
+    Whatever takes a token raises JobError where there is no such job. An owner's token
+    opens everything; the one to look only (jobs/tokens.py) whatever changes nothing.
     """
 
     def __init__(
@@ -224,8 +226,8 @@ class JobService:
         Raises:
             JobError: It has no result, or no frame of that moment; else as `submit`.
         """
-        folder = self._scheduler.folder(token)
-        if self._scheduler.job(token).sheet_spec:
+        folder, job = self._scheduler.folder(token), self._scheduler.job(token)
+        if job.sheet_spec:
             raise JobError(SHEET_ENDS)
         if moment is None:
             has_start, name = folder.has(RESULT), RESULT
@@ -239,7 +241,11 @@ class JobService:
         settings = replace(settings, start="picture")
         try:
             return self.submit(
-                pictures | {"start": start}, settings, visitor, token, address=address
+                pictures | {"start": start},
+                settings,
+                visitor,
+                job.token,
+                address=address,
             )
         except StyleTransferError:
             if moment is None or start.exists():
@@ -278,6 +284,10 @@ class JobService:
     def status(self, token: str) -> JobStatus:
         """All that there is to show of a job."""
         return self._scheduler.status(token)
+
+    def served_token(self, key: str) -> str:
+        """Owner's token of the job whose files have this name in addresses."""
+        return self._scheduler.served_token(key)
 
     def folder(self, token: str) -> JobFolder:
         """A job's files, to be read only."""

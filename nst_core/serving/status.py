@@ -7,6 +7,7 @@ from pathlib import Path
 from nst_core.errors import Sentence
 from nst_core.jobs.job import Job, State
 from nst_core.jobs.messages import FrameStatus
+from nst_core.jobs.tokens import files_key, view_token
 from nst_core.serving.queue import wait_s, waiting
 from nst_core.settings.settings import Settings
 
@@ -24,6 +25,8 @@ class LiveState:
 class JobStatus:
     """All that a page shows of a job."""
 
+    view_token: str  # by which others may look at it
+    files_key: str  # name of its files in addresses
     state: State
     note: Sentence | None  # what a person should know
     share_done: float  # 0 to 1
@@ -64,6 +67,8 @@ def job_status(
     place = 1 + queue.index(job) if job.state == "queued" else 0
     frame = live.frame
     return JobStatus(
+        view_token=view_token(job.token),
+        files_key=files_key(job.token),
         state=job.state,
         note=job.note or (frame.note if frame else None),
         share_done=frame.share_done if frame else float(job.state == "done"),

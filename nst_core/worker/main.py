@@ -29,6 +29,7 @@ from nst_core.jobs.messages import (
     receive_command,
     send,
 )
+from nst_core.jobs.tokens import files_key
 from nst_core.settings.settings import PrecisionName
 from nst_core.system.machine import resident_gb
 from nst_core.system.terminal import load_tensorflow
@@ -58,9 +59,10 @@ class Worker:
                 continue  # about a job that has ended meanwhile
             # One optimiser at a time: a killed server's worker may be on its way out.
             with filelock.FileLock(self._data / "painting.lock"):
-                log.info("%s begins", command.token[:6])
+                name = files_key(command.token)  # no token stands in a log
+                log.info("%s begins", name)
                 ended = JobRun(command, self._receive, self._emit).run()
-                log.info("%s ends: %s", command.token[:6], ended.kind)
+                log.info("%s ends: %s", name, ended.kind)
             gc.collect()
             is_leaving = resident_gb() > KEPT_GB
             self._emit(ended.model_copy(update={"is_leaving": is_leaving}))

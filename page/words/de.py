@@ -192,6 +192,10 @@ WORDS: Mapping[str, str] = {
     "pause": "Pause",
     "continue": "Weiter",
     "stop": "Beenden",
+    "copy_link": "Link kopieren",
+    "link_copied": "Der Link ist kopiert. Wer ihn öffnet, darf dieses Bild ansehen und "
+    "herunterladen, sonst nichts.",
+    "shared_about": "Ein Bild von jemand anderem, zum Ansehen und Herunterladen.",
     "more": "Mehr Iterationen",
     "larger": "Größer",
     "again": "Von hier neu beginnen",
@@ -611,6 +615,11 @@ SENTENCES: Mapping[str, str] = {
     "after some time. Choose a photo and a painting, and paint anew.": (
         "Dieses Bild ist nicht mehr hier. Fertige und ruhende Bilder werden nach "
         "einiger Zeit gelöscht. Ein Foto und ein Gemälde wählen und neu malen."
+    ),
+    "This link only shows the picture; whoever began it may steer, stop or delete it. "
+    "Paint one of your own with its settings.": (
+        "Dieser Link zeigt das Bild nur; wer es begonnen hat, kann es steuern, beenden "
+        "oder löschen. Mit seinen Einstellungen ein eigenes malen."
     ),
     "{waiting} pictures are waiting or paused already, which is all that fit. Come "
     "back in about {wait}, when the next place is free.": (

@@ -164,6 +164,10 @@ WORDS: Mapping[str, str] = {
     "pause": "Pause",
     "continue": "Continue",
     "stop": "Stop",
+    "copy_link": "Copy link",
+    "link_copied": "The link is copied. Whoever opens it may look at this picture and "
+    "download it, and no more.",
+    "shared_about": "Somebody else's picture, to look at and to download.",
     "more": "More iterations",
     "larger": "Larger",
     "again": "Start over from here",

@@ -14,8 +14,9 @@ from typing import Any, get_args
 import pytest
 
 from nst_core.errors import JobError, Sentence
-from nst_core.jobs.job import Job, State, new_token
+from nst_core.jobs.job import Job, State
 from nst_core.jobs.store import JobStore
+from nst_core.jobs.tokens import files_key, new_token, view_token
 from nst_core.settings.settings import Settings
 
 ODD_TOKENS = ["../x", "", None, 7, "x" * 22, ["x"], b"x" * 22, "\0", "..", "/"]
@@ -429,3 +430,27 @@ def test_a_token_is_taken_to_the_letter(store: JobStore) -> None:
     for near in (token.upper(), f"{token}\n", f" {token}", token[:-1], f"{token}/"):
         with pytest.raises(JobError):
             store.get(near)
+
+
+def test_a_job_is_looked_at_by_the_view_token_and_changed_by_its_owner_s_alone(
+    store: JobStore, pictures: dict[str, Path]
+) -> None:
+    job = create(store, job_of(), pictures)
+    assert store.get(view_token(job.token)) == store.get_owned(job.token) == job
+    with pytest.raises(JobError, match="only shows the picture"):
+        store.get_owned(view_token(job.token))
+    with pytest.raises(JobError, match="not here any more"):
+        store.get(files_key(job.token))
+
+
+def test_files_are_found_by_their_key_also_after_a_restart(
+    tmp_path: Path, store: JobStore, pictures: dict[str, Path]
+) -> None:
+    job = create(store, job_of(), pictures)
+    for each in (store, JobStore(tmp_path / "data")):
+        for key in (files_key(job.token), view_token(job.token), job.token):
+            assert each.get_served(key).token == job.token
+    store.remove(job.token)
+    for key in (files_key(job.token), view_token(job.token), job.token):
+        with pytest.raises(JobError):
+            store.get_served(key)

@@ -13,6 +13,7 @@ from PIL import Image, ImageFile
 
 from nst_core.images.decoding import read_picture
 from nst_core.images.formats import FORMATS, TIFF
+from nst_core.jobs.tokens import files_key, view_token
 from nst_core.settings.presets import PRESETS
 from nst_core.settings.recipe import describe, to_json
 from page.languages import LANGUAGES
@@ -35,7 +36,8 @@ def test_a_job_is_watched_to_its_end_and_offered_as_files(handlers, files):
     assert (last["state"], last["iteration"]) == ("done", 4)
     assert last["sentence"].startswith("Finished after 4 iterations in")
     assert last["has_result"] and "result.png" in last["files"]
-    assert last["picture"] == f"jobs/{token}/result.png"
+    assert last["picture"] == f"jobs/{files_key(token)}/result.png"
+    assert last["is_own"] and last["view_token"] == view_token(token)
     assert set(last["costs"]["layers"]) == set(BRIEF.layer_weights)
     assert last["weights"]["beta"] == BRIEF.beta
     assert "vgg16 (embedded int8)" in last["network"]
@@ -426,3 +428,46 @@ def test_a_file_that_was_not_uploaded_is_not_read(
         payload = {"path": payload["path"].format(uploads=uploads)}
     _, toast = refused(handlers, toasts, inputs_of(files, content=payload))
     assert "photo was not uploaded here" in toast
+
+
+def test_a_link_to_look_only_changes_nothing(handlers, files, service, toasts):
+    token = submit(handlers, files, replace(BRIEF, iterations=900))
+    link = view_token(token)
+    for command in ("pause", "stop"):
+        with pytest.raises(gr.Error, match="only shows the picture"):
+            handlers.command(link, command)
+    handlers.steer(inputs_of(files, replace(BRIEF, beta=77), token=link))
+    handlers.remove([link])
+    status = service.status(token)
+    assert not status.is_over and status.settings.beta == BRIEF.beta
+    handlers.command(token, "stop")
+    *_, last = watch(handlers, link)
+    assert last["token"] == link and not last["is_own"]
+    assert token not in str(last), "whoever looks never learns the owner's"
+    handlers.remove([token])
+
+
+def test_a_link_to_look_only_brings_settings_and_starts_a_job_of_one_s_own(
+    handlers, files, service, finished
+):
+    link = view_token(finished)
+    assert handlers.restore(link)["iterations"] == BRIEF.iterations
+    token, message = handlers.follow(inputs_of(files), link, "more")
+    assert token not in ("", finished, link), message
+    watch(handlers, token)
+    assert service.status(finished).is_over
+
+
+def test_a_job_gives_clean_pictures_back_also_an_older_one(handlers, service, files):
+    """Older jobs keep the files as they came, with the place where they were taken."""
+    token = submit(handlers, files)
+    watch(handlers, token)
+    exif = Image.Exif()
+    exif.get_ifd(0x8825)[1] = "N"  # a place on the earth
+    photo = service.folder(token).path("content")
+    photo.unlink()  # it may be a link to a picture of the cache
+    Image.new("RGB", (80, 64), "red").save(photo, "JPEG", exif=exif)
+    assert b"Exif" in photo.read_bytes()
+    restored = Path(handlers.restore(token)["content"])
+    with Image.open(restored) as picture:
+        assert picture.format == "PNG" and not picture.getexif() and not picture.text

@@ -1,4 +1,4 @@
-"""Who holds a job's token gets its pictures; nobody gets anything else."""
+"""Who knows the address of a job's pictures gets them, and nothing else."""
 
 import json
 
@@ -6,6 +6,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from nst_core.errors import JobError
+from nst_core.jobs.tokens import files_key, view_token
 from page.job_files import existing, routes
 
 
@@ -19,6 +21,15 @@ def test_the_result_is_the_file_that_was_painted(client, service, finished):
     assert answer.content == service.folder(finished).path("result.png").read_bytes()
     assert answer.headers["content-type"] == "image/png"
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_files_have_addresses_that_no_other_door_opens(client, service, finished):
+    """Addresses are in logs. Links from before they had keys of their own work on."""
+    token = view_token(finished)
+    for key in (files_key(finished), token, finished):
+        assert client.get(f"/jobs/{key}/thumb.jpg").status_code == 200
+    with pytest.raises(JobError):
+        service.status(files_key(finished))
 
 
 def test_every_file_that_is_offered_is_there(client, service, finished):

@@ -11,7 +11,7 @@ import pytest
 
 from nst_core.errors import JobError
 from nst_core.jobs.folder import CHECKPOINT, RESULT, JobFolder
-from nst_core.jobs.job import Job, new_token
+from nst_core.jobs.job import Job
 from nst_core.jobs.lifecycle import (
     PauseRequested,
     RemovalRequested,
@@ -33,6 +33,7 @@ from nst_core.jobs.messages import (
     Steer,
     WorkerReady,
 )
+from nst_core.jobs.tokens import new_token
 from nst_core.serving import roster
 from nst_core.serving.limits import Limits
 from nst_core.serving.scheduler import Scheduler

@@ -19,8 +19,9 @@ from PIL import Image
 from nst_core.errors import BusyError, ImageError, JobError, SettingsError
 from nst_core.images.decoding import Picture, read_picture
 from nst_core.jobs.folder import frame_name
-from nst_core.jobs.job import Job, new_token
+from nst_core.jobs.job import Job
 from nst_core.jobs.store import JobStore
+from nst_core.jobs.tokens import new_token
 from nst_core.serving.limits import Limits
 from nst_core.serving.scheduler import Scheduler
 from nst_core.serving.service import JobService

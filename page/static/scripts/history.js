@@ -19,11 +19,33 @@ const MAX_ENTRIES = 60;
  */
 export function withJob(entries, status, now) {
   const { token, preset, width, height, is_over: isOver, has_result } = status;
+  const { files_path, is_own } = status;
+  if (!is_own) return entries; // somebody else's
   const known = entries.find((entry) => entry.token === token);
   const others = entries.filter((entry) => entry !== known);
   if (known?.isOver === isOver) return entries;
   if (isOver && !has_result) return known ? others : entries;
-  return [{ token, preset, width, height, isOver, when: now }, ...others];
+  const entry = { token, files_path, preset, width, height, isOver, when: now };
+  return [entry, ...others];
+}
+
+/**
+ * The entries of a stored list; what is none, whoever wrote it, is left out.
+ * @param {string | null} stored
+ * @returns {HistoryEntry[]}
+ */
+export function readEntries(stored) {
+  try {
+    const entries = JSON.parse(stored ?? "[]");
+    return Array.isArray(entries) ? entries.filter(isEntry) : [];
+  } catch {
+    return [];
+  }
+}
+
+/** @param {any} entry */
+function isEntry(entry) {
+  return /^[\w-]{22}$/.test(entry?.token) && Number.isFinite(entry.when);
 }
 
 export class History {
@@ -49,7 +71,7 @@ export class History {
 
   /** @returns {HistoryEntry[]} */
   #read() {
-    return JSON.parse(localStorage.getItem("nst-history") ?? "[]");
+    return readEntries(localStorage.getItem("nst-history"));
   }
 
   /** @param {HistoryEntry[]} entries */
@@ -99,10 +121,10 @@ export class History {
   }
 
   /** @param {HistoryEntry} entry */
-  #thumbnail({ token, isOver }) {
+  #thumbnail({ token, files_path, isOver }) {
     const image = new Image();
     image.loading = "lazy";
-    const url = `jobs/${token}/${isOver ? "thumb" : "preview"}.jpg`;
+    const url = `${files_path ?? `jobs/${token}`}/${isOver ? "thumb" : "preview"}.jpg`;
     image.src = url;
     image.alt = "";
     // Jobs that the server has deleted are listed no more.

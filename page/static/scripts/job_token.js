@@ -1,10 +1,31 @@
 // The token of the job that the page shows, in the page's address and the browser's
-// storage, and this browser's own random name.
+// storage, and this browser's own random name. In the address it stands in the fragment,
+// #job=TOKEN, which no browser sends to a server.
 
 const ANSWER_MS = 200; // within which another tab says that it shows a job
 
 export function currentToken() {
-  return new URL(location.href).searchParams.get("job") ?? "";
+  return fragment().get("job") ?? "";
+}
+
+function fragment() {
+  return new URLSearchParams(location.hash.slice(1));
+}
+
+/**
+ * Address by which others may look at a job.
+ * @param {string} token the one to look only
+ */
+export function linkTo(token) {
+  const address = new URL(location.href);
+  address.searchParams.delete("job");
+  address.hash = `job=${token}`;
+  return address.href;
+}
+
+/** Lets a link that is opened in this very tab show its job. */
+export function followLinks() {
+  addEventListener("hashchange", () => location.reload());
 }
 
 /** @type {Promise<string> | undefined} */
@@ -21,6 +42,7 @@ export function findToken() {
 }
 
 async function find() {
+  takeFromQuery();
   const tabs = openTabs();
   const token = currentToken();
   if (token) return token;
@@ -61,7 +83,7 @@ function isShownElsewhere(token, tabs) {
 export function rememberToken(token) {
   if (!token) return currentToken();
   localStorage.setItem("nst-job", token);
-  setAddress((parameters) => parameters.set("job", token));
+  setFragment((parameters) => parameters.set("job", token));
   return token;
 }
 
@@ -69,13 +91,25 @@ export function rememberToken(token) {
 export function forgetToken() {
   if (localStorage.getItem("nst-job") === currentToken())
     localStorage.removeItem("nst-job");
-  setAddress((parameters) => parameters.delete("job"));
+  setFragment((parameters) => parameters.delete("job"));
+}
+
+/** Older links have the token in the query. */
+function takeFromQuery() {
+  const address = new URL(location.href);
+  const token = address.searchParams.get("job");
+  if (!token) return;
+  address.searchParams.delete("job");
+  history.replaceState(null, "", address);
+  setFragment((parameters) => parameters.set("job", token));
 }
 
 /** @param {(parameters: URLSearchParams) => void} change */
-function setAddress(change) {
+function setFragment(change) {
+  const parameters = fragment();
+  change(parameters);
   const address = new URL(location.href);
-  change(address.searchParams);
+  address.hash = parameters.toString();
   history.replaceState(null, "", address);
 }
 

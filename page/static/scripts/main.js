@@ -25,7 +25,13 @@ import { mountFoot } from "./foot.js";
 import { Forecast } from "./forecast.js";
 import { Gallery } from "./gallery.js";
 import { History } from "./history.js";
-import { currentToken, findToken, rememberToken, visitorName } from "./job_token.js";
+import {
+  currentToken,
+  findToken,
+  followLinks,
+  rememberToken,
+  visitorName,
+} from "./job_token.js";
 import { MasksPart } from "./masks.js";
 import { takeOddFiles } from "./odd_files.js";
 import { closeGaps, showMorePickers } from "./paintings.js";
@@ -45,6 +51,7 @@ export { nameOf, strengthOf, weightsOf } from "./settings.js";
 
 setTexts(window.nst.texts, navigator.language);
 translateToasts();
+followLinks();
 
 /** @type {Stage | undefined} */
 let stage;

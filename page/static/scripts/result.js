@@ -92,7 +92,7 @@ export class Result {
 
   /** @param {string} name of one of the job's files */
   #url(name) {
-    return `jobs/${this.status?.token}/${name}`;
+    return `${this.status?.files_path}/${name}`;
   }
 
   #resultName() {

@@ -5,7 +5,7 @@ import { Canvas } from "./canvas.js";
 import { contributions, drawContributions } from "./charts.js";
 import { debounce } from "./debounce.js";
 import { find, findAll } from "./dom.js";
-import { currentToken, findToken, forgetToken } from "./job_token.js";
+import { currentToken, findToken, forgetToken, linkTo } from "./job_token.js";
 import { Preview } from "./preview.js";
 import { Result } from "./result.js";
 import { listenForKeys } from "./shortcuts.js";
@@ -48,7 +48,7 @@ export class Stage {
     this.isReady = false; // both pictures are fit, and what they will take is known
     this.spokenAt = 0;
     /** The controls have changed, and act on the running job. */
-    this.steer = debounce(150, () => trigger("steer"));
+    this.steer = debounce(150, () => this.status?.is_own !== false && trigger("steer"));
     translate(element);
     // Every value has a number of its own, so that an equal one is heard of too.
     watch("value", () => props.value && this.#receive(props.value));
@@ -132,7 +132,7 @@ export class Stage {
     if (this.isSubmitting) return;
     const { status } = this;
     if (status && !(status.is_over && this.preview.isSketchShown))
-      return this.showMessage(status.sentence, status.note);
+      return this.#showStatusMessage(status);
     const text = this.isReady ? "ready" : "idle";
     this.showMessage(say(this.preview.isSketchShown ? "sketch_about" : text));
   }
@@ -170,6 +170,11 @@ export class Stage {
     setTimeout(() => this.trigger("watch"), RETRY_MS);
   }
 
+  /** @param {JobStatus} status */
+  #showStatusMessage({ sentence, note, is_own: isOwn }) {
+    this.showMessage(sentence, isOwn ? note : `${say("shared_about")} ${note}`);
+  }
+
   get #isPaused() {
     return this.status?.state === "paused";
   }
@@ -196,7 +201,7 @@ export class Stage {
   /** @param {JobStatus} status */
   #show(status) {
     this.#setProgress(status.share);
-    this.showMessage(status.sentence, status.note);
+    this.#showStatusMessage(status);
     find(this.element, ".network").textContent = status.network;
     // Until something is painted, the sketch promises more than the initial canvas.
     const { picture, iteration, has_result, is_sheet } = status;
@@ -245,8 +250,10 @@ export class Stage {
     for (const button of findAll(this.element, "button[data-command]")) {
       const { say: key, sayPaused } = button.dataset;
       button.disabled = !isRunning || this.isSubmitting;
+      button.hidden = this.status?.is_own === false;
       button.textContent = say((this.#isPaused && sayPaused) || key);
     }
+    this.#button("copy_link").hidden = !this.status;
     this.listener.onBusy(isBusy);
     if (isBusy || this.status?.has_result) this.#comeFirst();
   }
@@ -299,7 +306,19 @@ export class Stage {
     again: () => this.#follow("again", this.result.iteration),
     compare: () => this.#compare(),
     full: () => this.canvas.toggleFullscreen(),
+    copy_link: () => this.#copyLink(),
   };
+
+  /** A link by which others may look at the job, and no more. */
+  async #copyLink() {
+    const link = linkTo(this.status?.view_token ?? "");
+    try {
+      await navigator.clipboard.writeText(link);
+      this.showMessage(say("link_copied"));
+    } catch {
+      prompt(say("copy_link"), link); // no right to the clipboard
+    }
+  }
 
   /** @param {MouseEvent} event */
   #click(event) {

@@ -53,7 +53,14 @@ export type CostPoint = [
 /** Status of a job, as page/status.py makes it. */
 export interface JobStatus {
   number: number;
+  /** As the page's address has it: the owner's, or the one to look only. */
   token: string;
+  /** For a link that others may be given. */
+  view_token: string;
+  /** Whether the token is the owner's. */
+  is_own: boolean;
+  /** Address of the job's files. */
+  files_path: string;
   state: "none" | "queued" | "painting" | "paused" | "stopped" | "done" | "failed";
   is_over: boolean;
   is_sheet: boolean;
@@ -103,6 +110,8 @@ export interface Masks {
 /** A job in the browser's own list. */
 export interface HistoryEntry {
   token: string;
+  /** Address of the job's files; older entries have none. */
+  files_path?: string;
   preset: string;
   width: number | null;
   height: number | null;

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { withJob } from "../../../page/static/scripts/history.js";
+import { readEntries, withJob } from "../../../page/static/scripts/history.js";
 
 /** @param {object} changes @returns {any} */
 const status = (changes) => ({
   ...{ token: "a", preset: "quick", width: 8, height: 6, is_over: false },
+  ...{ is_own: true, files_path: "jobs/key" },
   ...changes,
 });
 
@@ -29,4 +30,16 @@ test("a job that ends without a picture is not listed", () => {
   const running = withJob([], status({}), 1);
   assert.deepEqual(withJob(running, over, 2), []);
   assert.deepEqual(withJob([], over, 2), []);
+});
+
+test("somebody else's job is not listed", () => {
+  assert.deepEqual(withJob([], status({ is_own: false }), 1), []);
+});
+
+test("a stored list that is broken is as good as none", () => {
+  const good = { token: "A".repeat(22), when: 1 };
+  for (const broken of [null, "", "{", "7", "null", '{"a": 1}', "[[[", '"text"'])
+    assert.deepEqual(readEntries(broken), []);
+  const odd = [null, 7, "x", {}, { token: 7, when: 1 }, { token: "short", when: 1 }];
+  assert.deepEqual(readEntries(JSON.stringify([...odd, good])), [good]);
 });
