@@ -50,7 +50,7 @@ def photograph(browser: Browser, address: str) -> None:
     film = page.request.get(f"{address}jobs/{token}/time-lapse.webp").body()
     (SCREENS / "alive.webp").write_bytes(smaller(film))
     for theme in ("dark", "light"):
-        phone = opened(browser, f"{address}?job={token}", theme, PHONE)
+        phone = opened(browser, f"{address}#job={token}", theme, PHONE)
         phone.wait_for_function(f"/Finished/.test({said})")
         phone.wait_for_timeout(2000)
         if theme == "light":

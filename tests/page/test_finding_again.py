@@ -44,6 +44,32 @@ def test_a_reload_and_a_link_find_the_running_picture(page, address, browser):
     other.context.close()
 
 
+def test_a_copied_link_shows_the_picture_and_lets_nobody_else_steer(page, browser):
+    """No token stands in what the browser sends, but in the bodies of its requests."""
+    asked = []
+    page.on("request", lambda request: asked.append((request.url, request.headers)))
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    paint_for_long(page)
+    button(page, "Copy link").click()
+    expect(where(page)).to_contain_text("The link is copied")
+    link = page.evaluate("navigator.clipboard.readText()")
+    own, shared = (address.partition("#job=")[2] for address in (page.url, link))
+    assert len(own) == len(shared) == 22 and own != shared
+
+    other = browser.new_context().new_page()
+    other.on("request", lambda request: asked.append((request.url, request.headers)))
+    other.goto(link)
+    expect(where(other)).to_contain_text(PAINTING, timeout=30_000)
+    expect(other.locator("#stage .note")).to_contain_text("Somebody else's picture")
+    expect(button(other, "Stop")).to_be_hidden()
+    expect(other.locator("#history li")).to_have_count(0)
+    button(page, "Stop").click()
+    expect(other.get_by_role("link", name="Download")).to_be_visible(timeout=30_000)
+    other.context.close()
+    said = str(asked)
+    assert "/result.png" in said and own not in said and shared not in said
+
+
 def test_a_second_tab_begins_its_own_picture_while_the_first_paints(page, address):
     """Once the first is closed, a new one finds its picture again."""
     paint_for_long(page)
@@ -87,7 +113,7 @@ def test_a_cut_line_loses_nothing(page, tmp_path):
             page.context.set_offline(False)
         expect(where(page)).to_contain_text("Finished after 40", timeout=120_000)
         results.append(downloaded(page, tmp_path).read_bytes())
-        page.goto(page.url.partition("?")[0])  # where the job is found again
+        page.goto(page.url.partition("#")[0])  # where the job is found again
         expect(where(page)).to_contain_text("Finished after 40", timeout=30_000)
         expect(page.get_by_label("Remove Image")).to_have_count(2, timeout=30_000)
     assert results[0] == results[1]
