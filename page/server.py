@@ -20,7 +20,7 @@ from page.guard.guard import Guard
 from page.guard.mistakes import answer_mistake, answer_our_own
 from page.health import health_route
 from page.job_files import routes
-from page.layout import SESSIONS_KEPT, build_page
+from page.layout import build_page
 from page.response_cache import ResponseCache
 
 
@@ -45,7 +45,6 @@ def make_app(
     page: gr.Blocks, service: JobService, environment: Mapping[str, str]
 ) -> ASGIApp:
     """The page as Gradio answers it, without the guard."""
-    page.state_session_capacity = SESSIONS_KEPT
     outside = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     gr.mount_gradio_app(
         outside,

@@ -50,6 +50,7 @@ GROUPS = {
         "test_result.py",
         "test_server.py",
         "test_servers.py",
+        "test_shares.py",
         "test_sketch.py",
     },
     "service": {
@@ -137,8 +138,9 @@ def address(tmp_path_factory: pytest.TempPathFactory, framing: str) -> Iterator[
     """
     scratch = tmp_path_factory.mktemp("tmp")
     (scratch / "gradio").touch()
-    own = {"NST_WAITING_EACH": "5", "NST_ORIGINS": framing, "TMPDIR": str(scratch)}
-    with running_page(**own, **PROXIES) as (url, _):
+    own = {"NST_ORIGINS": framing, "TMPDIR": str(scratch)}
+    shares = {"NST_WAITING_EACH": "5", "NST_PER_ADDRESS_JOBS": "8"}
+    with running_page(**own, **shares, **PROXIES) as (url, _):
         yield url
 
 

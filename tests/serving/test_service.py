@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -229,6 +231,72 @@ def test_a_visitor_takes_no_more_than_a_share(
     with pytest.raises(BusyError, match="all that one visitor may have"):
         early_service.submit(paths, replace(SHORT, seed=77), "ann")
     early_service.submit(paths, replace(SHORT, seed=77), "bob")
+
+
+def test_who_has_no_place_is_refused_before_the_pictures_are_taken_in(
+    early_service: JobService, paths: Pictures, tmp_path: Path
+) -> None:
+    first = early_service.submit(paths, SHORT, "ann")
+    for seed in range(1, 1 + int(early_service.limits.waiting_each)):
+        early_service.submit(paths, replace(SHORT, seed=seed), "ann")
+    taken_in = set((tmp_path / "early" / "intake").rglob("*"))
+    fresh = tmp_path / "fresh.png"
+    Image.new("RGB", (64, 36), "red").save(fresh)
+    with pytest.raises(BusyError, match="all that one visitor may have"):
+        early_service.submit(paths | {"content": fresh}, SHORT, "ann")
+    assert set((tmp_path / "early" / "intake").rglob("*")) == taken_in
+    assert early_service.submit(paths, SHORT, "ann") == first, "it has its place"
+
+
+def test_an_address_takes_no_more_than_a_share_whatever_names_it_invents(
+    paths: Pictures, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT / "tests" / "asleep"))
+    limits = Limits(data=tmp_path, per_address_jobs=3, per_address_jobs_hour=4)
+
+    def submit(seed: int, address: str = "192.0.2.7") -> str:
+        settings = replace(SHORT, seed=seed)
+        return service.submit(paths, settings, f"name {seed}", address=address)
+
+    with contextlib.closing(JobService(limits)) as service:
+        tokens = [submit(seed) for seed in range(3)]
+        with pytest.raises(BusyError, match="3 pictures from your network address"):
+            submit(3)
+        late = submit(9, address="198.51.100.1")
+        assert service.status(late).place == 2, "behind one of the other client"
+        service.remove(tokens[0])
+        submit(4)
+        service.remove(tokens[1])
+        with pytest.raises(BusyError, match="4 pictures were begun"):
+            submit(5)
+    with contextlib.closing(JobService(limits)) as service:
+        with pytest.raises(BusyError, match="network address"):
+            submit(6), submit(7), submit(8)
+    records = [*tmp_path.rglob("job.json")]
+    assert records and not any("192.0.2" in path.read_text() for path in records)
+
+
+def test_a_full_disk_is_told_before_the_pictures_are_taken_in(
+    early_service: JobService, paths: Pictures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=5e6))
+    with pytest.raises(BusyError, match="no room for these .* kept for the result"):
+        early_service.submit(paths, SHORT, "ann")
+    assert not [*early_service.limits.data.glob("intake/*/*.png")]
+
+
+def test_what_waits_leaves_no_room_for_more_than_the_quota(
+    paths: Pictures, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT / "tests" / "asleep"))
+    pictures_gb = sum(path.stat().st_size for path in paths.values()) / 1e9
+    limits = Limits(data=tmp_path, quota_gb=1.8 * pictures_gb)
+    with contextlib.closing(JobService(limits)) as service:
+        token = service.submit(paths, SHORT, "ann")
+        with pytest.raises(BusyError, match="leave no room for these"):
+            service.submit(paths, SHORT, "bob")
+        service.pause(token)
+        service.submit(paths, SHORT, "bob")
 
 
 def test_stopping_before_the_start_leaves_no_picture(
