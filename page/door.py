@@ -7,7 +7,9 @@ port that is taken gives way to the next one.
 import asyncio
 import socket
 import sys
+import time
 from collections.abc import Mapping
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -23,11 +25,35 @@ PRIVATE = (
 )
 BACKLOG = 2048  # who is not answered yet
 HEADER_BYTES = 16 * 1024
+ASK_S = 20.0  # for a request's head, from the connection on
+TICKS_A_SECOND = 10  # of uvicorn's
 END_S = 1  # for answers that are under way at the end
 
 
-class _Server(uvicorn.Server):
-    """Ends though pages listen: they come back by themselves."""
+class Server(uvicorn.Server):
+    """Ends though pages listen: they come back by themselves.
+
+    It also leaves those who connect and then ask nothing, which uvicorn would keep.
+    """
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._silent: dict[Any, float] = {}  # since when
+
+    async def on_tick(self, counter: int) -> bool:
+        if counter % TICKS_A_SECOND == 0:
+            self._leave_silent(time.monotonic())
+        return await super().on_tick(counter)
+
+    def _leave_silent(self, now: float) -> None:
+        lines: set[Any] = {*self.server_state.connections}
+        asking_nothing = {
+            line for line in lines if not line.cycle or line.cycle.response_complete
+        }
+        self._silent = {x: self._silent.get(x, now) for x in asking_nothing}
+        for line, since in self._silent.items():
+            if now - since > ASK_S:
+                line.transport.close()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for connection in list(self.server_state.connections):
@@ -111,4 +137,4 @@ def answer_at(
         forwarded_allow_ips=trusted_proxies(environment),
         timeout_graceful_shutdown=END_S,
     )
-    _Server(config).run([door])
+    Server(config).run([door])

@@ -2,7 +2,8 @@
 
 Gradio copies and writes its whole configuration anew for everybody who comes, 12 ms of
 a core each. When many come at once, their threads hold up all other answers meanwhile.
-Nothing here depends on who asks: app.py has no log-in. Whoever adds one takes this out.
+Nothing here depends on who asks. The log-in (guard/login.py) is before it, and lets
+nobody pass to whom these answers are not given; there is none of Gradio's.
 """
 
 import asyncio

@@ -18,7 +18,7 @@ from page.guard.refusals import Refusal
 
 MB = 1_000_000
 # Each open page listens on a connection or two, which costs next to nothing.
-MAX_AT_ONCE, MAX_AT_ONCE_EACH = 2000, 300
+MAX_AT_ONCE, MAX_AT_ONCE_EACH = 800, 300
 MAX_UPLOADS, MAX_UPLOADS_EACH = 60, 20
 SOON_S = 5.0
 

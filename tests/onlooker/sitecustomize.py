@@ -1,4 +1,4 @@
-"""Writes down whom a program connects to.
+"""Writes down whom a program connects to, and where it listens.
 
 Python loads this by itself where this folder is on PYTHONPATH, so the processes that
 the program starts are seen too. What C++ does is not.
@@ -9,6 +9,7 @@ import os
 import sys
 
 PLACES = {  # which argument of the audit event is told
+    "socket.bind": 1,
     "socket.connect": 1,
     "socket.sendto": 1,
     "socket.getaddrinfo": 0,
