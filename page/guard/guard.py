@@ -7,6 +7,7 @@ harmless and answers the rest itself; it buffers no answer, and of bodies only J
 import time
 from collections.abc import Mapping
 from contextlib import ExitStack
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
@@ -56,6 +57,7 @@ class Guard:
         self._headers = security_headers(
             frame_ancestors(self._hosts.origins, environment)
         )
+        self._root = urlsplit(environment.get("GRADIO_ROOT_PATH", "")).path.rstrip("/")
         self._log = RefusalLog()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -90,9 +92,10 @@ class Guard:
             Refusal: It may not.
         """
         headers = Headers(scope=scope)
-        if scope["path"] != HEALTH.pattern:
+        path = self._path(scope)
+        if path != HEALTH.pattern:
             self._hosts.require_host(headers)
-        route = find_route(scope["method"], scope["path"], scope["query_string"])
+        route = find_route(scope["method"], path, scope["query_string"])
         if route is HEALTH:
             return route
         client = scope.get("client") or ("", 0)
@@ -107,11 +110,16 @@ class Guard:
         scope["headers"] = [pair for pair in scope["headers"] if pair[0] != b"origin"]
         return route
 
+    def _path(self, scope: Scope) -> str:
+        """Path that is asked for, without the root path that some proxies leave."""
+        path: str = scope["path"]
+        return path[len(self._root) :] if path.startswith(f"{self._root}/") else path
+
     async def _pass_json(self, scope: Scope, receive: Receive, send: Send) -> None:
         read = await read_json(receive, Headers(scope=scope))
         if read is not None:
             body, content = read
-            self._endpoints.require(scope["path"], content)
+            self._endpoints.require(self._path(scope), content)
             await self._app(scope, replay(body, receive), send)
 
     async def _pass_upload(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -66,6 +66,15 @@ def test_a_page_is_framed_by_whom_the_host_trusts(ask, environment, ancestors):
     assert policy.endswith(f"frame-ancestors {ancestors}")
 
 
+@pytest.mark.parametrize("root", ["/painter", "https://a.example/painter/"])
+def test_the_page_may_lie_below_a_path(ask, root):
+    paths = ("/painter/config", "/config", "/painter/health")
+    answers = ask({"GRADIO_ROOT_PATH": root}, *[("GET", path, {}) for path in paths])
+    assert {answer.text for answer in answers} == {"private"}
+    (answer,) = ask({"GRADIO_ROOT_PATH": root}, ("GET", "/painterconfig", {}))
+    assert answer.status_code == 404
+
+
 def test_the_log_names_the_reason_and_nothing_that_was_sent(ask, caplog):
     secret = ("POST", "/gradio_api/cancel", {"json": [{"secret": "word"}]})
     ask({}, secret, ("GET", "/secret?word", {}), ("SECRET", "/", {}))
