@@ -4,6 +4,7 @@ import http.client
 import json
 import socket
 import time
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
@@ -204,6 +205,22 @@ def test_a_form_that_is_no_upload_is_refused_in_words(client, body, said, query)
     answer = client.post(UPLOAD + query, headers=FORM, content=body)
     status = 413 if "20" in said else 400
     assert refused(answer, status, said)
+
+
+@pytest.mark.parametrize("kind", [{}, {"meta": {"_type": "gradio.FileData"}}])
+def test_no_file_of_the_server_is_read(client, kind):
+    """README.md is a file; whoever could have it copied would hear of no picture."""
+    named = {"path": str(Path("README.md").absolute())} | kind
+    said = painted(client, {"content": named, "style": named})
+    assert "README" not in said and "picture that can be read" not in said
+
+
+def painted(client, arguments):
+    """All that the public endpoint says, whether at once or at the end."""
+    started = client.post("/gradio_api/call/v2/stylize", json=arguments)
+    if started.status_code != 200:
+        return started.text
+    return client.get(f"/gradio_api/call/stylize/{started.json()['event_id']}").text
 
 
 def test_an_upload_that_breaks_off_is_no_fault(client):
