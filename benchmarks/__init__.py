@@ -23,6 +23,8 @@
     chaos.py                whether jobs survive kills, crowds and long rows
       chaos_server.py         the server that is killed
       chaos_diary.py          the log of servers and workers
+    soak.py                 whether 1,000 jobs of 40 visitors leave the server as it was
+      page_visitor.py         a visitor of the page without a browser
     make_screens.py         screenshots of the page for the README
     ours.py                 one call of our objective, for b and c
     pictures.py             the content and the style picture of every part

@@ -62,7 +62,7 @@ class PageVisitor:
         return str(token)
 
     def look(self, token: str) -> dict[str, Any]:
-        """What the stage shows of a job now."""
+        """Message of the stage about a job, as it is now."""
         with self._watch("watch", [token]) as messages:
             data = next(messages)["data"][0]
         assert isinstance(data, dict), data
@@ -137,7 +137,7 @@ class PageVisitor:
 
     @contextmanager
     def _watch(self, name: str, data: list[Any]) -> Iterator[Iterator[dict[str, Any]]]:
-        """What an event answers as it comes; the line is dropped at the end."""
+        """Outputs of an event as they come; the line is dropped at the end."""
         body = self._request(name, data, None)
         joined = self.http.post("gradio_api/queue/join", json=body)
         if joined.status_code != httpx.codes.OK:
