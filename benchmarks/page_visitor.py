@@ -2,11 +2,15 @@
 
 import json
 import re
+import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
+from gradio_client.utils import apply_diff
 
 from nst_core.errors import StyleTransferError
 
@@ -37,6 +41,7 @@ class PageVisitor:
             base_url=address, transport=transport, timeout=PATIENCE_S
         )
         self.name, self.session = name, session
+        self.data_folder = Path()  # the server's, once something was uploaded
         self._config = self.http.get("config").raise_for_status().json()
         self._components = {each["id"]: each for each in self._config["components"]}
 
@@ -49,6 +54,7 @@ class PageVisitor:
         answer = self.http.post("gradio_api/upload", files={"files": (name, content)})
         if answer.status_code != httpx.codes.OK:
             raise RefusedError("{text}", text=answer.text)
+        self.data_folder = Path(answer.json()[0]).parents[2]
         return {"path": answer.json()[0], "meta": {"_type": "gradio.FileData"}}
 
     def paint(self, **inputs: Any) -> str:
@@ -63,10 +69,26 @@ class PageVisitor:
 
     def look(self, token: str) -> dict[str, Any]:
         """Message of the stage about a job, as it is now."""
-        with self._watch("watch", [token]) as messages:
-            data = next(messages)["data"][0]
-        assert isinstance(data, dict), data
-        return data
+        with self.watch(token) as messages:
+            return next(messages)
+
+    @contextmanager
+    def watch(self, token: str) -> Iterator[Iterator[dict[str, Any]]]:
+        """Messages of the stage about a job; whoever leaves drops the line."""
+        with self._outputs("watch", [token]) as outputs:
+            yield self._messages(outputs)
+
+    def _messages(self, outputs: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        """Whole messages: after the first, only what differs is sent."""
+        message: Any = None
+        for output in outputs:
+            if "error" in output:
+                raise RefusedError("{text}", text=str(output["error"]))
+            sent = output["data"][0]
+            message = sent if message is None else apply_diff(message, sent)
+            yield message
+            if message.get("is_over") or message.get("is_gone"):
+                return
 
     def command(self, token: str, command: str) -> None:
         """Press a button of the stage that acts on the job."""
@@ -128,15 +150,17 @@ class PageVisitor:
 
     def _queued(self, name: str, data: list[Any]) -> list[Any]:
         """Answer of an event that waits its turn."""
-        with self._watch(name, data) as messages:
-            for output in messages:
+        with self._outputs(name, data) as outputs:
+            for output in outputs:
                 if "error" in output:
                     raise RefusedError("{text}", text=str(output["error"]))
                 return list(output["data"])
         raise RefusedError("The page has left an event without an answer.")
 
     @contextmanager
-    def _watch(self, name: str, data: list[Any]) -> Iterator[Iterator[dict[str, Any]]]:
+    def _outputs(
+        self, name: str, data: list[Any]
+    ) -> Iterator[Iterator[dict[str, Any]]]:
         """Outputs of an event as they come; the line is dropped at the end."""
         body = self._request(name, data, None)
         joined = self.http.post("gradio_api/queue/join", json=body)
@@ -152,3 +176,27 @@ class PageVisitor:
                 and (message := json.loads(line[5:])).get("event_id") == own
                 and message["msg"] in ("process_generating", "process_completed")
             )
+
+
+def begin_upload(address: str, own_address: str = "") -> socket.socket:
+    """Line on which an upload has come as far as its middle.
+
+    Args:
+        address: Of the page.
+        own_address: Of this machine, from which it connects.
+    """
+    where = urlsplit(address)
+    body = (
+        b'--edge\r\nContent-Disposition: form-data; name="files"; filename="a.png"\r\n'
+        b"Content-Type: image/png\r\n\r\n" + bytes(1000)
+    )
+    head = (
+        f"POST /gradio_api/upload HTTP/1.1\r\nHost: {where.netloc}\r\n"
+        "Content-Type: multipart/form-data; boundary=edge\r\n"
+        f"Content-Length: {2 * len(body)}\r\n\r\n"
+    )
+    source = (own_address, 0) if own_address else None
+    door = (str(where.hostname), where.port or 80)
+    line = socket.create_connection(door, source_address=source)
+    line.sendall(head.encode() + body)
+    return line

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from benchmarks import crowd, guard, sketch_visits, start_up
+from benchmarks import crowd, guard, sketch_visits, soak, start_up
 from tests.conftest import in_thread
 
 pytestmark = pytest.mark.skipif(
@@ -27,6 +27,16 @@ def test_the_guard_is_raced_and_junk_is_refused(address):
     spent = guard.refuse_all(address, sizes_mb=(1,))
     assert max(spent["cpu"].values()) < 500
     assert b" 413 " in guard.send_junk(address, "cancel", 1, says_length=True)
+
+
+def test_guests_of_a_soak_get_their_own_pictures_whatever_else_they_do(
+    address, monkeypatch
+):
+    monkeypatch.setattr(soak, "DEEDS", {"abort": 1.0, "junk": 1.0, "wrong": 1.0})
+    found = in_thread(soak.soak, address, 3, 2, 1.0)
+    assert (found["lost"], found["mixed"], found["failed"]) == (0, 0, 0), found
+    assert found["done"] + found["stopped"] + found["removed"] == 3
+    assert len(found["level"]) == 3 and soak.is_sound(found | {"grown": []})
 
 
 @pytest.mark.browser

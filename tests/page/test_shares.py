@@ -2,7 +2,6 @@
 
 import io
 import os
-import socket
 import time
 from contextlib import closing
 from pathlib import Path
@@ -11,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from benchmarks.page_visitor import PageVisitor, RefusedError
+from benchmarks.page_visitor import PageVisitor, RefusedError, begin_upload
 from page.upload_folder import CUT_SHORT_S, sweep
 
 LONG = {
@@ -86,23 +85,6 @@ def test_200_names_of_one_address_get_its_share_and_a_newcomer_is_painted(visit,
         newcomer.remove(token)
     finally:
         hostile.remove(*tokens)
-
-
-def begin_upload(address):
-    """A line on which an upload has come as far as its middle."""
-    host, port = address.removeprefix("http://").rstrip("/").split(":")
-    body = (
-        b'--edge\r\nContent-Disposition: form-data; name="files"; filename="a.png"\r\n'
-        b"Content-Type: image/png\r\n\r\n" + bytes(1000)
-    )
-    head = (
-        f"POST /gradio_api/upload HTTP/1.1\r\nHost: {host}:{port}\r\n"
-        "Content-Type: multipart/form-data; boundary=edge\r\n"
-        f"Content-Length: {2 * len(body)}\r\n\r\n"
-    )
-    line = socket.create_connection((host, int(port)))
-    line.sendall(head.encode() + body)
-    return line
 
 
 def test_uploads_that_were_cut_short_are_swept_and_no_other(address, visit, rng):
