@@ -53,6 +53,13 @@ def pair(visitor, rng):
     return found
 
 
+def end_of(visitor, token):
+    """Last message about a job."""
+    with visitor.watch(token) as messages:
+        *_, last = messages
+    return last
+
+
 def wait_until(is_so):
     deadline = time.monotonic() + PATIENCE_S
     while not is_so():
@@ -80,16 +87,16 @@ def test_200_names_of_one_address_get_its_share_and_a_newcomer_is_painted(visit,
         newcomer = visit("newcomer", ELSEWHERE)
         token = newcomer.paint(**pair(newcomer, rng), **LONG | {"iterations": 2})
         hostile.command(tokens[0], "stop")
-        wait_until(lambda: newcomer.look(token)["is_over"])
-        assert newcomer.look(token)["state"] == "done"
+        assert end_of(newcomer, token)["state"] == "done"
         newcomer.remove(token)
     finally:
         hostile.remove(*tokens)
 
 
 def test_uploads_that_were_cut_short_are_swept_and_no_other(address, visit, rng):
-    whole = pair(visit("ann"), rng)
-    folder = Path(whole["content"]["path"]).parents[1]
+    ann = visit("ann")
+    whole = pair(ann, rng)
+    folder = ann.data_folder / "uploads"
 
     def halves():
         return [path for path in folder.iterdir() if path.is_file()]
@@ -112,8 +119,8 @@ def test_all_that_a_session_leaves_is_for_the_servers_user_alone(visit, rng):
     ann = visit("ann")
     pictures = pair(ann, rng)
     token = ann.paint(**pictures, **LONG | {"iterations": 2})
-    wait_until(lambda: ann.look(token)["is_over"])
-    data = Path(pictures["content"]["path"]).parents[2]
+    assert end_of(ann, token)["state"] == "done"
+    data = ann.data_folder
     assert (data / "jobs" / token / "result.png").exists()
     for path in [data, *data.rglob("*")]:
         assert path.stat().st_mode & 0o077 == 0, path
