@@ -45,8 +45,8 @@ def make_app(
     page: gr.Blocks, service: JobService, environment: Mapping[str, str]
 ) -> ASGIApp:
     """The page as Gradio answers it, without the guard."""
-    # As `launch` says it: without these two, Gradio copies any file of this machine that
-    # a request names, and sends no heartbeat to those who listen.
+    # As `launch` says it: without these two, Gradio copies any file of this machine
+    # that a request names, and sends no heartbeat to those who listen.
     page.has_launched = page.is_running = True
     outside = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     gr.mount_gradio_app(

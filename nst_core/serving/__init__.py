@@ -11,6 +11,7 @@ intake_process.py  one of these processes
 picture_cache.py   clean pictures on the disk
 queue.py           whose turn it is, and how long the others wait
 admission.py       who may join the queue
+refusals.py        what is refused at the service, in words
 clients.py         clients told apart by hashes of their addresses
 limits.py          how much a host grants
 """

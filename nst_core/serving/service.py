@@ -12,8 +12,6 @@ from pathlib import Path
 import filelock
 
 from nst_core.errors import (
-    BusyError,
-    JobError,
     SettingsError,
     StyleTransferError,
     why,
@@ -43,18 +41,16 @@ from nst_core.serving.health import Health
 from nst_core.serving.intake import Intake
 from nst_core.serving.limits import Limits
 from nst_core.serving.picture_cache import TakenIn
+from nst_core.serving.refusals import no_room, no_start, sheet_ends
 from nst_core.serving.scheduler import Scheduler
 from nst_core.serving.status import JobStatus
 from nst_core.serving.worker_process import WorkerProcess
 from nst_core.settings.settings import Settings
 from nst_core.sheets.runs import planned_runs
+from nst_core.system.files import size_of
 
 # All that a service has in its data folder.
 OWN = ("jobs", "intake", "server.lock", "painting.lock", SALT)
-SHEET_ENDS = (
-    "A contact sheet is not painted on. Choose the settings of one of its pictures, "
-    "and paint with them."
-)
 
 
 class JobService:
@@ -130,7 +126,7 @@ class JobService:
         try:
             return self._intake.take_in(source, label_of(name), max_edge)
         except OSError as error:
-            raise _no_room(error) from error
+            raise no_room(error) from error
 
     def find_taken_in(self, source: Path, name: str) -> TakenIn | None:
         """As `take_in`, if it was taken in before: at once, or None.
@@ -174,7 +170,7 @@ class JobService:
             except FileNotFoundError:  # one made room while others were taken in
                 return self._submit(*inputs)
         except OSError as error:
-            raise _no_room(error) from error
+            raise no_room(error) from error
 
     def _submit(
         self,
@@ -188,7 +184,7 @@ class JobService:
         if any(
             self.find_taken_in(path, name) is None for name, path in pictures.items()
         ):
-            size_bytes = sum(_size_of(path) for path in pictures.values())
+            size_bytes = sum(size_of(path) for path in pictures.values())
             self._scheduler.require_place(visitor, client, size_bytes)
         taken = {name: self.take_in(path, name) for name, path in pictures.items()}
         sizes = {name: each.clean.size for name, each in taken.items()}
@@ -228,14 +224,14 @@ class JobService:
         """
         folder, job = self._scheduler.folder(token), self._scheduler.job(token)
         if job.sheet_spec:
-            raise JobError(SHEET_ENDS)
+            raise sheet_ends()
         if moment is None:
             has_start, name = folder.has(RESULT), RESULT
         else:
             has_start = moment in folder.frames()
             name = frame_name(moment) if has_start else ""
         if not has_start:
-            raise _no_start(moment)
+            raise no_start(moment)
         start = folder.path(name)
         pictures = {x: folder.path(x) for x in INPUTS if folder.has(x)}
         settings = replace(settings, start="picture")
@@ -250,7 +246,7 @@ class JobService:
         except StyleTransferError:
             if moment is None or start.exists():
                 raise
-            raise _no_start(moment) from None  # it has just made room for a newer one
+            raise no_start(moment) from None  # it has just made room for a newer one
 
     def plan(self, sizes: Mapping[str, Size], settings: Settings) -> Plan | None:
         """Time and memory of a run; None until a worker has measured its machine.
@@ -317,32 +313,3 @@ class JobService:
     def remove(self, token: str) -> None:
         """Delete a job and all of its files, whatever state it is in."""
         self._scheduler.apply(token, RemovalRequested())
-
-
-def _size_of(path: Path) -> int:
-    """Size of a file; 0 of one that cannot be looked at, which is refused later."""
-    try:
-        return path.stat().st_size
-    except (OSError, ValueError):  # ValueError: NUL in a path
-        return 0
-
-
-def _no_room(error: OSError) -> BusyError:
-    return BusyError(
-        "The server has no room for these pictures ({reason}). Try again in some "
-        "minutes, or with smaller files.",
-        reason=why(error) if error.strerror else "they are gone",
-    )
-
-
-def _no_start(moment: int | None) -> JobError:
-    if moment is None:
-        return JobError(
-            "This picture is not finished, so nothing can start from it. Wait for its "
-            "end, or stop it."
-        )
-    return JobError(
-        "No picture is kept of iteration {moment}. While a painting goes on, some make "
-        "room for newer ones. Choose another moment.",
-        moment=moment,
-    )

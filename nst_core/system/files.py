@@ -98,6 +98,14 @@ def require_free(folder: Path, size: float) -> None:
         raise OSError(errno.ENOSPC, "the last room on the disk is kept for the result")
 
 
+def size_of(path: Path) -> int:
+    """Size of a file; 0 of one that cannot be looked at, which is refused later."""
+    try:
+        return path.stat().st_size
+    except (OSError, ValueError):  # ValueError: NUL in a path
+        return 0
+
+
 def remove_parts(folder: Path) -> None:
     """Delete what writers that were killed have left in a folder or below it."""
     for part in folder.rglob(".*.part"):
