@@ -4,12 +4,14 @@
 # make bench        speed and memory, measured against others (about an hour)
 # make gallery      paint the gallery of docs/ anew (some ten minutes)
 # make sketch       build the loops of the sketching networks for WebAssembly
+# make lock         constraints.txt anew from requirements.txt: every package with hashes
+# make audit        whether vulnerabilities of the packages are known
 # make space-check  whether a Hugging Face Space would take and run this (a minute)
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test fix bench gallery sketch space-check browser clean check-scripts fix-scripts
+.PHONY: run test fix bench gallery sketch lock audit space-check browser clean check-scripts fix-scripts
 
 run: $(VENV)/runtime
 	$(BIN)/python app.py
@@ -35,6 +37,18 @@ sketch: $(VENV)/development
 	$(BIN)/pip install --quiet --disable-pip-version-check ziglang==0.17.1
 	$(BIN)/python -m assets.sketch.build_loops
 
+lock: $(VENV)/development
+	$(BIN)/pip install --quiet --disable-pip-version-check uv==0.13.9
+	$(BIN)/uv pip compile requirements.txt --quiet --universal --python-version 3.11 \
+	  --generate-hashes --no-annotate --custom-compile-command "make lock" \
+	  --output-file constraints.txt
+
+# In an environment of its own, as it brings packages of other versions.
+audit: $(VENV)/development
+	test -x $(VENV)/audit/bin/python || $(PYTHON) -m venv $(VENV)/audit
+	$(VENV)/audit/bin/pip install --quiet --disable-pip-version-check pip-audit==2.10.1
+	$(BIN)/python -m tests.audit $(VENV)/audit/bin/pip-audit
+
 space-check: $(VENV)/development
 	$(BIN)/python -m tests.space_check
 
@@ -57,9 +71,10 @@ browser:
 	  && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } \
 	|| echo "No chromium here, and no right to install it: browser tests are skipped."
 
-$(VENV)/runtime: requirements.txt
+$(VENV)/runtime: constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+	  -r constraints.txt
 	touch $@
 
 $(VENV)/development: $(VENV)/runtime requirements-dev.txt
