@@ -50,6 +50,11 @@ class Job(Record, extra="ignore"):
     note: SentenceField = None  # for the person, when something needs a word
 
     @property
+    def sender(self) -> str:
+        """Client that it counts for; of older records only the visitor is known."""
+        return self.client or f"visitor {self.visitor}"
+
+    @property
     def is_over(self) -> bool:
         return self.state in ENDED
 

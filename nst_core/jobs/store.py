@@ -8,6 +8,7 @@ import contextlib
 import os
 import shutil
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -161,26 +162,43 @@ class JobStore:
         self._pending.discard(token)
 
     def sweep(self, quota_bytes: float, keep_s: float) -> None:
-        """Delete resting jobs that are too old, then the oldest until all fits.
+        """Delete resting jobs that are too old, then others until all fits.
 
         Finished and paused ones rest, since their end or since they were touched last.
-        Folders that nobody can read go as if they had ended when last written to.
+        The client whose resting jobs take most room gives way first, with its oldest:
+        who paints much drives nobody else's pictures out. Folders that nobody can read
+        go as if they had ended when last written to.
         """
         self._unreadable = [path for path in self._unreadable if path.exists()]
         for folder in self._unreadable:
             age_s = time.time() - folder.stat().st_mtime
             if age_s > keep_s or self.size_bytes() > quota_bytes:
                 shutil.rmtree(folder, ignore_errors=True)
-        resting = [job for job in self.all() if job.is_over or job.state == "paused"]
-        resting.sort(key=lambda job: job.ended or job.paused)
-        for job in resting:
+        for job in self._resting():
             if (job.ended or job.paused) < time.time() - keep_s:
                 self.remove(job.token)
+        if (total := self.size_bytes()) > quota_bytes:
+            self._make_room(total - quota_bytes)
+
+    def _resting(self) -> list[Job]:
+        """Jobs that may be deleted, those that have rested longest first."""
+        found = [job for job in self.all() if job.is_over or job.state == "paused"]
+        return sorted(found, key=lambda job: job.ended or job.paused)
+
+    def _make_room(self, missing_bytes: float) -> None:
+        """Delete resting jobs of this size together, if there are so many."""
+        resting = self._resting()
+        sizes = {job.token: _size_bytes(self._folder / job.token) for job in resting}
+        held: Counter[str] = Counter()
         for job in resting:
-            if self.size_bytes() <= quota_bytes:
-                return
-            if job.token in self._jobs:
-                self.remove(job.token)
+            held[job.sender] += sizes[job.token]
+        while missing_bytes > 0 and resting:
+            most = max(held[job.sender] for job in resting)
+            job = next(job for job in resting if held[job.sender] == most)
+            resting.remove(job)
+            held[job.sender] -= sizes[job.token]
+            missing_bytes -= sizes[job.token]
+            self.remove(job.token)
 
     def active_bytes(self) -> int:
         """Size of the jobs that wait or are painted, which `sweep` leaves."""

@@ -46,7 +46,7 @@ class Limits:
     """
 
     data: Path = field(default_factory=_default_data)  # jobs are kept here
-    quota_gb: float = 2.0  # of all jobs together; those that rest longest make room
+    quota_gb: float = 2.0  # of all jobs together; finished and paused ones make room
     keep_days: float = 7.0  # after which a finished or paused job goes
     uploads_gb: float = 1.0  # of all uploads together; the oldest make room
     queue: float = 100  # jobs that may wait or be paused

@@ -26,7 +26,7 @@ def waiting(jobs: Sequence[Job]) -> list[Job]:
     served: dict[str, float] = {}  # when a client's turn ended last
     ahead: Counter[str] = Counter()  # a client's jobs before the next of its own
     for job in jobs:
-        client = _client_of(job)
+        client = job.sender
         if job.state == "painting":
             ahead[client] += 1
         elif job.state != "queued":
@@ -38,17 +38,12 @@ def waiting(jobs: Sequence[Job]) -> list[Job]:
         if job.wants_stop:
             order[job.token] = (-1, job.created, job.created)
             continue
-        client = _client_of(job)
+        client = job.sender
         since = max(job.created, served.get(client, 0.0))
         order[job.token] = (ahead[client], since, job.created)
         ahead[client] += 1
     queued = [job for job in jobs if job.state == "queued"]
     return sorted(queued, key=lambda job: (order[job.token], job.token))
-
-
-def _client_of(job: Job) -> str:
-    """Whose turn a job takes; of older records only the visitor's name is known."""
-    return job.client or f"visitor {job.visitor}"
 
 
 def seconds_of(jobs: Sequence[Job]) -> float:

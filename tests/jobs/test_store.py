@@ -370,6 +370,18 @@ def test_without_room_what_has_rested_longest_goes_first(
     assert paused not in kept(store)
 
 
+def test_without_room_who_holds_most_gives_way_first(store: JobStore) -> None:
+    """Else anybody could drive all others' pictures out by painting."""
+    own = add(store, 9)
+    many = [add(store, hours) for hours in (4, 3, 2)]
+    for token in many:
+        store.save(store.get(token).changed(client="hostile", visitor=token))
+    store.sweep(3.5e6, PLENTY)
+    assert kept(store) == {own, *many[1:]}
+    store.sweep(2.5e6, PLENTY)
+    assert kept(store) == {own, many[2]}
+
+
 def test_what_an_older_program_paused_rests_since_it_was_found(
     store: JobStore, jobs: Path
 ) -> None:
