@@ -60,7 +60,7 @@ KINDS = ("application/json", "multipart/form-data; boundary=x", "text/plain")
 WRONG: tuple[dict[str, Any], ...] = (
     *({"size": "x"}, {"size": 1e9}, {"iterations": None}, {"beta": [1]}),
     *({"content": None}, {"content": 7}, {"style": {"path": "/etc/passwd"}}),
-    *({"network": "none"}, {"seed": -1}, {"masks": [1, 2]}),
+    *({"network": "none"}, {"seed": -1}),
 )
 FIGURES = ("jobs", "done", "stopped", "removed", "lost", "mixed", "failed", "seconds")
 

@@ -397,6 +397,11 @@ SENTENCES: Mapping[str, str] = {
         "fn_index nennt keine Funktion dieser Seite. Vielleicht wurde sie erneuert; "
         "bitte neu laden."
     ),
+    "{name} is no file. Upload one, and send what the upload answers. See the page's "
+    "link api.": (
+        "{name} ist keine Datei. Eine hochladen und senden, was darauf geantwortet "
+        "wird. Näheres steht auf der Seite unter API."
+    ),
     "There is no argument {name}. See the page's link api.": (
         "Ein Argument {name} gibt es nicht. Näheres steht auf der Seite unter API."
     ),

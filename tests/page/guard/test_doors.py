@@ -190,6 +190,19 @@ def test_what_does_not_exist_is_not_a_fault_of_the_server(client, path, body):
     assert "Traceback" not in answer.text
 
 
+@pytest.mark.parametrize("value", [7, "x", [1], True, {"path": 3}])
+def test_something_else_than_a_file_is_refused_in_words(client, value):
+    """On the page and by name; Gradio would say nothing, and log a traceback."""
+    for event in client.get("/config").json()["dependencies"]:
+        if any(kind == "paint" for _, kind in event["targets"]):
+            data = [None, None, value, *[None] * (len(event["inputs"]) - 3)]
+            body = {"data": data, "fn_index": event["id"], "session_hash": "s"}
+            assert refused(client.post(JOIN, json=body), 400, r"data[2] is no file")
+    pair = {"content": None, "style": value}
+    named = client.post("/gradio_api/call/v2/stylize", json=pair)
+    assert refused(named, 400, "style is no file")
+
+
 @pytest.mark.parametrize(
     ("body", "said"),
     [
