@@ -32,8 +32,8 @@ def serve(service: JobService, environment: Mapping[str, str]) -> None:
             the guard that it does not understand.
     """
     page = build_page(service)
-    endpoints = Endpoints.of(page, ARGUMENTS, REQUIRED)
     app = make_app(page, service, environment)
+    endpoints = Endpoints.of(page, ARGUMENTS, REQUIRED)
     guard = Guard(app, endpoints, service.limits, environment)
     door = open_door(environment)
     print(f"Running on {address_of_door(door)} (Ctrl-C ends it)", flush=True)

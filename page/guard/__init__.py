@@ -7,6 +7,7 @@ login.py      names and passwords, if the host has set any
 addresses.py  a client's address, as its share is counted
 shares.py     what one address may upload in an hour, and ask for at once
 endpoints.py  the page's functions, by number and arguments
+values.py     their values: kinds, and files that may be named
 bodies.py     bodies: counted, read as JSON
 forms.py      forms with files, seen before they are read
 headers.py    what browsers may do with the page, on every answer

@@ -10,9 +10,11 @@ from contextlib import ExitStack
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from nst_core.errors import Sentence
 from nst_core.serving.limits import Limits
 from page.guard.addresses import client_address
 from page.guard.bodies import (
@@ -34,6 +36,14 @@ from page.guard.shares import Shares
 
 UPLOAD_S = 1800.0  # in which an upload is here
 READING = ("GET", "HEAD")
+NOTHING_TO_COME = Refusal(
+    Sentence(
+        "Nothing was asked for under this name, or the server was started anew. Ask "
+        "again.",
+        {},
+    ),
+    404,
+)
 
 
 class Guard:
@@ -79,8 +89,7 @@ class Guard:
                 elif route.body == "upload":
                     await self._pass_upload(scope, receive, send)
                 else:
-                    cache = FILE_CACHE if route is FILE else ""
-                    await self._app(scope, receive, sender(send, {}, cache))
+                    await self._pass_question(route, scope, receive, send)
         except Refusal as refusal:
             self._log.note(refusal, scope["method"], name)
             await refuse(refusal, scope, receive, send)
@@ -114,6 +123,19 @@ class Guard:
         """Path that is asked for, without the root path that some proxies leave."""
         path: str = scope["path"]
         return path[len(self._root) :] if path.startswith(f"{self._root}/") else path
+
+    async def _pass_question(
+        self, route: Route, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        cache = FILE_CACHE if route is FILE else ""
+        try:
+            await self._app(scope, receive, sender(send, {}, cache))
+        except RuntimeError as error:
+            if not isinstance(error.__cause__, HTTPException):
+                raise
+            # Gradio has told it on a stream of answers that it had begun already.
+            self._log.note(NOTHING_TO_COME, scope["method"], route.name)
+            await send({"type": "http.response.body", "body": b""})
 
     async def _pass_json(self, scope: Scope, receive: Receive, send: Send) -> None:
         read = await read_json(receive, Headers(scope=scope))

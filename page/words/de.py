@@ -412,6 +412,16 @@ SENTENCES: Mapping[str, str] = {
         "data hat {count} Werte; nötig sind {most}. Näheres steht auf der Seite unter "
         "API."
     ),
+    "A file that is named here was not uploaded here. Upload it, and name it as the "
+    "answer does.": (
+        "Eine genannte Datei wurde nicht hier hochgeladen. Bitte hochladen und so "
+        "nennen wie die Antwort."
+    ),
+    "Nothing was asked for under this name, or the server was started anew. Ask "
+    "again.": (
+        "Unter diesem Namen wurde nichts gefragt, oder der Server wurde neu gestartet. "
+        "Bitte neu fragen."
+    ),
     "The request has not the fields that are needed here. See the page's link api.": (
         "Der Anfrage fehlen Felder, die hier nötig sind. Näheres steht auf der Seite "
         "unter API."

@@ -21,6 +21,7 @@ POSTS += (
     "/gradio_api/call/v2/stylize",
 )
 JSON = {"content-type": "application/json"}
+META = {"_type": "gradio.FileData"}
 FORM = {"content-type": "multipart/form-data; boundary=edge"}
 FILE = (
     b'--edge\r\nContent-Disposition: form-data; name="files"; filename="a.png"\r\n\r\n'
@@ -220,12 +221,29 @@ def test_a_form_that_is_no_upload_is_refused_in_words(client, body, said, query)
     assert refused(answer, status, said)
 
 
-@pytest.mark.parametrize("kind", [{}, {"meta": {"_type": "gradio.FileData"}}])
+@pytest.mark.parametrize("kind", [{}, {"meta": META}])
 def test_no_file_of_the_server_is_read(client, kind):
     """README.md is a file; whoever could have it copied would hear of no picture."""
     named = {"path": str(Path("README.md").absolute())} | kind
     said = painted(client, {"content": named, "style": named})
-    assert "README" not in said and "picture that can be read" not in said
+    assert "was not uploaded here" in said
+
+
+@pytest.mark.parametrize("name", ["content", "mask1"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(True, 5, 1.5, [], "x", "/etc/passwd", [{"path": "x"}], {"path": 5}),
+        *({"path": "a\0b", "meta": META}, {"path": [], "meta": META}),
+        *({"path": "a", "url": 5}, {"path": "a", "meta": 5}, {"deep": [{"path": {}}]}),
+        *({"path": url, "meta": META} for url in ("http://127.0.0.1:9/a", "//a/b")),
+        {"path": "/etc/passwd", "meta": META | {"more": 1}},
+    ],
+)
+def test_what_is_no_file_is_refused_in_words(client, name, value):
+    arguments = dict.fromkeys(("content", "style")) | {name: value}
+    said = painted(client, arguments)
+    assert "error" in said and "null" not in said, said
 
 
 def painted(client, arguments):
@@ -234,6 +252,15 @@ def painted(client, arguments):
     if started.status_code != 200:
         return started.text
     return client.get(f"/gradio_api/call/stylize/{started.json()['event_id']}").text
+
+
+@pytest.mark.parametrize(
+    "path", ["queue/data?session_hash=nobody", "call/stylize/nothing"]
+)
+def test_a_stream_of_answers_that_never_come_ends(client, path):
+    """As the page opens one after the server was started anew."""
+    answer = client.get(f"/gradio_api/{path}")
+    assert answer.status_code == 200 and "404" in answer.text
 
 
 def test_an_upload_that_breaks_off_is_no_fault(client):
