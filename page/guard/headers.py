@@ -51,7 +51,7 @@ def sender(send: Send, headers: Mapping[str, str], cache: str = "") -> Send:
             own = MutableHeaders(scope=message)
             for name, value in headers.items():
                 own[name] = value
-            if cache:
+            if cache and message["status"] < 400:  # what is missing may come
                 own.setdefault("Cache-Control", cache)
         await send(message)
 

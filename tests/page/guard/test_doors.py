@@ -90,6 +90,8 @@ def test_what_is_uploaded_is_kept_by_its_own_browser_only(client):
     answer = client.get(f"/gradio_api/file={path}")
     assert answer.content == b"text"
     assert answer.headers["cache-control"].startswith("private")
+    missing = client.get(f"/gradio_api/file={path}.not")
+    assert missing.status_code >= 400 and "cache-control" not in missing.headers
 
 
 def test_it_is_a_proxy_for_nobody(client):
