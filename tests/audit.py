@@ -18,7 +18,7 @@ TIMEOUT_S = 300
 
 
 def audit(pip_audit: str, constraints: Path = CONSTRAINTS) -> tuple[str, int]:
-    """What is to be said, and the exit code: 0 for all well, and for skipped."""
+    """Sentence to print, and the exit code: 0 for all well, and for skipped."""
     with tempfile.TemporaryDirectory() as folder:
         known = Path(folder) / "known.txt"
         known.write_text(KNOWN)
