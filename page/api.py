@@ -11,7 +11,7 @@ from gradio.processing_utils import save_bytes_to_cache, save_file_to_cache
 from gradio.utils import get_upload_folder
 
 from nst_core.errors import StyleTransferError
-from nst_core.jobs.folder import MASKS, STYLES
+from nst_core.jobs.folder import KEEP, MASKS, STYLES
 from nst_core.serving.service import JobService
 from nst_core.serving.status import JobStatus
 from page.controls import NAMES, make_argument
@@ -20,7 +20,7 @@ from page.handlers import POLL_S, Handlers, toast
 from page.languages import ENGLISH
 from page.status import status_line
 
-OPTIONAL = (*STYLES[1:], *MASKS)  # that a program may give or leave out
+OPTIONAL = (*STYLES[1:], *MASKS, KEEP)  # that a program may give or leave out
 REQUIRED = ("content", "style")
 ARGUMENTS = (*REQUIRED, *NAMES, *OPTIONAL)
 
@@ -64,7 +64,7 @@ class Api:
         Yields the newest picture, where the painting is, the result (a PNG that
         carries its recipe; at the end only), and the job's token.
         """
-        masks = {name: arguments[name] for name in MASKS}
+        masks = {name: arguments[name] for name in (*MASKS, KEEP)}
         asker = {"visitor": visitor, "address": address}
         inputs = {**arguments, "masks": masks, **asker}
         try:

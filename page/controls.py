@@ -20,7 +20,10 @@ NETWORKS: dict[str, str] = {each.name: each.label for each in ARCHITECTURES.valu
 FIRST = ("size", "iterations")
 # On a logarithmic scale: what matters is how many times more.
 ALPHA_BETA = ("alpha", "beta")
-APPEARANCE = ("style_scale", "colors", "color_strength", "style_term", "laplacian")
+APPEARANCE = (
+    *("style_scale", "colors", "color_strength", "style_term"),
+    *("laplacian", "keep_strength"),
+)
 LAYERS = tuple(f"weight_{layer}" for layer in STANDARD.layer_weights)
 NOT_OFFERED = {"picture"}  # a start that needs a picture: a finished painting has it
 HIDDEN = {"frame_every"}  # here pictures come by the clock

@@ -10,7 +10,7 @@ from typing import Any
 
 import gradio as gr
 
-from nst_core.jobs.folder import STYLES
+from nst_core.jobs.folder import KEEP, STYLES
 from page.tables import STYLE_SLOTS
 
 PICTURES = ("content", *STYLES)  # one picker each
@@ -60,7 +60,7 @@ def close_gaps(inputs: Mapping[str, Any]) -> dict[str, Any]:
     if tuple(filled) == STYLE_SLOTS[: len(filled)]:
         return closed
     masks = inputs["masks"] if isinstance(inputs["masks"], dict) else {}
-    closed["masks"] = {}
+    closed["masks"] = {KEEP: masks[KEEP]} if KEEP in masks else {}
     for to, source in zip_longest(STYLE_SLOTS, filled):
         closed[to["style"]] = inputs[source["style"]] if source else None
         closed[to["blend"]] = inputs[source["blend"]] if source else 1.0

@@ -20,7 +20,7 @@ from gradio.utils import get_upload_folder
 from nst_core.errors import JobError, Sentence, StyleTransferError, TooLargeError
 from nst_core.images.reading_limits import PREVIEW_EDGE_PX
 from nst_core.jobs.clean_pictures import CleanPicture
-from nst_core.jobs.folder import INPUTS, MASKS, STYLES
+from nst_core.jobs.folder import INPUTS, KEEP, MASKS, STYLES
 from nst_core.planning.notes import TRANSPARENT_PHOTO, StyleFacts, style_notes
 from nst_core.planning.plan import Plan
 from nst_core.planning.prints import PRINT_DPI, largest_sheet
@@ -91,7 +91,8 @@ def token_or_error(submit: Callable[[], str], language: Language) -> tuple[str, 
 
 def stored_masks(found: Mapping[str, str], photo: Any) -> dict[str, Any]:
     """Value of the masks' component: their files, and the photo they belong to."""
-    masks: dict[str, Any] = {x: file_data(found[x]) for x in MASKS if x in found}
+    drawn = [name for name in (*MASKS, KEEP) if name in found]
+    masks: dict[str, Any] = {name: file_data(found[name]) for name in drawn}
     return masks | {"photo": photo} if masks and photo else masks
 
 
@@ -282,7 +283,7 @@ class Handlers:
         """
         try:
             recipe = read_recipe(uploaded_path({"path": path}, "recipe"))
-            drawn = dict(zip(MASKS, recipe.masks, strict=False))
+            drawn = {**dict(zip(MASKS, recipe.masks, strict=False)), KEEP: recipe.keep}
             found = {name: cache_upload(mask) for name, mask in drawn.items() if mask}
             for name, path in found.items():
                 self._service.take_in(Path(path), name)  # a stranger's file, maybe

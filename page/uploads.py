@@ -9,7 +9,7 @@ from gradio.utils import get_upload_folder, is_in_or_equal
 
 from nst_core.errors import ImageError, Sentence
 from nst_core.images.formats import format_of
-from nst_core.jobs.folder import MASKS, STYLES
+from nst_core.jobs.folder import KEEP, MASKS, STYLES
 from page import examples
 from page.upload_folder import note_use
 
@@ -25,6 +25,7 @@ LABELS: Mapping[str, Sentence] = {
         f"mask{n}": Sentence("mask {number}", {"number": n})
         for n in range(1, 1 + len(STYLES))
     },
+    KEEP: Sentence("keep map", {}),
     "recipe": Sentence("recipe", {}),
 }
 
@@ -73,6 +74,7 @@ def payloads_of(inputs: Mapping[str, Any]) -> dict[str, Any]:
     for style, mask in zip(STYLES, MASKS, strict=True):
         if found[style] is not None:
             found[mask] = masks.get(mask)
+    found[KEEP] = masks.get(KEEP)
     styles = [name for name in STYLES if found[name] is not None]
     if tuple(styles) != STYLES[: len(styles)]:
         missing = next(name for name in STYLES if name not in styles)

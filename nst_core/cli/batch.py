@@ -39,9 +39,10 @@ def paint_folder(
         SettingsError: The folders cannot be used so.
         ImageError: The style, or the picture to start from, is unfit for all.
     """
-    if request.recipe and request.recipe.masks:
+    recipe = request.recipe
+    if recipe and (recipe.masks or recipe.keep):
         print_err("the recipe's masks are left out, as they are about one photo.")
-        request = replace(request, recipe=replace(request.recipe, masks=()))
+        request = replace(request, recipe=replace(recipe, masks=(), keep=None))
     _require_fit(request)
     record = request.output / RECORD
     finished = _read_record(record)
@@ -74,6 +75,7 @@ def _require_fit(request: Request) -> None:
         "frames": request.frames,
         "estimate": request.is_estimate,
         "mask": request.masks,
+        "keep": request.keep,
         "grid": request.sheet,
     }
     for option, value in one_photo_options.items():

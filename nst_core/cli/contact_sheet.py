@@ -33,7 +33,7 @@ def paint_contact_sheet(request: Request) -> ExitCode:
         print_err("the photo is transparent in places, where it is painted on white.")
     content = decoded.on_white()
     styles = request.read_styles()
-    masks = request.read_masks()
+    masks, keep = request.read_masks(), request.read_keep()
     names = [path.stem for path in request.styles]
     plan_grid(request.sheet, request.settings, names)  # refuses before loading
     if request.recipe and request.recipe.changes:
@@ -52,7 +52,7 @@ def paint_contact_sheet(request: Request) -> ExitCode:
     output = request.output
     archive = output.with_name(f"{output.stem}-cells.zip")
     folder = output.with_name(f"{output.stem}-cells")
-    inputs = SheetInputs(content, styles, masks)
+    inputs = SheetInputs(content, styles, masks, keep)
     cells = CellFolder(folder, grid, inputs, network.title)
     frame = None
     try:
@@ -61,7 +61,8 @@ def paint_contact_sheet(request: Request) -> ExitCode:
                 bar.n = frame.share_done
                 bar.set_description_str(frame.sentence())
         assert frame, "a grid has a cell"
-        recipe = describe(settings, network.title, masks=to_png(masks))
+        *mask_files, keep_file = to_png([*masks, keep])
+        recipe = describe(settings, network.title, masks=mask_files, keep=keep_file)
         write_picture(frame.picture, output, png_text(recipe), spec=request.file)
         cells.zip_to(archive)
     except KeyboardInterrupt:

@@ -93,6 +93,7 @@ def paint(request: Request) -> ExitCode:
         network=network,
         start=inputs.start,
         masks=inputs.masks,
+        keep=inputs.keep,
     )
     outcome = follow_frames(
         frames,
@@ -103,9 +104,8 @@ def paint(request: Request) -> ExitCode:
         watch=watch,
     )
     picture, stopped_after = outcome.picture, outcome.stopped_after
-    recipe = describe(
-        settings, network.title, stopped_after, changes, to_png(inputs.masks)
-    )
+    *masks, keep = to_png([*inputs.masks, inputs.keep])
+    recipe = describe(settings, network.title, stopped_after, changes, masks, keep)
     path = outcome.write_result(
         request.output, png_text(recipe), inputs.alpha, request.file
     )
@@ -137,6 +137,7 @@ class _Inputs(NamedTuple):
     alpha: Alpha | None  # of the content, if it goes into the result
     styles: list[Picture]
     masks: list[Picture | None]
+    keep: Picture | None
     start: Picture | None
     network: "Network"
 
@@ -147,7 +148,7 @@ def _load(request: Request, watch: Stopwatch) -> _Inputs:
     decoded = decode(request.content, "content")
     alpha = _alpha_of_result(decoded, request)
     styles = request.read_styles()
-    masks = request.read_masks()
+    masks, keep = request.read_masks(), request.read_keep()
     file = request.start_picture
     start = None if file is None else read_picture(file, "start")
     watch.lap("pictures")
@@ -163,6 +164,7 @@ def _load(request: Request, watch: Stopwatch) -> _Inputs:
         alpha=alpha,
         styles=styles,
         masks=masks,
+        keep=keep,
         start=start,
         network=network,
     )
@@ -199,6 +201,7 @@ def _estimate(inputs: _Inputs, settings: Settings) -> ExitCode:
         precision=network.precision,
         rate=convolution_rates()[network.precision],
         masks=[None if mask is None else mask.shape[:2] for mask in inputs.masks],
+        keep=None if inputs.keep is None else inputs.keep.shape[:2],
     )
     print_out(f"{plan.sentence()}, {network.title}")
     return ExitCode.DONE

@@ -61,6 +61,12 @@ def make_parser() -> argparse.ArgumentParser:
         help="where each painting goes, white on black; none for everywhere",
     )
     parser.add_argument(
+        "--keep",
+        type=Path,
+        metavar="FILE",
+        help="where the photo's forms are held, white on black; see --keep-strength",
+    )
+    parser.add_argument(
         "--grid",
         nargs="+",
         metavar="X",

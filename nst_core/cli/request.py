@@ -11,7 +11,7 @@ from nst_core.cli.options import make_parser
 from nst_core.errors import SettingsError, brief
 from nst_core.images.decoding import Picture, read_mask, read_picture
 from nst_core.images.encoding import FileSpec, require_writable
-from nst_core.settings.names import mask_names, style_names
+from nst_core.settings.names import KEEP_NAME, mask_names, style_names
 from nst_core.settings.presets import PRESETS, weights_for_strength
 from nst_core.settings.recipe import Recipe
 from nst_core.settings.recipe_reader import read_recipe
@@ -27,6 +27,7 @@ class Request:
     content: Path  # a picture, or a folder of pictures
     styles: tuple[Path, ...]
     masks: tuple[Path | None, ...]  # of the styles; None for everywhere
+    keep: Path | None  # where the photo's forms are held
     start_picture: Path | None
     weights: Path | None  # a Keras file
     output: Path  # a picture, or a folder; unused where `is_estimate`
@@ -60,6 +61,7 @@ class Request:
             content=arguments.content,
             styles=tuple(arguments.style),
             masks=tuple(arguments.mask),
+            keep=arguments.keep,
             start_picture=arguments.start_picture,
             weights=arguments.weights,
             output=arguments.output or Path(),
@@ -101,6 +103,15 @@ class Request:
             for file, name in zip(files, names, strict=True)
         ]
 
+    def read_keep(self) -> Picture | None:
+        """The keep map that is named, or else the recipe's, if there is one.
+
+        Raises:
+            ImageError: It cannot be read.
+        """
+        file = self.keep or (self.recipe.keep if self.recipe else None)
+        return None if file is None else read_mask(file, KEEP_NAME)
+
     def require_places(self) -> None:
         """Refuse what could not be written at the end, before anything is painted.
 
@@ -140,6 +151,7 @@ class Request:
             "content": (self.content,),
             "style": self.styles,
             "mask": self.masks,
+            "keep map": (self.keep,),
             "start picture": (self.start_picture,),
             "recipe": (self.recipe_file,),
             "weights": (self.weights,),

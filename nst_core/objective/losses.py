@@ -122,7 +122,10 @@ def style_scale(family: FamilyName, target_gram: tf.Tensor) -> tf.Tensor:
 
 
 def content_loss(
-    features: tf.Tensor, target: tf.Tensor, scale: tf.Tensor | float
+    features: tf.Tensor,
+    target: tf.Tensor,
+    scale: tf.Tensor | float,
+    mask: tf.Tensor | None = None,
 ) -> tf.Tensor:
     """Content loss of one layer, scale * mean((F - P)^2).
 
@@ -130,6 +133,7 @@ def content_loss(
         features: F, activations of the canvas, (1, height, width, channels).
         target: P, the content's at the same layer and size.
         scale: `content_scale` of the target's `mean_square`.
+        mask: How much each position counts, (1, height, width, 1); None: all, once.
 
     Returns:
         Scalar, at least 0, no unit.
@@ -137,13 +141,22 @@ def content_loss(
     Source: Gatys, Ecker & Bethge (2016), eq. 1, but for the scale.
     """
     _, height, width, channels = features.shape
-    return scale * squared_error(features, target) / (height * width * channels)
+    return scale * squared_error(features, target, mask) / (height * width * channels)
 
 
-def squared_error(features: tf.Tensor, target: tf.Tensor) -> tf.Tensor:
-    """Sum of squared differences, the sum in eq. 1, in float32."""
+def squared_error(
+    features: tf.Tensor, target: tf.Tensor, mask: tf.Tensor | None = None
+) -> tf.Tensor:
+    """Sum of squared differences, the sum in eq. 1, in float32.
+
+    Args:
+        features: Activations of the canvas, (1, height, width, channels).
+        target: The content's.
+        mask: How much each position counts, (1, height, width, 1); None: all, once.
+    """
     difference = _at_least_float32(features) - _at_least_float32(target)
-    return tf.reduce_sum(tf.square(difference))
+    squares = tf.square(difference)
+    return tf.reduce_sum(squares if mask is None else mask * squares)
 
 
 def style_loss(

@@ -47,6 +47,8 @@ class Objective:
             everywhere.
         content_again: The content, made anew when other layers count, so that it takes
             no memory until then; None: it is kept.
+        keep: Where the content's forms are held, at its size; None: nowhere more than
+            elsewhere.
     """
 
     def __init__(
@@ -58,12 +60,13 @@ class Objective:
         edge_px: int | None = None,
         masks: Sequence[Mask | None] = (),
         content_again: Callable[[], Canvas] | None = None,
+        keep: Mask | None = None,
     ) -> None:
         self._network, self._edge_px = network, edge_px
         self._content_again = content_again or (lambda: content)
         self._styles = styles
         self._masks = masks or [None] * len(styles)
-        self._regions = Regions.of(self._masks)
+        self._regions = Regions.of(self._masks, keep)
         self._spec = FeatureSpec.of(settings)
         self._evaluate = self._make_evaluator(self._spec, content)
         self._weights = self._weigh(self._spec, settings)
@@ -139,4 +142,5 @@ class Objective:
 
     def _weigh(self, spec: FeatureSpec, settings: Settings) -> Weights:
         style_weights = self._regions.style_weights(settings.blend)
-        return Weights(settings, style_weights, spec.style_layers)
+        keeps = self._regions.keep is not None
+        return Weights(settings, style_weights, spec.style_layers, keeps)

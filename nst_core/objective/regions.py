@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from nst_core.images.masks import Mask
+from nst_core.images.masks import Mask, soften
 from nst_core.settings.settings import Settings
 
 COVERED = np.float32(1 - 1e-5)  # of a pixel; the rest is rounding
@@ -24,14 +24,20 @@ MIN_WEIGHT = np.float32(1e-12)  # where there is none, nothing is divided by 0
 
 @dataclass(frozen=True, eq=False)
 class Regions:
-    """The parts of a canvas that have styles of their own."""
+    """The parts of a canvas that have styles of their own or keep the photo."""
 
     masks: tuple[Mask | None, ...]  # all different; None is the whole picture
     of_styles: tuple[int, ...]  # number of each style's mask
+    keep: Mask | None = None  # where the photo's forms are held
 
     @classmethod
-    def of(cls, masks: Sequence[Mask | None]) -> "Regions":
-        """The regions of styles with these masks, at the canvas' size."""
+    def of(cls, masks: Sequence[Mask | None], keep: Mask | None = None) -> "Regions":
+        """The regions of styles with these masks, at the canvas' size.
+
+        A keep map without any white is none.
+        """
+        if keep is not None and not keep.any():
+            keep = None
         different: list[Mask | None] = []
         chosen = []
         for mask in masks:
@@ -42,7 +48,11 @@ class Regions:
             else:
                 chosen.append(len(different))
                 different.append(mask)
-        return cls(tuple(different), tuple(chosen))
+        return cls(tuple(different), tuple(chosen), keep)
+
+    def layer_keep(self, stride_px: int) -> Mask | None:
+        """The keep map at the size of a layer, its edges softened; None without one."""
+        return None if self.keep is None else soften(_pool(self.keep, stride_px))
 
     def layer_masks(self, stride_px: int) -> list[Mask | None]:
         """Each region's mask at the size of a layer, (1, rows, columns, 1)."""

@@ -2,6 +2,9 @@
 
     J = alpha J_content + total_variation TV + laplacian L + beta J_style
 
+Where the photo's forms are kept, the positions of J_content count 1 + keep_strength
+times. The part "keep" is what they count beyond one, so the strength can be steered.
+
 To add a loss of pixels: its formula in losses.py, a row here, a field in `Settings` of
 the row's name. Everything else goes through this table.
 """
@@ -46,24 +49,43 @@ TERMS: Mapping[str, Term] = {
 
 
 class Part(NamedTuple):
-    """Name of one loss; the term "style" has one for each style and layer."""
+    """Name of one loss; the term "style" has one for each style and layer.
+
+    "keep" is a part of the content's term.
+    """
 
     term: str
     style: int = 0
     layer: str = ""
 
 
-def list_parts(styles: int, layers: Sequence[str]) -> tuple[Part, ...]:
-    """All losses of J, in the order in which they are added up."""
+KEEP = Part("keep")
+
+
+def list_parts(
+    styles: int, layers: Sequence[str], keeps: bool = False
+) -> tuple[Part, ...]:
+    """All losses of J, in the order in which they are added up.
+
+    Args:
+        styles: Their number.
+        layers: Style layers that count.
+        keeps: Whether there is a keep map.
+    """
     each = [Part("style", style, layer) for style in range(styles) for layer in layers]
-    return (*(Part(name) for name in TERMS if name != "style"), *each)
+    own = (Part(name) for name in TERMS if name != "style")
+    return (*own, *each, *[KEEP] * keeps)
 
 
 class Weights:
     """The factor of each loss in J, and what J is made of by them."""
 
     def __init__(
-        self, settings: Settings, style_weights: Sequence[float], layers: Sequence[str]
+        self,
+        settings: Settings,
+        style_weights: Sequence[float],
+        layers: Sequence[str],
+        keeps: bool = False,
     ) -> None:
         """Weigh the losses.
 
@@ -71,13 +93,16 @@ class Weights:
             settings: Weights of terms and layers.
             style_weights: Of each style; see `Regions.style_weights`.
             layers: Style layers that count.
+            keeps: Whether there is a keep map.
         """
         self._settings, self._styles = settings, style_weights
-        self._parts = list_parts(len(style_weights), layers)
+        self._parts = list_parts(len(style_weights), layers, keeps)
         self._layers = layers
         self.vector = tf.constant([self._of(x) for x in self._parts], tf.float32)
 
     def _of(self, part: Part) -> float:
+        if part == KEEP:
+            return self._settings.alpha * self._settings.keep_strength
         weight: float = getattr(self._settings, TERMS[part.term].weight)
         if not part.layer:
             return weight
@@ -97,6 +122,7 @@ class Weights:
         importance = self._settings.layer_weights
         style = sum(importance[layer] * loss for layer, loss in layers.items())
         by_term = {name: by_part.get(Part(name), style) for name in TERMS}
+        by_term["content"] += self._settings.keep_strength * by_part.get(KEEP, 0)
         return Costs(float(total), by_term, layers)
 
 

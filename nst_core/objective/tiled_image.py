@@ -20,7 +20,7 @@ from nst_core.objective.features import FeatureSpec
 from nst_core.objective.losses import content_scale, squared_error
 from nst_core.objective.regions import Regions
 from nst_core.objective.style_losses import Tensors, add
-from nst_core.objective.terms import Part, PixelLosses, list_parts
+from nst_core.objective.terms import KEEP, Part, PixelLosses, list_parts
 from nst_core.objective.tile_boxes import (
     Window,
     add_box,
@@ -43,6 +43,7 @@ class Box(NamedTuple):
     window: Window
     content: Tensors  # features of each content layer, (1, rows, columns, channels)
     masks: Tensors  # of each style layer's regions, (1, rows, columns, 1)
+    keep: Tensors  # the keep map at each content layer, the same; none without one
 
 
 class TiledImage:
@@ -66,7 +67,13 @@ class TiledImage:
             for features in self._content.values()
         ]
         self._pixel_losses = PixelLosses(spec.pixel_terms, content, spec.wraps)
-        self._parts = list_parts(len(targets), spec.style_layers)
+        keeps = regions.keep is not None
+        self._parts = list_parts(len(targets), spec.style_layers, keeps)
+        self._keep = {
+            layer: regions.layer_keep(network.layers[layer].stride_px)
+            for layer in self._content
+            if keeps
+        }
         self._targets, self._of_styles = targets, regions.of_styles
         self._positions = network.count_positions(spec.layers, *content.shape[1:3])
         self._masks = {
@@ -95,15 +102,14 @@ class TiledImage:
         pixels = [tf.constant(canvas)] if self._spec.pixel_terms else []
         with tf.GradientTape() as tape:
             tape.watch([*sums, *pixels])
-            content = [
-                scale * total / (self._positions[layer] * target.shape[-1])
-                for (layer, target), scale, total in zip(
-                    self._content.items(), self._content_scales, sums, strict=False
-                )
-            ]
-            statistics = self._statistics(sums[len(content) :])
+            content = self._content_losses(sums[: len(self._content)])
+            kept = len(sums) - len(self._keep)
+            statistics = self._statistics(sums[len(self._content) : kept])
             style = style_losses(self._spec, statistics, self._targets, self._of_styles)
-            parts = {Part("content"): sum(content, tf.constant(0.0))}
+            parts = {
+                Part("content"): sum(content, tf.constant(0.0)),
+                KEEP: sum(self._content_losses(sums[kept:]), tf.constant(0.0)),
+            }
             parts |= self._pixel_losses(*pixels) | style
             losses = tf.stack([parts[part] for part in self._parts])
             total = tf.tensordot(weights, losses, 1)
@@ -111,6 +117,15 @@ class TiledImage:
         if not pixels:
             return total, losses, upstream, np.zeros_like(canvas)
         return total, losses, upstream[:-1], upstream[-1].numpy().copy()
+
+    def _content_losses(self, sums: Tensors) -> Tensors:
+        """The loss of each content layer, given its sum; none without sums."""
+        return [
+            scale * total / (self._positions[layer] * target.shape[-1])
+            for (layer, target), scale, total in zip(
+                self._content.items(), self._content_scales, sums, strict=False
+            )
+        ]
 
     def _statistics(self, sums: Tensors) -> dict[str, list[Tensors]]:
         """Statistics of each layer's regions, given the sums over all tiles."""
@@ -126,9 +141,14 @@ class TiledImage:
         return statistics
 
     def _sums(
-        self, pixels: tf.Tensor, window: Window, content: Tensors, masks: Tensors
+        self,
+        pixels: tf.Tensor,
+        window: Window,
+        content: Tensors,
+        masks: Tensors,
+        keep: Tensors,
     ) -> Tensors:
-        """Sums S over a tile: squared content errors, then those of the style loss."""
+        """Sums S over a tile: content errors, those of the style loss, kept errors."""
         spec = self._spec
         inner = self._extract(pixels, window, spec.layers)
         sums = [
@@ -140,7 +160,8 @@ class TiledImage:
             for region in regions:
                 mask = None if region is None else next(given)
                 sums += spec.style_loss.sums(inner[layer], mask)
-        return sums
+        errors = zip(spec.content_layers, content, keep, strict=False)
+        return sums + [squared_error(inner[x], *given) for x, *given in errors]
 
     def _extract(
         self, pixels: tf.Tensor, window: Window, layers: Collection[str]
@@ -158,10 +179,11 @@ class TiledImage:
         window: Window,
         content: Tensors,
         masks: Tensors,
+        keep: Tensors,
         upstream: Tensors,
     ) -> tf.Tensor:
         """Gradient of a box's pixels, given dJ/dS of the sums S."""
-        sums = self._sums(pixels, window, content, masks)
+        sums = self._sums(pixels, window, content, masks, keep)
         return tf.gradients(sums, pixels, grad_ys=upstream)[0]
 
     def _extract_content(self, content: Canvas) -> dict[str, Any]:
@@ -198,7 +220,11 @@ class TiledImage:
                 for mask in regions
                 if mask is not None
             ]
-            yield tile, Box(window, content, masks)
+            keep = [
+                tf.constant(take_inner(mask, tile, strides[layer]))
+                for layer, mask in self._keep.items()
+            ]
+            yield tile, Box(window, content, masks, keep)
 
 
 def _mean_square(features: Any) -> tf.Tensor:

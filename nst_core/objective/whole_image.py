@@ -11,7 +11,7 @@ from nst_core.objective.features import FeatureSpec
 from nst_core.objective.losses import content_loss, content_scale, mean_square
 from nst_core.objective.regions import Regions
 from nst_core.objective.style_losses import Tensors
-from nst_core.objective.terms import Part, PixelLosses, list_parts
+from nst_core.objective.terms import KEEP, Part, PixelLosses, list_parts
 
 Evaluated = tuple[tf.Tensor, tf.Tensor, Canvas]  # J, losses of `list_parts`, dJ/dx
 Targets = Sequence[Mapping[str, Tensors]]  # of each style, by layer
@@ -41,7 +41,13 @@ class WholeImage:
             for layer, target in features.items()
         }
         self._pixel_losses = PixelLosses(spec.pixel_terms, content, spec.wraps)
-        self._parts = list_parts(len(targets), spec.style_layers)
+        keeps = regions.keep is not None
+        self._parts = list_parts(len(targets), spec.style_layers, keeps)
+        self._keep = {
+            layer: regions.layer_keep(network.layers[layer].stride_px)
+            for layer in self._content
+            if keeps
+        }
         self._of_styles = regions.of_styles
         self._masks = {
             layer: regions.layer_masks(network.layers[layer].stride_px)
@@ -80,6 +86,13 @@ class WholeImage:
         style = style_losses(spec, statistics, self._targets, self._of_styles)
         losses = {Part("content"): sum(content, tf.constant(0.0))}
         losses |= self._pixel_losses(canvas) | style
+        losses[KEEP] = sum(
+            (
+                content_loss(features[layer], *self._content[layer], mask)
+                for layer, mask in self._keep.items()
+            ),
+            tf.constant(0.0),
+        )
         stacked = tf.stack([losses[part] for part in self._parts])
         total = tf.tensordot(weights, stacked, 1)
         (gradient,) = tf.gradients(total, canvas)

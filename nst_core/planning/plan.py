@@ -14,7 +14,7 @@ from nst_core.network.architectures import Architecture
 from nst_core.planning.memory import MemoryNeeds, MemoryPlan, plan_memory_of_scales
 from nst_core.planning.schedule import Forecast, Scale, plan_scales
 from nst_core.planning.tiles import cut_tiles, pixels_computed
-from nst_core.settings.names import mask_names, style_names
+from nst_core.settings.names import KEEP_NAME, mask_names, style_names
 from nst_core.settings.settings import MAX_STYLES, Settings
 
 # A painting this much longer than wide has nothing left to see at a coarse scale.
@@ -76,6 +76,7 @@ def plan_run(
     precision: str,
     rate: float,
     masks: Sequence[Shape | None] = (),
+    keep: Shape | None = None,
 ) -> Plan:
     """Plan of a run from the sizes of its pictures.
 
@@ -87,6 +88,7 @@ def plan_run(
         precision: Of its convolutions.
         rate: Operations a second that convolutions reach in this precision here.
         masks: Height and width of each style's mask; None or missing without one.
+        keep: Height and width of the keep map, if there is one.
 
     Raises:
         ImageError: A picture is too narrow for the network, or unlike the others.
@@ -100,6 +102,7 @@ def plan_run(
         _require_visible(style, name)
     for mask, name in zip(masks, mask_names(len(masks)), strict=True):
         _require_alike(mask, content, name)
+    _require_alike(keep, content, KEEP_NAME)
     needs = [
         _needs(scale, styles, masks, settings, network, precision) for scale in scales
     ]

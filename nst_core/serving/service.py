@@ -20,6 +20,7 @@ from nst_core.images.decoding import Size
 from nst_core.images.reading_limits import KEPT_EDGE_PX
 from nst_core.jobs.folder import (
     INPUTS,
+    KEEP,
     RESULT,
     STYLES,
     JobFolder,
@@ -275,6 +276,7 @@ class JobService:
             precision,
             machine.rates[precision],
             masks_of(sizes),
+            sizes.get(KEEP),
         )
 
     def status(self, token: str) -> JobStatus:

@@ -1,8 +1,8 @@
 """Recipes: a run written down as JSON, for a file of its own or inside a PNG.
 
-A recipe holds the settings, the network, the versions and the masks: enough to paint
-the same pictures again. It holds nothing else of the pictures that were uploaded,
-neither names nor metadata. Masks come and go as PNG files of their own.
+A recipe holds the settings, the network, the versions, the masks and the keep map:
+enough to paint the same pictures again. It holds nothing else of the pictures that were
+uploaded, neither names nor metadata. Masks and keep map come and go as PNG files.
 """
 
 import base64
@@ -38,6 +38,7 @@ class Recipe:
     stopped_after: int | None = None  # iterations; None: the run came to its end
     changes: tuple[SettingsChange, ...] = ()  # what was steered while it was painted
     masks: tuple[bytes | None, ...] = ()  # PNG, of each painting; None is everywhere
+    keep: bytes | None = None  # PNG, where the photo's forms were held
 
 
 def describe(
@@ -46,6 +47,7 @@ def describe(
     stopped_after: int | None = None,
     changes: Sequence[SettingsChange] = (),
     masks: Sequence[bytes | None] = (),
+    keep: bytes | None = None,
 ) -> Recipe:
     """Recipe of a picture that is painted now, on this machine.
 
@@ -55,6 +57,7 @@ def describe(
         stopped_after: The iterations that it has had, if it was stopped.
         changes: Made while it was painted.
         masks: Where each painting went, as `masks.to_png` writes it.
+        keep: Where the photo's forms were held, the same.
     """
     versions = {"python": platform.python_version()}
     for package in PACKAGES:
@@ -65,7 +68,7 @@ def describe(
     title = network[:MAX_WORD]
     drawn = tuple(masks) if any(masks) else ()
     return Recipe(
-        settings, title, versions, VERSION, stopped_after, tuple(changes), drawn
+        settings, title, versions, VERSION, stopped_after, tuple(changes), drawn, keep
     )
 
 
@@ -88,8 +91,11 @@ def to_json(recipe: Recipe) -> str:
             {"iteration": change.iteration, **change.values}
             for change in recipe.changes
         ],
-        "masks": [
-            mask and base64.b64encode(mask).decode("ascii") for mask in recipe.masks
-        ],
+        "masks": [_as_text(mask) for mask in recipe.masks],
+        "keep": _as_text(recipe.keep),
     }
     return json.dumps(data, indent=2, allow_nan=False)
+
+
+def _as_text(file: bytes | None) -> str | None:
+    return None if file is None else base64.b64encode(file).decode("ascii")

@@ -38,10 +38,10 @@ from nst_core.settings.steering import SettingsChange
 from nst_core.system.files import why_unopened
 from nst_core.system.png_metadata import PNG_SIGNATURE, without_pixels
 
-# Ours has about one KB, and up to four masks; it is read before anyone is trusted. A
-# report holds a recipe too, and one of 5000 frames has nearly 3 MB.
+# Ours has about one KB, up to four masks and a keep map; it is read before anyone is
+# trusted. A report holds a recipe too, and one of 5000 frames has nearly 3 MB.
 MAX_MASK_CHARACTERS = 600 * 1024  # pure noise of masks.MASK_EDGE_PX has 550 KB
-MAX_TEXT_BYTES = 64 * 1024 + MAX_STYLES * MAX_MASK_CHARACTERS
+MAX_TEXT_BYTES = 64 * 1024 + (MAX_STYLES + 1) * MAX_MASK_CHARACTERS
 MAX_JSON_BYTES = 4 * 1024 * 1024 + MAX_TEXT_BYTES
 MAX_CHANGES = 1000
 
@@ -77,6 +77,7 @@ class _StoredRecipe(BaseModel):
     stopped_after: NonNegativeInt | None = None
     turns: Annotated[list[_StoredChange], Field(max_length=MAX_CHANGES)] = []
     masks: Annotated[list[StoredMask | None], Field(max_length=MAX_STYLES)] = []
+    keep: StoredMask | None = None
 
 
 def from_json(text: str) -> Recipe:
@@ -113,6 +114,7 @@ def from_json(text: str) -> Recipe:
         stored.stopped_after,
         _changes(stored.turns, settings),
         tuple(stored.masks),
+        stored.keep,
     )
 
 

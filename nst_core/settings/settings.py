@@ -131,6 +131,14 @@ class Settings:
         steers="loss",
         is_pixel_weight=True,
     )
+    keep_strength: float = _number(
+        4.0,
+        0,
+        1000,
+        "How much more the photo's forms are held where they are kept.",
+        usual=(0, 20),
+        steers="loss",
+    )
     blend_1: float = _share_of("first")
     blend_2: float = _share_of("second")
     blend_3: float = _share_of("third")

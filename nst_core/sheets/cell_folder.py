@@ -28,6 +28,7 @@ class SheetInputs:
     content: Picture
     styles: Sequence[Picture]  # those that cells choose from
     masks: Sequence[Picture | None]  # of these styles, as `stylize` takes them
+    keep: Picture | None = None  # as `stylize` takes it
 
     def of_cell(self, cell: Cell) -> tuple[list[Picture], list[Picture | None]]:
         """Styles of a cell, and their masks."""
@@ -42,6 +43,8 @@ class SheetInputs:
                 digest.update(b"none")
             else:
                 digest.update(f"{picture.shape}".encode() + picture.tobytes())
+        if self.keep is not None:
+            digest.update(b"keep" + self.keep.tobytes())
         return digest.hexdigest()
 
 

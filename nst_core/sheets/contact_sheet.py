@@ -136,7 +136,9 @@ def paint_sheet(
     for cell in grid.cells:
         styles, masks = inputs.of_cell(cell)
         in_precision = network.computing_in(cell.settings.precision)
-        plan_painting(inputs.content, styles, masks, cell.settings, in_precision)
+        plan_painting(
+            inputs.content, styles, masks, cell.settings, in_precision, inputs.keep
+        )
     height, width = inputs.content.shape[:2]
     long_edge = max(cell.settings.size for cell in grid.cells)
     shape = cell_shape(grid, *fit(height, width, long_edge))
@@ -155,8 +157,9 @@ def paint_sheet(
         assert frame, "the start is a frame"
         if checkpoint_file:
             checkpoint_file.unlink(missing_ok=True)
-        mask_files = to_png(inputs.of_cell(cell)[1])
-        recipe = describe(frame.checkpoint.settings, network.title, masks=mask_files)
+        *drawn, keep = to_png([*inputs.of_cell(cell)[1], inputs.keep])
+        settings = frame.checkpoint.settings
+        recipe = describe(settings, network.title, masks=drawn, keep=keep)
         cells.write(frame, number, recipe)
         done.append(fit_cell(frame.picture, *shape))
         before_s += frame.seconds
@@ -175,5 +178,6 @@ def _paint_cell(
         settings,
         network=network,
         masks=masks,
+        keep=inputs.keep,
         checkpoint=checkpoint if goes_on else None,
     )

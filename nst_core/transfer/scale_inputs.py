@@ -52,6 +52,7 @@ class ScaleInputs:
     content: Canvas  # `content_canvas`
     styles: Sequence[Canvas]  # each made anew when it is asked for
     masks: Sequence[Mask | None]
+    keep: Mask | None
 
     @classmethod
     def of(
@@ -62,6 +63,7 @@ class ScaleInputs:
         scale: Scale,
         settings: Settings,
         network: Architecture,
+        keep: Picture | None = None,
     ) -> "ScaleInputs":
         """The pictures at a scale, cut, resized and recoloured as the settings say."""
         target = content_canvas(content, scale, settings)
@@ -80,6 +82,7 @@ class ScaleInputs:
                 None if x is None else to_mask(x, scale.height, scale.width)
                 for x in (*masks, *[None] * (len(styles) - len(masks)))
             ],
+            None if keep is None else to_mask(keep, scale.height, scale.width),
         )
 
     def reference(self, settings: Settings) -> Canvas:

@@ -45,6 +45,7 @@ def stylize(
     network: Network | None = None,
     start: Picture | None = None,
     masks: Sequence[Picture | None] = (),
+    keep: Picture | None = None,
     checkpoint: Checkpoint | None = None,
 ) -> Iterator[Frame]:
     """Yield the picture as it forms, coarsest scale first.
@@ -62,13 +63,15 @@ def stylize(
         start: The picture to start from, any size, when settings.start is "picture".
         masks: Region of each style, white on black, in the content's proportions,
             uint8 RGB; None, or none at all, for everywhere.
+        keep: Where the photo's forms are held, the same; None: nowhere more than
+            elsewhere.
         checkpoint: A frame's, of the same pictures and settings: the run goes on from
             there, as if it had never been interrupted.
 
     Raises:
         SettingsError: The start is a picture and none was given.
-        ImageError: The result would be too small for the network, or a mask has other
-            proportions than the content, or all masks are black.
+        ImageError: The result would be too small for the network, or a mask or the keep
+            map has other proportions than the content, or all masks are black.
         WeightsError: The network's weights cannot be had.
         DivergedError: J is no longer a finite number; the last frame
             yielded holds the last good picture.
@@ -77,9 +80,9 @@ def stylize(
     initial = checkpoint.settings if checkpoint else choose(0)
     network = (network or load_network(initial.network)).computing_in(initial.precision)
     styles = [style] if isinstance(style, np.ndarray) else style
-    plan = plan_painting(content, styles, masks, initial, network)
+    plan = plan_painting(content, styles, masks, initial, network, keep)
     require_white(masks, len(styles))
-    pictures = _Pictures(content, styles, masks, start)
+    pictures = _Pictures(content, styles, masks, keep, start)
     timer = StepTimer(initial)
     frames = _paint(pictures, initial, choose, network, plan, timer, checkpoint)
     checkpoint = None  # as large as the run's state: nobody else keeps it here
@@ -97,6 +100,7 @@ class _Pictures:
     content: Picture
     styles: Sequence[Picture]
     masks: Sequence[Picture | None]
+    keep: Picture | None
     start: Picture | None  # what the canvas holds before iteration 1
 
 
@@ -106,6 +110,7 @@ def plan_painting(
     masks: Sequence[Picture | None],
     settings: Settings,
     network: Network,
+    keep: Picture | None = None,
 ) -> Plan:
     """The plan that `stylize` follows.
 
@@ -120,6 +125,7 @@ def plan_painting(
         network.precision,
         convolution_rates()[network.precision],
         [None if mask is None else mask.shape[:2] for mask in masks],
+        None if keep is None else keep.shape[:2],
     )
 
 
@@ -151,7 +157,13 @@ def _paint(
         if number < progress.scale:
             continue  # it lies behind the checkpoint
         inputs = ScaleInputs.of(
-            pictures.content, pictures.styles, pictures.masks, scale, initial, network
+            pictures.content,
+            pictures.styles,
+            pictures.masks,
+            scale,
+            initial,
+            network,
+            pictures.keep,
         )
         if checkpoint:
             canvas = checkpoint.canvas
@@ -167,6 +179,7 @@ def _paint(
             memory.edge_px,
             inputs.masks,
             partial(content_canvas, pictures.content, scale, initial),
+            inputs.keep,
         )
         content = to_picture(inputs.content)
         del inputs  # at 8192 px its canvas is half a gigabyte

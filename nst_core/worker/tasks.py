@@ -21,6 +21,7 @@ from nst_core.jobs.folder import (
     CELLS,
     CELLS_ZIP,
     CHECKPOINT,
+    KEEP,
     STYLES,
     JobFolder,
     kind_of,
@@ -59,12 +60,14 @@ class JobInputs:
 
     def recipe(self, stopped_after: int | None) -> Recipe:
         """Recipe of the result; None: the run came to its end."""
+        *masks, keep = to_png([*masks_of(self.pictures), self.pictures.get(KEEP)])
         return describe(
             self.timeline.settings,
             self.network.title,
             stopped_after,
             self.timeline.changes,
-            to_png(masks_of(self.pictures)),
+            masks,
+            keep,
         )
 
 
@@ -110,6 +113,7 @@ class PictureTask:
             network=self._inputs.network,
             start=self._inputs.pictures.get("start"),
             masks=masks_of(self._inputs.pictures),
+            keep=self._inputs.pictures.get(KEEP),
             checkpoint=self._inputs.checkpoint,
         )
 
@@ -141,13 +145,14 @@ class SheetTask:
         from nst_core.sheets.cell_folder import CellFolder, SheetInputs
 
         names = [name for name in STYLES if name in inputs.pictures]
+        content, keep = inputs.pictures["content"], inputs.pictures.get(KEEP)
         styles, masks = inputs.styles, masks_of(inputs.pictures)
         if spec.kind == "styles":
             names = [path.stem for path in EXAMPLE_STYLES]
             styles, masks = [read_picture(path) for path in EXAMPLE_STYLES], []
         self._inputs = inputs
         self._grid = plan_grid(spec, inputs.timeline.settings, names)
-        self._sheet_inputs = SheetInputs(inputs.pictures["content"], styles, masks)
+        self._sheet_inputs = SheetInputs(content, styles, masks, keep)
         self._cells = CellFolder(
             inputs.folder.path(CELLS),
             self._grid,
@@ -211,7 +216,7 @@ def read_inputs(folder: JobFolder, initial_settings: Settings) -> JobInputs:
         )
     pictures, alpha = {}, None
     for name, path in folder.pictures().items():
-        if kind_of(name) == "mask":
+        if kind_of(name) in ("mask", KEEP):
             pictures[name] = read_mask(path, label_of(name))
         else:
             decoded = decode(path, label_of(name))

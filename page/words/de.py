@@ -15,6 +15,7 @@ WORDS: Mapping[str, str] = {
     "name_beta": "beta",
     "name_total_variation": "Glätte",
     "name_laplacian": "Linien des Fotos",
+    "name_keep_strength": "Stärke des Festhaltens",
     **{f"name_blend_{n}": f"Anteil Gemälde {n}" for n in NUMBERS},
     "name_style_scale": "Strichgröße",
     "name_style_term": "Stilmaß",
@@ -47,6 +48,8 @@ WORDS: Mapping[str, str] = {
     "Strichen.",
     "about_weight_conv5_1": "Gewicht von conv5_1: die größten Formen des Gemäldes.",
     "about_total_variation": "Zug zur Glätte; mehr nimmt Körnung und Rauschen weg.",
+    "about_keep_strength": "Wie viel stärker die Formen des Fotos gehalten werden, wo "
+    "sie festgehalten sind.",
     "about_laplacian": "Zug zu den Linien des Fotos; mehr hält Gesichter und Kanten.",
     **{
         f"about_blend_{n}": f"Anteil des {n}. Gemäldes unter mehreren." for n in NUMBERS
@@ -324,6 +327,7 @@ SENTENCES: Mapping[str, str] = {
     "content": "Foto",
     "style": "Gemälde",
     "mask": "Maske",
+    "keep map": "Karte des Festgehaltenen",
     "first style": "Erstes Gemälde",
     "second style": "Zweites Gemälde",
     "third style": "Drittes Gemälde",

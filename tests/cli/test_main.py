@@ -112,14 +112,15 @@ def test_each_painting_goes_where_its_mask_is_white(files, halves, tmp_path):
     assert same < other / 2
 
 
-def test_a_recipe_brings_its_masks(files, halves, tmp_path, capsys):
+def test_a_recipe_brings_its_masks_and_its_keep_map(files, halves, tmp_path, capsys):
     photo, style = files
     first, again, folder = (tmp_path / name for name in ("a.png", "b.png", "c"))
-    masked = ["--mask", halves[0], "--colors", "histogram"]
+    masked = ["--mask", halves[0], "--keep", halves[1], "--colors", "histogram"]
     assert main([photo, style, "-o", str(first), *BRIEF, *masked]) == 0
     recipe = ["--recipe", str(first)]
     assert main([photo, style, "-o", str(again), *recipe]) == 0
     np.testing.assert_array_equal(read_picture(again), read_picture(first))
+    assert read_recipe(first).keep and read_recipe(again).keep
     (tmp_path / "photos").mkdir()
     Image.open(photo).resize((64, 90)).save(tmp_path / "photos" / "one.png")
     assert main([str(tmp_path / "photos"), style, "-o", str(folder), *recipe]) == 0

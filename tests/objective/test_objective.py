@@ -230,6 +230,32 @@ def test_the_blend_is_steered_without_tracing_again(tiny_network, canvases):
     assert even == pytest.approx((first + second) / 2, rel=1e-5)
 
 
+def test_keeping_everything_is_a_higher_alpha(tiny_network, canvases, traced):
+    """And keeping less of it less, at once when the strength is steered."""
+    content, style, picture = canvases
+    ones = np.ones((1, *content.shape[1:3], 1), np.float32)
+    inputs = (tiny_network, content, [style])
+    kept = Objective(*inputs, replace(ALL, keep_strength=3), keep=ones)
+    traced.update_weights(replace(ALL, alpha=4))
+    assert kept(picture).loss == pytest.approx(traced(picture).loss, rel=1e-6)
+    np.testing.assert_allclose(
+        kept(picture).gradient, traced(picture).gradient, rtol=1e-4, atol=1e-7
+    )
+    kept.update_weights(replace(ALL, keep_strength=0.5))
+    traced.update_weights(replace(ALL, alpha=1.5))
+    assert kept(picture).loss == pytest.approx(traced(picture).loss, rel=1e-6)
+    assert kept._evaluate._compiled.experimental_get_tracing_count() == 1
+
+
+def test_a_black_keep_map_changes_nothing_to_the_bit(tiny_network, canvases, traced):
+    content, style, picture = canvases
+    black = np.zeros((1, *content.shape[1:3], 1), np.float32)
+    objective = Objective(tiny_network, content, [style], ALL, keep=black)
+    traced.update_weights(ALL)
+    np.testing.assert_array_equal(objective(picture).gradient, traced(picture).gradient)
+    assert objective(picture).details == traced(picture).details
+
+
 def test_the_contents_own_laplacian_has_no_loss(tiny_network, canvases, traced):
     content, style, picture = canvases
     objective = Objective(tiny_network, content, [style], replace(ALL, laplacian=9))

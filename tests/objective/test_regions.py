@@ -60,3 +60,15 @@ def test_a_style_that_does_not_count_leaves_the_rest_to_the_content():
     np.testing.assert_array_equal(parts[0], LEFT)
     np.testing.assert_array_equal(parts[1], 0 * LEFT)
     assert Regions.of([LEFT, None]).style_weights((1, 0)) == pytest.approx([0.75, 0])
+
+
+def test_what_is_kept_has_soft_edges_and_all_of_it_is_all():
+    keep = plane(*[[0, 0, 0, 0, 1, 1, 1, 1]] * 4)
+    layer = Regions.of([None], keep).layer_keep(stride_px=2)
+    np.testing.assert_array_equal(layer[0, ..., 0], [[0, 0.25, 0.75, 1]] * 2)
+    ones = Regions.of([None], np.ones_like(keep)).layer_keep(stride_px=2)
+    np.testing.assert_array_equal(ones, 1)
+
+
+def test_a_keep_map_without_white_is_none():
+    assert Regions.of([None], np.zeros_like(LEFT)).layer_keep(stride_px=2) is None

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 import pytest
 import tensorflow as tf
 
-from nst_core.objective.terms import TERMS, Part, Weights, list_parts
+from nst_core.objective.terms import KEEP, TERMS, Part, Weights, list_parts
 from nst_core.settings.settings import PIXEL_WEIGHTS, Settings
 
 
@@ -44,3 +44,13 @@ def test_losses_come_back_by_their_names():
     assert costs.losses["laplacian"] == 9
     assert costs.total == pytest.approx(settings.alpha * 7 + settings.beta * 18)
     assert set(costs.as_dict()) == {"total", "layers", *TERMS}
+
+
+def test_what_is_kept_counts_as_content_and_its_strength_can_be_steered():
+    settings = replace(Settings(), alpha=2, keep_strength=3)
+    parts = list_parts(1, [], keeps=True)
+    assert set(parts) - set(list_parts(1, [])) == {KEEP}
+    losses = tf.constant([{Part("content"): 5.0, KEEP: 4.0}.get(x, 0) for x in parts])
+    weights = Weights(settings, [1.0], [], keeps=True)
+    assert float(tf.tensordot(weights.vector, losses, 1)) == 2 * (5 + 3 * 4)
+    assert weights.costs(tf.constant(34.0), losses).content == 5 + 3 * 4

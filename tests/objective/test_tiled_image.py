@@ -84,7 +84,7 @@ def test_tiles_leave_out_what_does_not_count(tiny_network, rng, settings):
 
 
 @pytest.mark.parametrize("term", ["gram", "gaussian"])
-def test_tiles_are_exact_with_masks_laplacian_and_several_styles(
+def test_tiles_are_exact_with_masks_a_keep_map_laplacian_and_several_styles(
     tiny_network, rng, term: StyleTermName
 ):
     content, style, other, picture = draw_canvases(
@@ -93,10 +93,13 @@ def test_tiles_are_exact_with_masks_laplacian_and_several_styles(
     mask = np.linspace(0, 1, STRIP[1], dtype=np.float32) * np.ones((1, *STRIP))
     masks = [np.float32(mask[..., None]), None]
     settings = replace(ALL, style_term=term, laplacian=5, blend_2=0.5)
+    inputs = (tiny_network, content, [style, other], settings)
+    keep = np.flip(masks[0], axis=1)
     whole, tiled = (
-        Objective(tiny_network, content, [style, other], settings, edge, masks)(picture)
-        for edge in (None, EDGE_PX)
+        Objective(*inputs, edge, masks, keep=keep)(picture) for edge in (None, EDGE_PX)
     )
+    assert tiled.loss == pytest.approx(whole.loss, rel=1e-4)
+    assert tiled.details.content == pytest.approx(whole.details.content, rel=1e-4)
     costs = pytest.approx(whole.details.layers, rel=1e-4, abs=1e-6)
     assert tiled.details.layers == costs
     assert relative(tiled.gradient, whole.gradient) < 1e-4

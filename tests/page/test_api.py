@@ -51,7 +51,7 @@ def test_a_program_may_bring_more_paintings_and_masks(service, files, uploads):
     left, right, red = (
         {"path": f"{uploads}/{x}.png"} for x in ("left", "right", "red")
     )
-    given = {"style2": red, "mask1": left, "mask2": right}
+    given = {"style2": red, "mask1": left, "mask2": right, "keep": left}
     *_, alone = painted(service, files)
     *_, both = painted(service, files, **given)
     folder = service.folder(both[3])

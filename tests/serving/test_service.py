@@ -187,25 +187,25 @@ def test_a_job_is_painted_to_a_picture_with_its_recipe(
     assert status.preview and read_picture(status.preview).shape == (36, 64, 3)
 
 
-def test_a_job_may_have_several_paintings_and_masks(
+def test_a_job_may_have_several_paintings_masks_and_a_keep_map(
     service: JobService, paths: Pictures, submit: Submit, tmp_path: Path
 ) -> None:
     """Each is painted as the same command would; a follow-up has them too."""
     mask = np.zeros((36, 64, 3), np.uint8)
     mask[:, 20:] = 255
     Image.fromarray(mask).save(tmp_path / "mask.png")
-    given = paths | {"style2": paths["content"], "mask2": tmp_path / "mask.png"}
+    drawn = dict.fromkeys(("mask2", "keep"), tmp_path / "mask.png")
+    given = paths | {"style2": paths["content"], **drawn}
     settings = replace(SHORT, blend_2=0.5)
     token = submit(settings, pictures=given)
     status = ended(service, token)
     photo, style = (read_picture(paths[name]) for name in ("content", "style"))
-    *_, frame = stylize(photo, [style, photo], settings, masks=[None, mask])
+    *_, frame = stylize(photo, [style, photo], settings, masks=[None, mask], keep=mask)
     assert np.array_equal(pixels_of(status), frame.picture)
     follower = service.follow_up(token, SHORT, "visitor")
     folder = service.folder(follower)
-    assert {"style", "style2", "mask2", "start"} <= {
-        x.name for x in folder.root.iterdir()
-    }
+    names = {x.name for x in folder.root.iterdir()}
+    assert {"style", "style2", "mask2", "keep", "start"} <= names
     service.remove(follower)
 
 

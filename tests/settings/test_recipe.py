@@ -79,7 +79,7 @@ def test_whatever_is_written_can_be_read(network: str, stopped: int | None) -> N
 
 
 def test_masks_read_back_the_same_and_none_are_no_masks() -> None:
-    drawn = describe(PAPER, NETWORK, masks=[b"\x89PNG any bytes", None])
+    drawn = describe(PAPER, NETWORK, masks=[b"\x89PNG any bytes", None], keep=b"PNG")
     assert from_json(to_json(drawn)) == drawn
     assert describe(PAPER, NETWORK, masks=[None, None]).masks == ()
 
@@ -194,7 +194,7 @@ def test_the_keys_of_the_file_stay_as_they_were() -> None:
     assert stored["masks"] == ["cG5n", None]
     assert list(stored) == [
         *("program", "version", "recipe", "settings", "network", "versions"),
-        *("stopped_after", "turns", "masks"),
+        *("stopped_after", "turns", "masks", "keep"),
     ]
 
 
@@ -256,6 +256,7 @@ REFUSED: dict[str, tuple[str, str]] = {
     "a mask that is a number": (changed(masks=[7]), "part 'masks'"),
     "a mask of other letters": (changed(masks=["\u00e4=="]), "part 'masks'"),
     "a mask cut off": (changed(masks=["AAA"]), "part 'masks'"),
+    "a keep map cut off": (changed(keep="AAA"), "part 'keep'"),
     "a large mask": (changed(masks=["A" * (MAX_MASK_CHARACTERS + 4)]), "part 'masks'"),
     "stopped at noon": (changed(stopped_after="noon"), "part 'stopped_after'"),
     "stopped before": (changed(stopped_after=-1), "part 'stopped_after'"),

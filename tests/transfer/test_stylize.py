@@ -430,6 +430,28 @@ def test_a_steered_run_goes_on_with_what_was_steered(pictures, tiny_network):
     np.testing.assert_array_equal(resumed[-1].picture, alone[-1].picture)
 
 
+def test_a_kept_run_goes_on_from_its_checkpoint_to_the_same_picture(
+    pictures, tiny_network, two_scales
+):
+    """And is another picture, closer to the photo where that is kept."""
+    settings = replace(two_scales, frame_every=1, keep_strength=100)
+    keep = np.zeros_like(pictures[0])
+    keep[:, :20] = 255
+    *_, plain = paint(pictures, settings, tiny_network)
+    alone = paint(pictures, settings, tiny_network, keep=keep)
+    for at in (2, 9):
+        more = {"keep": keep, "checkpoint": alone[at].checkpoint}
+        resumed = paint(pictures, settings, tiny_network, **more)
+        np.testing.assert_array_equal(resumed[-1].picture, alone[-1].picture)
+    assert (alone[-1].picture != plain.picture).any()
+
+
+def test_a_keep_map_of_other_proportions_is_refused(pictures, tiny_network):
+    keep = np.zeros((10, 90, 3), np.uint8)
+    with pytest.raises(ImageError, match="keep map has 90 x 10 pixels"):
+        paint(pictures, SHORT, tiny_network, keep=keep)
+
+
 def test_a_blend_that_was_steered_holds_for_the_larger_canvas_too(
     pictures, tiny_network, two_scales
 ):
