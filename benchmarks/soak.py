@@ -45,7 +45,7 @@ JOB = replace(TINY, iterations=2, scales=1, beta=0.001)  # more would blur the m
 LONG_ITERATIONS = 20  # of a job that something happens to meanwhile
 STYLES = 3  # paintings of one visitor, so that uploads repeat
 BUSY_S = 1.0  # before who was refused a place asks again
-SHARES_DONE = (0.1, 0.5, 1.0)  # when it is looked at what the server holds
+SHARES_DONE = (0.1, 0.5, 1.0)  # of the jobs or the time: a look at the server
 MAX_GROWTH = {"server_mb": 30.0, "server_threads": 12.0, "server_files": 40.0}
 NICENESS = 10  # of the visitors: the server has the machine first
 # Paintings to which something happens, of all; the rest just end.
@@ -241,7 +241,8 @@ def soak(address: str, jobs: int, visitors: int, minutes: float) -> dict[str, An
         staying = [threads.submit(guest.stay) for guest in guests]
         due = list(SHARES_DONE[:-1])
         while not all(each.done() for each in staying):
-            if due and diary.ended >= due[0] * jobs:
+            shares = diary.ended / jobs, (time.monotonic() - began) / (60 * minutes)
+            if due and max(shares) >= due[0]:
                 samples.append({"share": due.pop(0)} | held(server, data))
             time.sleep(0.1)
         for each in staying:
