@@ -146,6 +146,19 @@ WORDS: Mapping[str, str] = {
     "masks": "Wo welches Gemälde zu sehen ist",
     "masks_about": "Mit dem Pinsel über das Foto fahren, wo ein Gemälde zu sehen sein "
     "soll. Ohne Pinselstrich geht es überall hin. Esc behält, was gemalt ist.",
+    "keep": "Festhalten",
+    "keep_open": "Teile des Fotos festhalten",
+    "keep_about": "Mit dem Pinsel über das fahren, was wie im Foto bleiben soll, ein "
+    "Gesicht etwa: Dort halten die Formen, und gemalt ist es trotzdem. Esc behält, was "
+    "gemalt ist.",
+    "keep_masked": "Festhalten, wo der Pinsel war",
+    "keep_drawn": "Festgehalten wie im Foto",
+    "keep_canvas": "Das Foto, und darüber, was davon festgehalten wird",
+    "keep_kept": "Was vom Foto festgehalten ist, konnte nicht geladen werden. Es "
+    "bleibt, wie es ist, wenn Sie es nicht neu malen.",
+    "keep_black": "Diese Maske ist überall schwarz; wo sie weiß ist, wird das Foto "
+    "festgehalten. Eine andere Datei wählen.",
+    "nowhere": "Nirgends",
     "masks_none": "Zuerst ein Foto wählen.",
     "masks_drawn": "Nur wo der Pinsel war:",
     "masks_gone": "Das Foto ist ein anderes, darum sind die Masken dazu fort.",

@@ -116,6 +116,18 @@ WORDS: Mapping[str, str] = {
     "masks": "Where each painting goes",
     "masks_about": "Brush over the photo where a painting is to be seen. Without a "
     "brush stroke it goes everywhere. Esc keeps what was drawn.",
+    "keep": "Keep",
+    "keep_open": "Keep parts of the photo",
+    "keep_about": "Brush over what is to stay as it is in the photo, a face say: its "
+    "forms are held there, still painted. Esc keeps what was drawn.",
+    "keep_masked": "Keep, where it was brushed",
+    "keep_drawn": "Kept as in the photo",
+    "keep_canvas": "The photo, and over it what is kept",
+    "keep_kept": "What is kept of the photo could not be loaded. It stays as it is, "
+    "unless you draw it anew.",
+    "keep_black": "This mask is black everywhere; where it is white the photo is kept. "
+    "Choose another file.",
+    "nowhere": "Nowhere",
     "masks_none": "Choose a photo first.",
     "masks_drawn": "Only where it was brushed:",
     "masks_gone": "The photo has changed, so the masks drawn over it are gone.",

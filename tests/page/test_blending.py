@@ -7,7 +7,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from nst_core.images.decoding import read_picture
+from nst_core.images.decoding import read_mask, read_picture
+from nst_core.settings.recipe_reader import read_recipe
 from nst_core.sheets.runs import EXAMPLE_STYLES
 from tests.page.conftest import (
     button,
@@ -104,6 +105,36 @@ def test_a_brush_says_where_a_painting_goes(page, tmp_path):
     page.locator("#masks [data-number='1']").click()
     assert opacity_at(page, 0.2) == 0
     assert opacity_at(page, 0.2, ".others") > 200, "it is seen beneath the next one"
+
+
+def test_a_brush_says_what_is_kept_and_the_recipe_carries_it(page, tmp_path):
+    """With one painting too; a reload finds it again, "Nowhere" forgets it."""
+    choose_examples(page)
+    button(page, "Keep parts of the photo").click()
+    expect(page.locator("#masks [data-number='0']")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    brush_left_half(page)
+    button(page, "Done").click()
+    expect(legend(page)).to_have_text(re.compile("^ *Kept as in the photo$"))
+    expect(page.locator("#masks .preview")).to_be_visible()
+    choose_quick(page, 2)
+    paint(page)
+    recipe = read_recipe(downloaded(page, tmp_path))
+    assert recipe.keep and not recipe.masks
+    kept = read_mask(recipe.keep)
+    assert kept[:, : kept.shape[1] // 8].mean() > 150 and kept[:, -9:].max() == 0
+
+    page.reload()
+    expect(legend(page)).to_contain_text("Kept as in the photo", timeout=30_000)
+    open_masks(page)
+    assert opacity_at(page, 0.2) == 0
+    assert opacity_at(page, 0.2, ".others") > 200
+    page.locator("#masks [data-number='0']").click()
+    assert opacity_at(page, 0.2) > 200
+    button(page, "Nowhere").click()
+    button(page, "Done").click()
+    expect(legend(page)).to_be_empty()
 
 
 def test_masks_go_with_their_photo(page):

@@ -3,14 +3,15 @@
 import { attachBrush } from "./brush.js";
 import { find, findAll } from "./dom.js";
 import { drawMasks, encodePng, isEmpty, loadImage, readMask } from "./mask_canvas.js";
-import { MaskEditor } from "./mask_editor.js";
-import { maskColor } from "./mask_preview.js";
+import { KEEP, MaskEditor } from "./mask_editor.js";
+import { maskColor, maskName } from "./mask_preview.js";
 import { areAlike, fit } from "./pixels.js";
 import { table } from "./table.js";
 import { say, setName } from "./words.js";
 
 /** Numbers of the paintings. */
 export const NUMBERS = table.styles.map((_, index) => index + 1);
+const ALL_NUMBERS = [...NUMBERS, KEEP];
 
 /** @typedef {import("./types.d.ts").FileData} FileData */
 /** @typedef {import("./types.d.ts").Masks} Masks */
@@ -47,7 +48,7 @@ export class MaskDialog {
     this.paintings = [];
     this.photoPath = "";
     this.isBusy = false;
-    find(element, ".numbers").append(...NUMBERS.map(numberButton));
+    find(element, ".numbers").append(...ALL_NUMBERS.map(numberButton));
     this.#listen();
   }
 
@@ -64,9 +65,10 @@ export class MaskDialog {
    * @param {FileData} photo
    * @param {(FileData | null)[]} paintings
    * @param {Masks} stored
+   * @param {number} [number] of the mask to begin with
    * @returns {Promise<boolean>} whether the browser can show the photo
    */
-  async open(photo, paintings, stored) {
+  async open(photo, paintings, stored, number) {
     if (this.isBusy) return true;
     this.isBusy = true;
     try {
@@ -76,13 +78,13 @@ export class MaskDialog {
       await this.image.decode();
       Object.assign(this, { stored, paintings, photoPath: photo.path });
       await this.#load();
+      this.editor.number = number ?? this.editor.number;
     } finally {
       this.isBusy = false;
     }
-    const { unloaded } = this.editor;
-    this.tell(unloaded.size ? "masks_kept" : "", {
-      numbers: [...unloaded].join(", "),
-    });
+    const numbers = [...this.editor.unloaded].filter((each) => each !== KEEP);
+    if (numbers.length) this.tell("masks_kept", { numbers: numbers.join(", ") });
+    else this.tell(this.editor.unloaded.size ? "keep_kept" : "");
     this.#show();
     this.dialog.showModal();
     return true;
@@ -97,8 +99,8 @@ export class MaskDialog {
     }
     find(this.element, ".drawing").style.setProperty("--ratio", width / height);
     const editor = new MaskEditor(size);
-    const loading = NUMBERS.map(async (number) => {
-      const file = this.stored[`mask${number}`];
+    const loading = ALL_NUMBERS.map(async (number) => {
+      const file = this.stored[maskName(number)];
       if (!file) return;
       const picture = await loadImage(file.url).catch(() => null); // the line is cut
       if (!picture) editor.unloaded.add(number);
@@ -127,7 +129,8 @@ export class MaskDialog {
       return this.tell("mask_shape", { width, height, photo_width, photo_height });
     }
     const mask = readMask(picture, this.editor.size, this.color());
-    if (isEmpty(mask)) return this.tell("mask_black");
+    const isKeep = this.editor.number === KEEP;
+    if (isEmpty(mask)) return this.tell(isKeep ? "keep_black" : "mask_black");
     this.editor.replace(mask);
     this.tell("");
     this.#show();
@@ -153,8 +156,8 @@ export class MaskDialog {
     const { changed, masks } = this.editor;
     /** @type {Masks} */
     const files = {};
-    for (const number of NUMBERS) {
-      const name = /** @type {const} */ (`mask${number}`);
+    for (const number of ALL_NUMBERS) {
+      const name = maskName(number);
       const mask = masks.get(number);
       if (!changed.has(number) && this.stored[name]) files[name] = this.stored[name];
       if (!changed.has(number) || !mask) continue;
@@ -191,12 +194,18 @@ export class MaskDialog {
     }
     const button = (/** @type {string} */ name) =>
       find(this.dialog, `[data-do=${name}]`);
+    const { number } = editor;
+    const isKeep = number === KEEP;
+    find(this.dialog, ".subject").textContent = say(
+      isKeep ? "keep_about" : "masks_about",
+    );
+    button("everywhere").textContent = say(isKeep ? "nowhere" : "everywhere");
     button("everywhere").setAttribute("aria-pressed", String(editor.isEverywhere));
     button("undo").disabled = !editor.undoSteps.length;
     button("invert").disabled = !editor.mask; // the inverse would be nowhere
     this.canvas.setAttribute(
       "aria-label",
-      say("mask_canvas", { number: editor.number }),
+      isKeep ? say("keep_canvas") : say("mask_canvas", { number }),
     );
     drawMasks(this.otherCanvas, editor.otherMasks);
     this.#drawOwn();
@@ -214,10 +223,14 @@ export class MaskDialog {
     const file = this.paintings[number - 1];
     const isMasked = this.editor.isMasked(number);
     const picture = Object.assign(new Image(), { src: file?.url ?? "", alt: "" });
-    button.replaceChildren(...(file ? [picture] : []), String(number));
+    const isKeep = number === KEEP;
+    const text = isKeep ? say("keep") : String(number);
+    button.replaceChildren(...(file ? [picture] : []), text);
     button.hidden = !file && number > 1;
     button.classList.toggle("masked", isMasked);
-    setName(button, say(isMasked ? "painting_masked" : "painting_number", { number }));
+    const name = isMasked ? "painting_masked" : "painting_number";
+    if (isKeep) setName(button, say(isMasked ? "keep_masked" : "keep"));
+    else setName(button, say(name, { number }));
     button.style.setProperty("--mask", `var(--nst-mask-${number})`);
   }
 

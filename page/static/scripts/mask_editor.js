@@ -1,8 +1,11 @@
-// The masks of one photo while they are edited, and what undo brings back.
+// The masks of one photo while they are edited, and what undo brings back. What is kept
+// of the photo is a mask too, with a number of its own; without it nothing is.
 
 import { copyMask, createMask, invertMask, isEmpty } from "./mask_canvas.js";
 
 const MAX_UNDO = 20;
+
+export const KEEP = 0; // the number of what is kept; paintings count from 1
 
 /** @typedef {import("./pixels.js").Size} Size */
 /**
@@ -12,12 +15,13 @@ const MAX_UNDO = 20;
  * @property {boolean} wasUnloaded
  */
 
-/** A mask a painting, of which one is chosen; a painting without one goes everywhere. */
+/** A mask a painting, and one of what is kept; one is chosen. A painting without a mask
+ * goes everywhere. */
 export class MaskEditor {
   /** @param {Size} size of every mask, in px */
   constructor(size) {
     this.size = size;
-    this.number = 1; // of the chosen painting
+    this.number = 1; // of the chosen painting, or KEEP
     /** @type {"brush" | "eraser"} */
     this.tool = "brush";
     /** @type {Map<number, HTMLCanvasElement>} by the painting's number */
@@ -57,8 +61,8 @@ export class MaskEditor {
    */
   beginStroke(color) {
     this.#remember();
-    const mask =
-      this.mask ?? createMask(this.size, this.tool === "eraser" ? color : "");
+    const isEverywhere = this.tool === "eraser" && this.number !== KEEP;
+    const mask = this.mask ?? createMask(this.size, isEverywhere ? color : "");
     this.masks.set(this.number, mask);
     return mask;
   }

@@ -3,6 +3,7 @@
 
 import { find } from "./dom.js";
 import { contextOf, loadImage, readMask } from "./mask_canvas.js";
+import { KEEP } from "./mask_editor.js";
 import { fit } from "./pixels.js";
 import { say } from "./words.js";
 
@@ -27,12 +28,13 @@ export class MaskPreview {
   /**
    * @param {Masks} masks
    * @param {FileData | null} photo
-   * @param {number[]} numbers of the paintings whose masks count
+   * @param {number[]} numbers of the paintings whose masks count, or KEEP
    */
   show(masks, photo, numbers) {
     this.newest = masks;
     this.canvas.hidden = !numbers.length;
-    const text = numbers.length ? "masks_drawn" : this.message;
+    const areMasked = numbers.some((number) => number !== KEEP);
+    const text = areMasked ? "masks_drawn" : numbers.length ? "" : this.message;
     this.legend.replaceChildren(
       text && say(text),
       ...numbers.flatMap((number) => [" ", createChip(number)]),
@@ -46,8 +48,8 @@ export class MaskPreview {
    * @param {number[]} numbers
    */
   async #draw(masks, photo, numbers) {
-    const files = [photo, ...numbers.map((number) => masks[`mask${number}`])];
-    const loading = files.map((file) => loadImage(file.url).catch(() => null));
+    const files = [photo, ...numbers.map((number) => masks[maskName(number)])];
+    const loading = files.map((file) => loadImage(file?.url ?? "").catch(() => null));
     const [image, ...pictures] = await Promise.all(loading);
     if (this.newest !== masks || !image) return;
     const size = fit([image.naturalWidth, image.naturalHeight], LONG_EDGE);
@@ -72,10 +74,19 @@ export function maskColor(element, number) {
   return getComputedStyle(element).getPropertyValue(`--nst-mask-${number}`).trim();
 }
 
-/** @param {number} number */
+/**
+ * Name of a mask among the files of all.
+ * @param {number} number of a painting, or KEEP
+ */
+export function maskName(number) {
+  return number === KEEP ? "keep" : /** @type {const} */ (`mask${number}`);
+}
+
+/** @param {number} number of a painting, or KEEP */
 function createChip(number) {
   const chip = document.createElement("b");
-  chip.textContent = say("painting_number", { number });
+  chip.textContent =
+    number === KEEP ? say("keep_drawn") : say("painting_number", { number });
   chip.style.setProperty("--mask", `var(--nst-mask-${number})`);
   return chip;
 }

@@ -1,9 +1,10 @@
-// Regions of the paintings: a button, a preview, and the dialog. The part's value holds
-// the files of the masks, and which photo they belong to. A painting without a mask goes
-// everywhere.
+// Regions of the paintings, and of what is kept of the photo: two buttons, a preview, and
+// the dialog. The part's value holds the files of the masks, and which photo they belong
+// to. A painting without a mask goes everywhere; without a keep map nothing is kept.
 
-import { find } from "./dom.js";
+import { findAll } from "./dom.js";
 import { MaskDialog, NUMBERS } from "./mask_dialog.js";
+import { KEEP } from "./mask_editor.js";
 import { MaskPreview } from "./mask_preview.js";
 import { translate } from "./words.js";
 
@@ -25,7 +26,10 @@ export class MasksPart {
       this.props.value = masks;
       this.show();
     });
-    find(part.element, ".open").addEventListener("click", () => this.#open());
+    for (const button of findAll(part.element, ".open")) {
+      const number = "keep" in button.dataset ? KEEP : undefined;
+      button.addEventListener("click", () => this.#open(number));
+    }
     part.watch("value", () => this.show()); // by the server, or another event
     this.show();
   }
@@ -34,13 +38,16 @@ export class MasksPart {
     const masks = this.props.value ?? {};
     const { photo, paintings } = this.pictures;
     const numbers = NUMBERS.filter((x) => masks[`mask${x}`] && paintings[x - 1]);
+    if (masks.keep) numbers.push(KEEP);
     this.preview.show(masks, photo, numbers);
   }
 
-  async #open() {
+  /** @param {number} [number] of the mask to begin with; the first painting's if none */
+  async #open(number) {
     const { photo, paintings } = this.pictures;
     if (!photo) return this.#tell("masks_none");
-    const isOpen = await this.dialog.open(photo, paintings, this.props.value ?? {});
+    const masks = this.props.value ?? {};
+    const isOpen = await this.dialog.open(photo, paintings, masks, number);
     this.#tell(isOpen ? "" : "photo_unreadable");
   }
 

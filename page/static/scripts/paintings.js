@@ -21,6 +21,7 @@ export function closeGaps(inputs) {
   const masks = drawn.photo ? { photo: drawn.photo } : {};
   /** @type {Record<string, any>} */
   const closed = { masks };
+  if (drawn.keep) masks.keep = drawn.keep;
   slots.forEach(({ style, mask, blend }, at) => {
     const source = filled[at];
     closed[style] = source ? inputs[source.style] : null;

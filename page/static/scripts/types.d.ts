@@ -101,9 +101,11 @@ export interface Estimate {
   cure_size?: number | null;
 }
 
-/** Files of the masks, by names as mask1, and path of the photo that they belong to. */
+/** Files of the masks, by names as mask1, that of what is kept, and the path of the photo
+ * that they belong to. */
 export interface Masks {
   photo?: string;
+  keep?: FileData;
   [name: `mask${number}`]: FileData;
 }
 

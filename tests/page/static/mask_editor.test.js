@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "./table.js";
-import { MaskEditor } from "../../../page/static/scripts/mask_editor.js";
+import { KEEP, MaskEditor } from "../../../page/static/scripts/mask_editor.js";
 import { alphaOf } from "./fake_canvas.js";
 
 const COLOR = "#1f6dff";
@@ -76,4 +76,11 @@ test("undo goes back twenty steps", () => {
   const editor = new MaskEditor([1, 1]);
   for (let step = 0; step < 25; step += 1) editor.replace(undefined);
   assert.equal(editor.undoSteps.length, 20);
+});
+
+test("the eraser takes nothing away from what is not kept", () => {
+  const editor = new MaskEditor([1, 1]);
+  editor.number = KEEP;
+  editor.tool = "eraser";
+  assert.equal(alphaOf(editor.beginStroke(COLOR)), 0);
 });
