@@ -274,6 +274,24 @@ class Handlers:
         except (StyleTransferError, OSError):
             return {}
 
+    def find_faces(
+        self, photo: Any, number: Any, language: Language = ENGLISH
+    ) -> dict[str, Any]:
+        """Keep map of a photo's faces, for the masks' dialog; or why there is none.
+
+        The answer bears the question's number, as Gradio tells of no equal one.
+        """
+        answer = {"number": number if isinstance(number, int) else 0}
+        try:
+            source = uploaded_path({"path": photo}, "content")
+            found = self._service.find_faces(source, "content").path
+            cached = save_file_to_cache(found, get_upload_folder())
+        except (StyleTransferError, OSError) as error:
+            if isinstance(error, OSError):
+                return answer | {"trouble": language.say("faces_lost")}
+            return answer | {"trouble": language.translate(error)}
+        return answer | {"keep": file_data(cached)}
+
     def read_recipe(
         self, path: Any, photo: Any = None, language: Language = ENGLISH
     ) -> dict[str, Any]:

@@ -96,6 +96,7 @@ def draw(page: gr.Blocks, service: JobService) -> Parts:
     history = part("history", "history", ("open", "remove"))
     part("foot", "foot", days=f"{service.limits.keep_days:g}", source=source())
     files = part("files", "files", ("bring", "recipe", "preview"), html_template="")
+    faces = part("faces", "faces", ("find",), html_template="")
     return Parts(
         page=page,
         form=Form(inputs),
@@ -107,6 +108,7 @@ def draw(page: gr.Blocks, service: JobService) -> Parts:
         forecast=forecast,
         history=history,
         files=files,
+        faces=faces,
     )
 
 

@@ -44,6 +44,7 @@ class Parts:
     forecast: gr.HTML
     history: gr.HTML
     files: gr.HTML
+    faces: gr.HTML  # found ones
 
 
 def wire(parts: Parts, service: JobService) -> None:
@@ -53,6 +54,7 @@ def wire(parts: Parts, service: JobService) -> None:
     _choose_settings(parts)
     _join_strength(parts)
     _show_odd_files(parts, handlers)
+    _find_faces(parts, handlers)
     _take_recipes(parts, handlers)
     _forecast(parts, handlers)
     begun = _paint(parts, handlers)
@@ -168,6 +170,16 @@ def _show_odd_files(parts: Parts, handlers: Handlers) -> None:
     made.success(
         None, [parts.files, *pickers], pickers, js=call("showPreview"), **UNQUEUED
     )
+
+
+def _find_faces(parts: Parts, handlers: Handlers) -> None:
+    """Faces of the photo, as a first stroke of what is kept."""
+
+    async def find_faces(event: gr.EventData, request: gr.Request) -> Any:
+        asked = field(event, "photo"), field(event, "number")
+        return await handlers.wait(handlers.find_faces, *asked, language_of(request))
+
+    parts.faces.find(find_faces, None, parts.faces, **CONCURRENT)
 
 
 def _take_recipes(parts: Parts, handlers: Handlers) -> None:

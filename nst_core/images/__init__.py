@@ -21,5 +21,7 @@ colors.py        the photo's colours for a painting
 flatness.py      flat parts of a picture
 transparency.py  the photo's alpha on its painting
 masks.py         masks and their files
+faces.py         faces in a picture, and a keep map of them
+face_network.py  the network that finds them, in NumPy
 periodic.py      photos whose opposite edges fit
 """

@@ -22,6 +22,7 @@ MAX_JPEG_SCANS = 100
 KEPT_EDGE_PX = 8192  # the most that `size` may be
 HALVED_FROM_PX = 2 * KEPT_EDGE_PX
 PREVIEW_EDGE_PX = 1280  # of what a browser is sent in place of a file it cannot show
+SIGHT_EDGE_PX = 1024  # in which faces are looked for
 
 
 def require_area(size: tuple[int, int], name: str, max_pixels: int) -> None:

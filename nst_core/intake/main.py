@@ -16,6 +16,7 @@ from pathlib import Path
 
 from nst_core.errors import ImageError
 from nst_core.images.decoding import Decoded, decode
+from nst_core.images.faces import draw_faces
 from nst_core.images.fast_png import fast_png
 from nst_core.images.flatness import is_one_color
 from nst_core.images.reading_limits import MAX_FILE_BYTES
@@ -58,12 +59,28 @@ def take_in(command: TakeIn) -> Answer:
     """Make a clean picture, or say why there is none."""
     try:
         decoded = decode(Path(command.source), command.name, command.max_edge)
+        decoded = _keep_map(decoded) if command.finds_faces else decoded
     except ImageError as error:
         return Answer(refusal=error.sentence)
     try:
         return Answer(clean=_write(decoded, Path(command.target)))
     except OSError as error:
         return Answer(write_errno=error.errno)
+
+
+def _keep_map(decoded: Decoded) -> Decoded:
+    """Keep map of a picture's faces.
+
+    Raises:
+        ImageError: There are none.
+    """
+    faces = draw_faces(decoded.on_white())
+    if faces is None:
+        raise ImageError(
+            "No face was found in the photo. One that is small, turned away or covered "
+            "is not found: brush over it."
+        )
+    return Decoded(faces, None)
 
 
 def _write(decoded: Decoded, target: Path) -> CleanPicture:

@@ -39,6 +39,7 @@ class TakeIn(Record):
     target: str  # path of the clean picture
     name: str  # role of the picture, as sentences name it
     max_edge: Annotated[int, Field(ge=1)]  # px
+    finds_faces: bool = False  # the clean picture is a keep map of the file's faces
 
 
 class Answer(Record):

@@ -14,6 +14,7 @@ import uuid
 from collections import OrderedDict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from nst_core.errors import BusyError, ImageError, Sentence
 from nst_core.images.reading_limits import KEPT_EDGE_PX, MAX_FILE_BYTES
@@ -91,13 +92,20 @@ class Intake:
         key = self._hashes.get(state) if state else None
         return self._known(key, name) if key else None
 
-    def take_in(self, source: Path, name: str, max_edge: int = KEPT_EDGE_PX) -> TakenIn:
+    def take_in(
+        self,
+        source: Path,
+        name: str,
+        max_edge: int = KEPT_EDGE_PX,
+        finds_faces: bool = False,
+    ) -> TakenIn:
         """Clean picture of a file; at once if the same bytes were there before.
 
         Args:
             source: The stranger's file.
             name: Role of the picture, as sentences for people name it.
             max_edge: A longer edge is reduced to this many pixels.
+            finds_faces: A keep map of the picture's faces is made in its place.
 
         Raises:
             ImageError: There can be none, and why.
@@ -105,12 +113,19 @@ class Intake:
             OSError: There is no room, or no process can be started.
         """
         key = self._hash_of(source, name)
-        if max_edge != KEPT_EDGE_PX:
-            key = hashlib.sha256(f"{key} {max_edge}".encode()).hexdigest()
+        if max_edge != KEPT_EDGE_PX or finds_faces:
+            made = f"{key} {max_edge}{' faces' * finds_faces}"
+            key = hashlib.sha256(made.encode()).hexdigest()
         if known := self._known(key, name):
             return known
         with _held(self._locks[int(key[:8], 16) % len(self._locks)]):
-            return self._known(key, name) or self._open(source, name, key, max_edge)
+            return self._known(key, name) or self._open(
+                key,
+                source=source,
+                name=name,
+                max_edge=max_edge,
+                finds_faces=finds_faces,
+            )
 
     def _known(self, key: str, name: str) -> TakenIn | None:
         """Clean picture of the file with this hash; its refusal is raised."""
@@ -121,13 +136,10 @@ class Intake:
             raise _refused(refusal)
         return None
 
-    def _open(self, source: Path, name: str, key: str, max_edge: int) -> TakenIn:
+    def _open(self, key: str, *, source: Path, **wishes: Any) -> TakenIn:
         part = self._cache.folder / f".{uuid.uuid4().hex}.part"
         command = TakeIn(
-            source=str(source.absolute()),
-            target=str(part.absolute()),
-            name=name,
-            max_edge=max_edge,
+            source=str(source.absolute()), target=str(part.absolute()), **wishes
         )
         try:
             return self._cache.keep(key, self._by_process(command, key), part)

@@ -17,7 +17,7 @@ from nst_core.errors import (
     why,
 )
 from nst_core.images.decoding import Size
-from nst_core.images.reading_limits import KEPT_EDGE_PX
+from nst_core.images.reading_limits import KEPT_EDGE_PX, SIGHT_EDGE_PX
 from nst_core.jobs.folder import (
     INPUTS,
     KEEP,
@@ -126,6 +126,20 @@ class JobService:
         """
         try:
             return self._intake.take_in(source, label_of(name), max_edge)
+        except OSError as error:
+            raise no_room(error) from error
+
+    def find_faces(self, source: Path, name: str) -> TakenIn:
+        """Keep map of the faces in a stranger's file.
+
+        Raises:
+            ImageError: It has no face, or is no picture that can be read.
+            BusyError: There is no room on the disk.
+        """
+        try:
+            return self._intake.take_in(
+                source, label_of(name), SIGHT_EDGE_PX, finds_faces=True
+            )
         except OSError as error:
             raise no_room(error) from error
 

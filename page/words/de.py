@@ -159,6 +159,9 @@ WORDS: Mapping[str, str] = {
     "keep_black": "Diese Maske ist überall schwarz; wo sie weiß ist, wird das Foto "
     "festgehalten. Eine andere Datei wählen.",
     "nowhere": "Nirgends",
+    "keep_face": "Gesicht festhalten",
+    "faces_lost": "Der Server hat nach Gesichtern nicht geantwortet. Noch einmal "
+    "drücken, oder mit dem Pinsel über das Gesicht fahren.",
     "masks_none": "Zuerst ein Foto wählen.",
     "masks_drawn": "Nur wo der Pinsel war:",
     "masks_gone": "Das Foto ist ein anderes, darum sind die Masken dazu fort.",
@@ -637,6 +640,11 @@ SENTENCES: Mapping[str, str] = {
         "Das Foto würde in {width} x {height} Pixeln gemalt. Beide Kanten müssen "
         "mindestens {least} haben, weil das Netz sie {halvings}-mal halbiert. Eine "
         "größere Größe oder ein weniger langes Bild wählen."
+    ),
+    "No face was found in the photo. One that is small, turned away or covered is not "
+    "found: brush over it.": (
+        "Im Foto wurde kein Gesicht gefunden. Eines, das klein, abgewandt oder "
+        "verdeckt ist, wird nicht gefunden: mit dem Pinsel darüberfahren."
     ),
     "The masks are black everywhere, so no painting would go anywhere. Draw white "
     "where one is to be seen, or leave the masks out.": (

@@ -128,6 +128,9 @@ WORDS: Mapping[str, str] = {
     "keep_black": "This mask is black everywhere; where it is white the photo is kept. "
     "Choose another file.",
     "nowhere": "Nowhere",
+    "keep_face": "Keep the face",
+    "faces_lost": "The server did not answer about faces. Press once more, or brush "
+    "over the face.",
     "masks_none": "Choose a photo first.",
     "masks_drawn": "Only where it was brushed:",
     "masks_gone": "The photo has changed, so the masks drawn over it are gone.",

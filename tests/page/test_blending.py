@@ -137,6 +137,31 @@ def test_a_brush_says_what_is_kept_and_the_recipe_carries_it(page, tmp_path):
     expect(legend(page)).to_be_empty()
 
 
+def test_a_face_that_is_found_is_a_stroke_that_can_be_undone(page):
+    """And where there is none, that is said in words."""
+    choose_examples(page)
+    page.locator("#content-examples .gallery-item").first.click()
+    expect(page.locator("#content img")).to_have_attribute("src", re.compile("astro"))
+    button(page, "Where each painting goes").click()
+    expect(button(page, "Keep the face")).to_be_hidden()
+    page.locator("#masks [data-number='0']").click()
+    assert opacity_at(page, 0.44) == 0
+    button(page, "Keep the face").click()
+    expect(button(page, "Undo")).to_be_enabled(timeout=30_000)
+    assert opacity_at(page, 0.44) == 0, "the astronaut's face is above the middle"
+    height = "(c) => c.getContext('2d').getImageData(225, 130, 1, 1).data[3]"
+    assert page.locator("#masks .own").evaluate(height) == 255
+    button(page, "Undo").click()
+    assert page.locator("#masks .own").evaluate(height) == 0
+    button(page, "Cancel").click()
+
+    page.locator("#content-examples .gallery-item").nth(2).click()
+    button(page, "Keep parts of the photo").click()
+    button(page, "Keep the face").click()
+    trouble = page.locator("#masks .trouble")
+    expect(trouble).to_contain_text("No face was found", timeout=30_000)
+
+
 def test_masks_go_with_their_photo(page):
     choose_examples(page)
     open_masks(page)

@@ -47,6 +47,17 @@ def test_every_kind_comes_in_as_a_clean_png(intake: Intake, tmp_path: Path) -> N
         np.testing.assert_array_equal(read_picture(taken.path), expected)
 
 
+def test_faces_are_found_by_the_process_that_opens_the_file(intake: Intake) -> None:
+    photos = Path(__file__).parents[2] / "assets" / "photos"
+    astronaut = photos / "astronaut.jpg"
+    taken = intake.take_in(astronaut, "content", 1024, finds_faces=True)
+    keep = read_picture(taken.path)
+    assert keep[130, 225].min() == 255 and keep[400].max() == 0
+    assert intake.take_in(astronaut, "content", 1024).path != taken.path
+    with pytest.raises(ImageError, match="No face was found"):
+        intake.take_in(photos / "cat.jpg", "content", 1024, finds_faces=True)
+
+
 @pytest.mark.parametrize("name", ["png half transparent", "jpeg orientation 6",
                                   "png profile of swapped colours", "tiff LA",
                                   "gif palette, one index clear"])  # fmt: skip

@@ -5,6 +5,7 @@
 //   charts.js shortcuts.js                                              its curves, keys
 //   masks.js mask_dialog.js mask_preview.js brush.js                    where each goes
 //   mask_editor.js mask_canvas.js pixels.js                             masks, undo
+//   faces.js                                                            found faces
 //   paintings.js dropped_files.js odd_files.js                          the pickers
 //   gallery.js enlarged.js gallery_sketches.js                          the examples
 //   camera.js                                                           a live camera
@@ -21,6 +22,7 @@ import { Camera } from "./camera.js";
 import { mountLayersSheet, mountSheet, SheetButtons } from "./contact_sheet.js";
 import { mountDial } from "./dial.js";
 import { DroppedFiles } from "./dropped_files.js";
+import { Faces } from "./faces.js";
 import { mountFoot } from "./foot.js";
 import { Forecast } from "./forecast.js";
 import { Gallery } from "./gallery.js";
@@ -61,6 +63,8 @@ let forecast;
 let history;
 /** @type {MasksPart | undefined} */
 let masks;
+/** @type {Faces | undefined} */
+let faces;
 /** @type {DroppedFiles | undefined} */
 let files;
 /** @type {Camera | undefined} */
@@ -91,7 +95,10 @@ const parts = {
     history = new History(part);
   },
   masks: (part) => {
-    masks = new MasksPart(part, pictures);
+    masks = new MasksPart(part, pictures, (photo) => faces?.find(photo));
+  },
+  faces: (part) => {
+    faces = new Faces(part);
   },
   files: (part) => {
     takeOddFiles(); // before whoever looks at what is dropped

@@ -16,6 +16,8 @@ const ALL_NUMBERS = [...NUMBERS, KEEP];
 /** @typedef {import("./types.d.ts").FileData} FileData */
 /** @typedef {import("./types.d.ts").Masks} Masks */
 /** @typedef {import("./types.d.ts").Part<Masks>} Part */
+/** @typedef {import("./types.d.ts").FoundFaces} FoundFaces */
+/** @typedef {(photo: string) => Promise<FoundFaces> | undefined} FindFaces */
 
 /** @param {number} number */
 function numberButton(number) {
@@ -28,11 +30,13 @@ export class MaskDialog {
   /**
    * @param {Part} part
    * @param {(masks: Masks) => void} use takes the edited masks over
+   * @param {FindFaces} findFaces
    */
-  constructor({ element, upload }, use) {
+  constructor({ element, upload }, use, findFaces) {
     this.element = element;
     this.upload = upload;
     this.use = use;
+    this.findFaces = findFaces;
     /** @type {HTMLDialogElement} */
     this.dialog = find(element, "dialog");
     /** @type {HTMLImageElement} */
@@ -136,6 +140,24 @@ export class MaskDialog {
     this.#show();
   }
 
+  /** Adds the photo's faces to what is kept, as one more stroke. */
+  async #keepFaces() {
+    if (this.isBusy) return;
+    this.#setBusy(true);
+    const found = await this.findFaces(this.photoPath);
+    const url = found?.keep?.url;
+    const picture = url ? await loadImage(url).catch(() => null) : null;
+    this.#setBusy(false);
+    if (!picture) {
+      const trouble = found?.trouble || say("faces_lost");
+      find(this.element, ".trouble").textContent = trouble;
+      return;
+    }
+    this.tell("");
+    this.editor.add(readMask(picture, this.editor.size, this.color()));
+    this.#show();
+  }
+
   /** Sends the changed masks to the server, and closes the dialog when they are there. */
   async #finish() {
     if (this.isBusy) return;
@@ -201,6 +223,7 @@ export class MaskDialog {
     );
     button("everywhere").textContent = say(isKeep ? "nowhere" : "everywhere");
     button("everywhere").setAttribute("aria-pressed", String(editor.isEverywhere));
+    button("face").hidden = !isKeep;
     button("undo").disabled = !editor.undoSteps.length;
     button("invert").disabled = !editor.mask; // the inverse would be nowhere
     this.canvas.setAttribute(
@@ -238,6 +261,7 @@ export class MaskDialog {
   #actions = {
     use: () => this.#finish(),
     close: () => this.dialog.close(),
+    face: () => this.#keepFaces(),
     undo: () => this.editor.undo(),
     everywhere: () => this.editor.replace(undefined),
     invert: () => this.editor.invert(this.color()),
@@ -246,7 +270,7 @@ export class MaskDialog {
   /** @param {string} name */
   #act(name) {
     this.#actions[name]();
-    if (name === "use" || name === "close") return;
+    if (name === "use" || name === "close" || name === "face") return;
     this.tell("");
     this.#show();
   }

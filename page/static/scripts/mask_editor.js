@@ -1,7 +1,7 @@
 // The masks of one photo while they are edited, and what undo brings back. What is kept
 // of the photo is a mask too, with a number of its own; without it nothing is.
 
-import { copyMask, createMask, invertMask, isEmpty } from "./mask_canvas.js";
+import { contextOf, copyMask, createMask, invertMask, isEmpty } from "./mask_canvas.js";
 
 const MAX_UNDO = 20;
 
@@ -75,6 +75,13 @@ export class MaskEditor {
   replace(mask) {
     this.#remember();
     this.#put(mask);
+  }
+
+  /** @param {HTMLCanvasElement} mask laid over what there is, as a stroke is */
+  add(mask) {
+    const whole = this.mask ? copyMask(this.mask) : createMask(this.size);
+    contextOf(whole).drawImage(mask, 0, 0);
+    this.replace(whole);
   }
 
   /** @param {string} color */

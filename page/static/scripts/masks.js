@@ -16,16 +16,18 @@ export class MasksPart {
   /**
    * @param {Part} part
    * @param {{ photo: FileData | null, paintings: (FileData | null)[] }} pictures chosen
+   * @param {import("./mask_dialog.js").FindFaces} findFaces
    */
-  constructor(part, pictures) {
+  constructor(part, pictures, findFaces) {
     this.props = part.props;
     this.pictures = pictures;
     translate(part.element);
     this.preview = new MaskPreview(part.element);
-    this.dialog = new MaskDialog(part, (masks) => {
+    const use = (/** @type {Masks} */ masks) => {
       this.props.value = masks;
       this.show();
-    });
+    };
+    this.dialog = new MaskDialog(part, use, findFaces);
     for (const button of findAll(part.element, ".open")) {
       const number = "keep" in button.dataset ? KEEP : undefined;
       button.addEventListener("click", () => this.#open(number));

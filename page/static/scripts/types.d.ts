@@ -109,6 +109,13 @@ export interface Masks {
   [name: `mask${number}`]: FileData;
 }
 
+/** Keep map of a photo's faces, or why there is none. */
+export interface FoundFaces {
+  number: number;
+  keep?: FileData;
+  trouble?: string;
+}
+
 /** A job in the browser's own list. */
 export interface HistoryEntry {
   token: string;
