@@ -218,6 +218,7 @@ export class MaskDialog {
       find(this.dialog, `[data-do=${name}]`);
     const { number } = editor;
     const isKeep = number === KEEP;
+    find(this.dialog, "h2").textContent = say(isKeep ? "keep_open" : "masks");
     find(this.dialog, ".subject").textContent = say(
       isKeep ? "keep_about" : "masks_about",
     );
