@@ -113,8 +113,8 @@ WORDS: Mapping[str, str] = {
     "preset_fine": "fein",
     "about_preset_fine": "1024 px mit mehr Skalen und Iterationen, in einigen Minuten.",
     "preset_portrait": "Porträt",
-    "about_preset_portrait": "512 px, mit mehr vom Foto: für Gesichter. Gesicht "
-    "festhalten, unter dem Foto, hält eines noch fester.",
+    "about_preset_portrait": "512 px, mit mehr vom Foto: für Gesichter. Was mit dem "
+    "Knopf unter den Gemälden festgehalten wird, hält noch fester.",
     "preset_paper": "Aufsatz",
     "about_preset_paper": "400 px nach den Formeln von Gatys, Ecker und Bethge.",
     "title": "Neuronale Stilübertragung",

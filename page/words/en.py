@@ -83,8 +83,8 @@ WORDS: Mapping[str, str] = {
     "preset_fine": "fine",
     "about_preset_fine": "1024 px with more scales and iterations, in some minutes.",
     "preset_portrait": "portrait",
-    "about_preset_portrait": "512 px, with more of the photo: for faces. Keep the face, "
-    "under the photo, holds one tighter still.",
+    "about_preset_portrait": "512 px, with more of the photo: for faces. What is kept, "
+    "by the button below the paintings, is held tighter still.",
     "preset_paper": "paper",
     "about_preset_paper": "400 px by the formulas of Gatys, Ecker and Bethge.",
     "title": "Neural style transfer",
