@@ -16,6 +16,7 @@ from nst_core.images.formats import FORMATS, TIFF
 from nst_core.jobs.tokens import files_key, view_token
 from nst_core.settings.presets import PRESETS
 from nst_core.settings.recipe import describe, to_json
+from page.examples import PHOTOS
 from page.languages import LANGUAGES
 from page.wiring import field
 from tests import zoo
@@ -309,6 +310,21 @@ def test_a_file_that_no_browser_shows_has_a_small_preview(
     shown = read_picture(Path(found["preview"].removeprefix("gradio_api/file=")))
     assert max(shown.shape) == zoo.WIDTH // 2
     assert handlers._service.take_in(Path(path), "style2").clean.width == zoo.WIDTH
+
+
+def test_faces_are_answered_by_number_with_a_keep_map_or_with_why_not(
+    handlers, uploads
+):
+    astronaut, cat = (
+        next(str(photo.path) for photo in PHOTOS if photo.path.stem == name)
+        for name in ("astronaut", "cat")
+    )
+    found = handlers.find_faces(astronaut, 3)
+    assert found["number"] == 3
+    assert read_picture(Path(found["keep"]["path"]))[130, 225].min() == 255
+    assert "No face was found" in handlers.find_faces(cat, 4)["trouble"]
+    for photo in ("/etc/passwd", f"{uploads}/none.jpg", None, 7):
+        assert handlers.find_faces(photo, "five").keys() == {"number", "trouble"}
 
 
 def test_a_forecast_of_known_pictures_waits_for_nobodys_files(
