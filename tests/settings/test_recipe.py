@@ -84,12 +84,12 @@ def test_masks_read_back_the_same_and_none_are_no_masks() -> None:
     assert describe(PAPER, NETWORK, masks=[None, None]).masks == ()
 
 
-def test_four_masks_of_noise_fit_into_a_recipe(tmp_path: Path) -> None:
+def test_four_masks_and_a_keep_map_of_noise_fit_into_a_recipe(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     edge = MASK_EDGE_PX
-    noise = rng.integers(0, 256, (4, edge, edge, 1), dtype=np.uint8)
-    masks = to_png([np.repeat(mask, 3, axis=2) for mask in noise])
-    recipe = describe(PAPER, NETWORK, masks=masks)
+    noise = rng.integers(0, 256, (5, edge, edge, 1), dtype=np.uint8)
+    *masks, keep = to_png([np.repeat(mask, 3, axis=2) for mask in noise])
+    recipe = describe(PAPER, NETWORK, masks=masks, keep=keep)
     write_picture(noise[0].repeat(3, axis=2), tmp_path / "a.png", png_text(recipe))
     assert read_recipe(tmp_path / "a.png") == recipe
 
