@@ -116,16 +116,16 @@ def test_what_carries_no_recipe_is_refused_in_words(handlers, files, uploads, pa
 
 
 def draw_more(uploads, rng):
-    """Inputs of a second painting, which goes to the photo's left half."""
+    """Inputs of a second painting, which goes to the photo's left half, kept too."""
     Image.fromarray(draw_picture(rng, 50, 60)).save(uploads / "more.png")
     mask = Image.new("L", (80, 64))
     mask.paste(255, (0, 0, 40, 64))
     mask.save(uploads / "mask.png")
     style, mask = ({"path": f"{uploads}/{name}.png"} for name in ("more", "mask"))
-    return {"style2": style, "masks": {"mask2": mask}}
+    return {"style2": style, "masks": {"mask2": mask, "keep": mask}}
 
 
-def test_paintings_and_masks_are_painted_with_and_found_again(
+def test_paintings_masks_and_what_is_kept_are_painted_with_and_found_again(
     handlers, files, service, uploads, rng
 ):
     token, message = handlers.submit(inputs_of(files, **draw_more(uploads, rng)))
@@ -137,17 +137,19 @@ def test_paintings_and_masks_are_painted_with_and_found_again(
     assert restored["style3"] is None
     whose = masks.pop("photo")
     assert whose == restored["content"], "so the page knows whose masks they are"
-    (mask,) = masks.values()
-    drawn = read_picture(Path(mask["path"]))
-    assert (drawn == read_picture(uploads / "mask.png")).all()
+    assert masks.keys() == {"mask2", "keep"}
+    for mask in masks.values():
+        drawn = read_picture(Path(mask["path"]))
+        assert (drawn == read_picture(uploads / "mask.png")).all()
     assert service.folder(token).path("mask2").exists()
 
     result = uploads / "painted.png"
     result.write_bytes(service.folder(token).path("result.png").read_bytes())
     found = handlers.read_recipe(str(result), "photo")["masks"]
     assert found.pop("photo") == "photo"
-    again = read_picture(Path(found.pop("mask2")["path"]))
-    np.testing.assert_array_equal(again, read_picture(uploads / "mask.png"))
+    for name in ("mask2", "keep"):
+        again = read_picture(Path(found.pop(name)["path"]))
+        np.testing.assert_array_equal(again, read_picture(uploads / "mask.png"))
     assert not found
 
 
@@ -155,6 +157,10 @@ def test_a_recipe_whose_mask_is_no_picture_is_refused_in_words(handlers, uploads
     recipe = to_json(describe(BRIEF, "vgg16", masks=[b"no picture"]))
     (uploads / "bad.json").write_text(recipe)
     with pytest.raises(gr.Error, match="The first mask"):
+        handlers.read_recipe(f"{uploads}/bad.json")
+    recipe = to_json(describe(BRIEF, "vgg16", keep=b"no picture"))
+    (uploads / "bad.json").write_text(recipe)
+    with pytest.raises(gr.Error, match="The keep map"):
         handlers.read_recipe(f"{uploads}/bad.json")
 
 
