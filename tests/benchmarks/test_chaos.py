@@ -28,7 +28,7 @@ def test_a_row_of_jobs_tells_what_is_held(service, tmp_path):
 
 
 def test_a_killed_server_loses_nothing(tmp_path, monkeypatch):
-    monkeypatch.setattr(chaos, "KILL_S", (0.8, 1.0))
+    monkeypatch.setattr(chaos, "KILL_S", (2.0, 2.2))
     monkeypatch.setattr(chaos, "LONG_SHARE", 0)
     found = chaos.kills(1, tmp_path)
     assert found["server_kills"] == 1 and found["jobs"] == found["found"] > 0
