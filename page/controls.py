@@ -21,7 +21,7 @@ FIRST = ("size", "iterations")
 # On a logarithmic scale: what matters is how many times more.
 ALPHA_BETA = ("alpha", "beta")
 APPEARANCE = (
-    *("style_scale", "colors", "color_strength", "style_term"),
+    *("neighbors", "style_scale", "colors", "color_strength", "style_term"),
     *("laplacian", "keep_strength"),
 )
 LAYERS = tuple(f"weight_{layer}" for layer in STANDARD.layer_weights)
@@ -29,7 +29,7 @@ NOT_OFFERED = {"picture"}  # a start that needs a picture: a finished painting h
 HIDDEN = {"frame_every"}  # here pictures come by the clock
 LAYER_PRESETS = {
     "layers_fine": (0.33, 0.27, 0.2, 0.13, 0.07),
-    "layers_even": (0.2, 0.2, 0.2, 0.2, 0.2),
+    "layers_usual": tuple(STANDARD.layer_weights.values()),
     "layers_large": (0.07, 0.13, 0.2, 0.27, 0.33),
 }
 DIAL_RANGES = {"alpha": (0.01, 100.0), "beta": (0.1, 1000.0)}

@@ -80,7 +80,7 @@ def draw(page: gr.Blocks, service: JobService) -> Parts:
             strength = make_strength()
             inputs |= {name: make_control(name) for name in (*ALPHA_BETA, *FIRST)}
             forecast = part("forecast", "forecast", ("cure", "wanted"))
-            layers = make_strip("layers", tuple(LAYER_PRESETS), "", "layers_even")
+            layers = make_strip("layers", tuple(LAYER_PRESETS), "", "layers_usual")
             part("layers-sheet", "layers_sheet")
             with gr.Accordion(I18N("each_layer"), open=False):
                 inputs |= {name: make_control(name) for name in LAYERS}

@@ -38,7 +38,10 @@ def settings_table():
             range_, default = ", ".join(choices), getattr(STANDARD, spec.name)
         else:
             low, high = spec.metadata["low"], spec.metadata["high"]
-            range_, default = f"{low:g} to {high:g}", f"{spec.default:g}"
+            range_, default = (
+                f"{low:g} to {high:g}",
+                f"{getattr(STANDARD, spec.name):g}",
+            )
         rows.append(
             f"| `{spec.name}` | {range_} | {default} | {spec.metadata['about']} |"
         )

@@ -130,7 +130,7 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
             about = f"{about} ({STANDARD.__dict__[spec.name]})"
         else:
             low, high = spec.metadata["low"], spec.metadata["high"]
-            about = f"{about} {low:g} to {high:g} ({spec.default:g})"
+            about = f"{about} {low:g} to {high:g} ({getattr(STANDARD, spec.name):g})"
         group.add_argument(
             option,
             type=str if choices else kinds[spec.name],

@@ -5,6 +5,7 @@ terms.py          its terms: each one's weight and loss
 costs.py          its value, by term
 losses.py         formulas of the papers
 style_losses.py   gram, gaussian and sliced style losses
+neighbors.py      the nearest-neighbour feature loss
 features.py       which layers and losses count
 style_targets.py  statistics of style images
 regions.py        guidance masks of several styles

@@ -14,6 +14,7 @@ from nst_core.objective.losses import mean_square
 from nst_core.objective.style_losses import STYLE_LOSSES, StyleLoss
 from nst_core.objective.terms import active_pixel_terms
 from nst_core.settings.settings import (
+    NEIGHBOR_LAYERS,
     FamilyName,
     PaddingName,
     PoolingName,
@@ -38,6 +39,7 @@ class FeatureSpec:
     style_layers: tuple[str, ...]
     style_term: StyleTermName
     pixel_terms: tuple[str, ...]  # of the table in terms.py
+    neighbor_layers: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, settings: Settings) -> "FeatureSpec":
@@ -51,6 +53,7 @@ class FeatureSpec:
             tuple(layer for layer, weight in weights.items() if weight),
             settings.style_term,
             active_pixel_terms(settings),
+            NEIGHBOR_LAYERS if settings.wants_neighbors else (),
         )
 
     @property
@@ -70,8 +73,22 @@ class FeatureSpec:
 
     @property
     def layers(self) -> set[str]:
-        """Content and style layers together."""
-        return {*self.content_layers, *self.style_layers}
+        """All layers that count."""
+        return {*self.content_layers, *self.masked_layers}
+
+    @property
+    def masked_layers(self) -> tuple[str, ...]:
+        """Those whose positions belong to regions of styles."""
+        return tuple(dict.fromkeys((*self.style_layers, *self.neighbor_layers)))
+
+    def more_parts(self, keeps: bool) -> tuple[str, ...]:
+        """Those of `terms.LATER` that count.
+
+        Args:
+            keeps: Whether there is a keep map.
+        """
+        counting = {"neighbors": bool(self.neighbor_layers), "keep": keeps}
+        return tuple(name for name, counts in counting.items() if counts)
 
     def min_content_square(self, network: Network, content: Canvas) -> float:
         """Least mean squared activation that a content counts as having.

@@ -14,8 +14,9 @@ from nst_core.images.colors import is_grey, make_grey
 from nst_core.images.masks import Mask
 from nst_core.network.vgg import Network
 from nst_core.objective.features import FeatureSpec
+from nst_core.objective.neighbors import compute_banks
 from nst_core.objective.regions import Regions, grey_pixels
-from nst_core.objective.style_targets import TargetCache
+from nst_core.objective.style_targets import TargetCache, compute_targets
 from nst_core.objective.terms import Weights
 from nst_core.objective.tiled_image import TiledImage
 from nst_core.objective.whole_image import WholeImage
@@ -24,7 +25,9 @@ from nst_core.planning.memory import STYLE_BOX_PX
 from nst_core.planning.tiles import Tile, cut_boxes, cut_tiles
 from nst_core.settings.settings import Settings
 
-TARGETS = TargetCache()  # shared by all who paint in this process
+# Shared by all who paint in this process. A style has 6 MB of banks at each size.
+TARGETS = TargetCache(compute_targets)
+BANKS = TargetCache(compute_banks, capacity=16)
 
 
 class Objective:
@@ -110,13 +113,13 @@ class Objective:
         """Extract features of content and styles, as far as they count."""
         height, width = content.shape[1:3]
         tiles = self._cut_content(spec, height, width)
-        targets = [
-            TARGETS.targets(
-                self._network, spec, style, self._cut_style(spec, style, height * width)
-            )
-            for style in self._styles
-        ]
-        inputs = (self._network, spec, content, targets, self._regions)
+        targets, banks = [], []
+        for style in self._styles:
+            boxes = self._cut_style(spec, style, height * width)
+            given = (self._network, spec, style, boxes)
+            targets.append(TARGETS.targets(*given))
+            banks.append(BANKS.targets(*given) if spec.neighbor_layers else {})
+        inputs = (self._network, spec, content, targets, banks, self._regions)
         if len(tiles) == 1:
             return WholeImage(*inputs)
         assert spec.style_loss.is_additive, "the plan gives it room for the whole"
@@ -142,5 +145,5 @@ class Objective:
 
     def _weigh(self, spec: FeatureSpec, settings: Settings) -> Weights:
         style_weights = self._regions.style_weights(settings.blend)
-        keeps = self._regions.keep is not None
-        return Weights(settings, style_weights, spec.style_layers, keeps)
+        more = spec.more_parts(self._regions.keep is not None)
+        return Weights(settings, style_weights, spec.style_layers, more)

@@ -19,6 +19,7 @@ from nst_core.images.masks import Mask, soften
 from nst_core.settings.settings import Settings
 
 COVERED = np.float32(1 - 1e-5)  # of a pixel; the rest is rounding
+MIN_POSITIONS = 1e-3  # an empty region has no loss, and nothing is divided by 0
 MIN_WEIGHT = np.float32(1e-12)  # where there is none, nothing is divided by 0
 
 
@@ -87,6 +88,13 @@ class Regions:
         covered = np.minimum(sum((masks[region] for region in counting), 0 * one), 1)
         whole = covered / np.maximum(sum(weights, 0 * one), MIN_WEIGHT)
         return [weight * whole for weight in weights]
+
+
+def count_positions(mask: Mask | None, positions: int) -> float:
+    """Area of a region in a layer of so many positions, in positions."""
+    if mask is None:
+        return positions
+    return max(float(mask.sum()), MIN_POSITIONS)
 
 
 def grey_pixels(

@@ -2,9 +2,10 @@
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from threading import Lock
+from typing import Generic, TypeVar
 
 import numpy as np
 
@@ -16,23 +17,25 @@ from nst_core.objective.tile_boxes import cut_out, mask_outside
 from nst_core.planning.tiles import Tile
 
 Key = tuple[object, ...]
+Target = TypeVar("Target")
+Compute = Callable[[Network, FeatureSpec, Canvas, Sequence[Tile]], Mapping[str, Target]]
 
 
-class TargetCache:
+class TargetCache(Generic[Target]):
     """The latest style images' targets, by everything that these depend on.
 
     Small (some 2.5 MB for five layers) and expensive: a forward pass over the style
     image for each size, however often the style is used.
     """
 
-    def __init__(self, capacity: int = 64) -> None:
-        self._capacity, self._lock = capacity, Lock()
-        self._stored: OrderedDict[Key, Mapping[str, Tensors]] = OrderedDict()
+    def __init__(self, compute: Compute[Target], capacity: int = 64) -> None:
+        self._compute, self._capacity, self._lock = compute, capacity, Lock()
+        self._stored: OrderedDict[Key, Mapping[str, Target]] = OrderedDict()
 
     def targets(
         self, network: Network, spec: FeatureSpec, style: Canvas, tiles: Sequence[Tile]
-    ) -> Mapping[str, Tensors]:
-        """The style loss's target of each style layer, computed only if needed."""
+    ) -> Mapping[str, Target]:
+        """Target of each layer, computed only if needed."""
         spec = spec.for_style
         pixels = hashlib.sha256(np.ascontiguousarray(style).data).hexdigest()
         way = replace(spec, content_layers=(), pixel_terms=())
@@ -41,7 +44,7 @@ class TargetCache:
             if key in self._stored:
                 self._stored.move_to_end(key)
                 return self._stored[key]
-        targets = _compute_targets(network, spec, style, tiles)
+        targets = self._compute(network, spec, style, tiles)
         with self._lock:
             self._stored[key] = targets
             while len(self._stored) > self._capacity:
@@ -49,9 +52,10 @@ class TargetCache:
         return targets
 
 
-def _compute_targets(
+def compute_targets(
     network: Network, spec: FeatureSpec, style: Canvas, tiles: Sequence[Tile]
 ) -> dict[str, Tensors]:
+    """The style loss's target of each style layer."""
     loss = spec.style_loss
     sums: dict[str, Tensors] = {layer: [] for layer in spec.style_layers}
     for tile in tiles if spec.style_layers else ():

@@ -1,6 +1,7 @@
 """The terms of J, each once: its weight in `Settings`, and its loss.
 
-    J = alpha J_content + total_variation TV + laplacian L + beta J_style
+    J = alpha J_content + total_variation TV + laplacian L
+        + beta (J_style + neighbors N)
 
 Where the photo's forms are kept, the positions of J_content count 1 + keep_strength
 times. The part "keep" is what they count beyond one, so the strength can be steered.
@@ -32,6 +33,7 @@ class Term:
     # The loss of pixels, given the content and whether padding is circular; None for
     # what is made of features, layer by layer.
     loss: Callable[[tf.Tensor, bool], Loss] | None = None
+    factor: str | None = None  # another field, which multiplies the weight
 
 
 TERMS: Mapping[str, Term] = {
@@ -45,12 +47,16 @@ TERMS: Mapping[str, Term] = {
         lambda content, wraps: partial(laplacian_loss, target=laplacian(content)),
     ),
     "style": Term("beta"),
+    "neighbors": Term("neighbors", factor="beta"),
 }
+
+OF_STYLES = {"style", "neighbors"}  # terms that each style has losses of
 
 
 class Part(NamedTuple):
-    """Name of one loss; the term "style" has one for each style and layer.
+    """Name of one loss.
 
+    The term "style" has one for each style and layer, "neighbors" for each style.
     "keep" is a part of the content's term.
     """
 
@@ -61,20 +67,30 @@ class Part(NamedTuple):
 
 KEEP = Part("keep")
 
+# They came later than others, and have a part only where they count: one summand more
+# might move the last bit of J, and the paintings of older recipes with it.
+LATER = ("neighbors", "keep")
+
 
 def list_parts(
-    styles: int, layers: Sequence[str], keeps: bool = False
+    styles: int, layers: Sequence[str], more: Collection[str] = ()
 ) -> tuple[Part, ...]:
     """All losses of J, in the order in which they are added up.
 
     Args:
         styles: Their number.
         layers: Style layers that count.
-        keeps: Whether there is a keep map.
+        more: Those of LATER that count.
     """
+    first = [Part(name) for name in TERMS if name not in {*OF_STYLES, *LATER}]
     each = [Part("style", style, layer) for style in range(styles) for layer in layers]
-    own = (Part(name) for name in TERMS if name != "style")
-    return (*own, *each, *[KEEP] * keeps)
+    last = [
+        Part(name, style)
+        for name in LATER
+        if name in more
+        for style in range(styles if name in OF_STYLES else 1)
+    ]
+    return (*first, *each, *last)
 
 
 class Weights:
@@ -85,7 +101,7 @@ class Weights:
         settings: Settings,
         style_weights: Sequence[float],
         layers: Sequence[str],
-        keeps: bool = False,
+        more: Collection[str] = (),
     ) -> None:
         """Weigh the losses.
 
@@ -93,35 +109,43 @@ class Weights:
             settings: Weights of terms and layers.
             style_weights: Of each style; see `Regions.style_weights`.
             layers: Style layers that count.
-            keeps: Whether there is a keep map.
+            more: Those of LATER that count.
         """
         self._settings, self._styles = settings, style_weights
-        self._parts = list_parts(len(style_weights), layers, keeps)
+        self._parts = list_parts(len(style_weights), layers, more)
         self._layers = layers
         self.vector = tf.constant([self._of(x) for x in self._parts], tf.float32)
 
     def _of(self, part: Part) -> float:
         if part == KEEP:
             return self._settings.alpha * self._settings.keep_strength
-        weight: float = getattr(self._settings, TERMS[part.term].weight)
-        if not part.layer:
+        term = TERMS[part.term]
+        weight: float = getattr(self._settings, term.weight)
+        if part.term not in OF_STYLES:
             return weight
-        layer_weight = self._settings.layer_weights[part.layer]
+        if term.factor:
+            weight *= getattr(self._settings, term.factor)
+        layer_weight = self._settings.layer_weights[part.layer] if part.layer else 1
         return weight * self._styles[part.style] * layer_weight
 
     def costs(self, total: tf.Tensor, losses: tf.Tensor) -> Costs:
         """J and its losses by name, given them in the order of `list_parts`."""
         by_part = dict(zip(self._parts, losses.numpy().tolist(), strict=True))
+        shares = [*enumerate(self._styles)]
         layers = {
             layer: sum(
                 weight * by_part[Part("style", style, layer)]
-                for style, weight in enumerate(self._styles)
+                for style, weight in shares
             )
             for layer in self._layers
         }
         importance = self._settings.layer_weights
-        style = sum(importance[layer] * loss for layer, loss in layers.items())
-        by_term = {name: by_part.get(Part(name), style) for name in TERMS}
+        by_term = {name: by_part.get(Part(name), 0.0) for name in TERMS}
+        by_term["style"] = sum(importance[x] * loss for x, loss in layers.items())
+        by_term["neighbors"] = sum(
+            weight * by_part.get(Part("neighbors", style), 0.0)
+            for style, weight in shares
+        )
         by_term["content"] += self._settings.keep_strength * by_part.get(KEEP, 0)
         return Costs(float(total), by_term, layers)
 

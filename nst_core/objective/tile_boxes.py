@@ -106,6 +106,18 @@ def take_inner(plane: Any, tile: Tile, stride: int) -> Any:
     return plane[:, rows, columns]
 
 
+def inner_of_box(features: Any, stride: int, tile: Tile) -> Any:
+    """Features of the inner part, given those of a box padded on all sides."""
+    rows, columns = (
+        slice(
+            (span.inner_begin - span.begin) // stride,
+            -((span.begin - span.inner_end) // stride),
+        )
+        for span in (tile.rows, tile.columns)
+    )
+    return features[:, rows, columns]
+
+
 def mask_outside(features: tf.Tensor, stride: int, tile: Tile) -> tf.Tensor:
     """Features of a box padded on all sides, zero outside of the tile's inner part."""
     inside = []

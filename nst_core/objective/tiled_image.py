@@ -18,7 +18,8 @@ from nst_core.images.canvas import Canvas
 from nst_core.network.vgg import Network
 from nst_core.objective.features import FeatureSpec
 from nst_core.objective.losses import content_scale, squared_error
-from nst_core.objective.regions import Regions
+from nst_core.objective.neighbors import NeighborLosses
+from nst_core.objective.regions import Regions, count_positions
 from nst_core.objective.style_losses import Tensors, add
 from nst_core.objective.terms import KEEP, Part, PixelLosses, list_parts
 from nst_core.objective.tile_boxes import (
@@ -28,12 +29,7 @@ from nst_core.objective.tile_boxes import (
     take_inner,
     window_of,
 )
-from nst_core.objective.whole_image import (
-    Evaluated,
-    Targets,
-    count_positions,
-    style_losses,
-)
+from nst_core.objective.whole_image import Banks, Evaluated, Targets, style_losses
 from nst_core.planning.tiles import Tile
 
 
@@ -42,7 +38,7 @@ class Box(NamedTuple):
 
     window: Window
     content: Tensors  # features of each content layer, (1, rows, columns, channels)
-    masks: Tensors  # of each style layer's regions, (1, rows, columns, 1)
+    masks: Tensors  # of each masked layer's regions, (1, rows, columns, 1)
     keep: Tensors  # the keep map at each content layer, the same; none without one
 
 
@@ -55,6 +51,7 @@ class TiledImage:
         spec: FeatureSpec,
         content: Canvas,
         targets: Targets,
+        banks: Banks,
         regions: Regions,
         tiles: Sequence[Tile],
     ) -> None:
@@ -67,18 +64,21 @@ class TiledImage:
             for features in self._content.values()
         ]
         self._pixel_losses = PixelLosses(spec.pixel_terms, content, spec.wraps)
-        keeps = regions.keep is not None
-        self._parts = list_parts(len(targets), spec.style_layers, keeps)
         self._keep = {
             layer: regions.layer_keep(network.layers[layer].stride_px)
             for layer in self._content
-            if keeps
+            if regions.keep is not None
         }
+        self._neighbor_losses = NeighborLosses(
+            network, banks, regions, *content.shape[1:3]
+        )
+        more = spec.more_parts(regions.keep is not None)
+        self._parts = list_parts(len(targets), spec.style_layers, more)
         self._targets, self._of_styles = targets, regions.of_styles
         self._positions = network.count_positions(spec.layers, *content.shape[1:3])
         self._masks = {
             layer: regions.layer_masks(network.layers[layer].stride_px)
-            for layer in spec.style_layers
+            for layer in spec.masked_layers
         }
         self._first = tf.function(self._sums, autograph=False)
         self._second = tf.function(self._backpropagate, autograph=False)
@@ -104,13 +104,15 @@ class TiledImage:
             tape.watch([*sums, *pixels])
             content = self._content_losses(sums[: len(self._content)])
             kept = len(sums) - len(self._keep)
-            statistics = self._statistics(sums[len(self._content) : kept])
+            near = kept - self._neighbor_losses.count
+            statistics = self._statistics(sums[len(self._content) : near])
             style = style_losses(self._spec, statistics, self._targets, self._of_styles)
             parts = {
                 Part("content"): sum(content, tf.constant(0.0)),
                 KEEP: sum(self._content_losses(sums[kept:]), tf.constant(0.0)),
             }
             parts |= self._pixel_losses(*pixels) | style
+            parts |= self._neighbor_losses(sums[near:kept])
             losses = tf.stack([parts[part] for part in self._parts])
             total = tf.tensordot(weights, losses, 1)
         upstream = tape.gradient(total, [*sums, *pixels])
@@ -129,11 +131,10 @@ class TiledImage:
 
     def _statistics(self, sums: Tensors) -> dict[str, list[Tensors]]:
         """Statistics of each layer's regions, given the sums over all tiles."""
-        regions = [
-            (layer, mask) for layer in self._masks for mask in self._masks[layer]
-        ]
+        layers = self._spec.style_layers
+        regions = [(layer, mask) for layer in layers for mask in self._masks[layer]]
         each = len(sums) // max(len(regions), 1)
-        statistics: dict[str, list[Tensors]] = {layer: [] for layer in self._masks}
+        statistics: dict[str, list[Tensors]] = {layer: [] for layer in layers}
         for number, (layer, mask) in enumerate(regions):
             own = sums[number * each : (number + 1) * each]
             positions = count_positions(mask, self._positions[layer])
@@ -148,7 +149,7 @@ class TiledImage:
         masks: Tensors,
         keep: Tensors,
     ) -> Tensors:
-        """Sums S over a tile: content errors, those of the style loss, kept errors."""
+        """Sums S over a tile: of content, styles, neighbours, and what is kept."""
         spec = self._spec
         inner = self._extract(pixels, window, spec.layers)
         sums = [
@@ -156,10 +157,14 @@ class TiledImage:
             for layer, target in zip(spec.content_layers, content, strict=True)
         ]
         given = iter(masks)
-        for layer, regions in self._masks.items():
-            for region in regions:
-                mask = None if region is None else next(given)
+        tile_masks = {
+            layer: [None if region is None else next(given) for region in regions]
+            for layer, regions in self._masks.items()
+        }
+        for layer in spec.style_layers:
+            for mask in tile_masks[layer]:
                 sums += spec.style_loss.sums(inner[layer], mask)
+        sums += self._neighbor_losses.sums(inner, tile_masks)
         errors = zip(spec.content_layers, content, keep, strict=False)
         return sums + [squared_error(inner[x], *given) for x, *given in errors]
 

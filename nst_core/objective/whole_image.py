@@ -5,18 +5,17 @@ from collections.abc import Mapping, Sequence
 import tensorflow as tf
 
 from nst_core.images.canvas import Canvas
-from nst_core.images.masks import Mask
 from nst_core.network.vgg import Network
 from nst_core.objective.features import FeatureSpec
 from nst_core.objective.losses import content_loss, content_scale, mean_square
-from nst_core.objective.regions import Regions
+from nst_core.objective.neighbors import Bank, NeighborLosses
+from nst_core.objective.regions import Regions, count_positions
 from nst_core.objective.style_losses import Tensors
 from nst_core.objective.terms import KEEP, Part, PixelLosses, list_parts
 
 Evaluated = tuple[tf.Tensor, tf.Tensor, Canvas]  # J, losses of `list_parts`, dJ/dx
 Targets = Sequence[Mapping[str, Tensors]]  # of each style, by layer
-
-MIN_POSITIONS = 1e-3  # an empty region has no loss, and nothing is divided by 0
+Banks = Sequence[Mapping[str, Bank]]  # the same, for the term "neighbors"
 
 
 class WholeImage:
@@ -28,6 +27,7 @@ class WholeImage:
         spec: FeatureSpec,
         content: Canvas,
         targets: Targets,
+        banks: Banks,
         regions: Regions,
     ) -> None:
         self._network, self._spec, self._targets = network, spec, targets
@@ -41,17 +41,20 @@ class WholeImage:
             for layer, target in features.items()
         }
         self._pixel_losses = PixelLosses(spec.pixel_terms, content, spec.wraps)
-        keeps = regions.keep is not None
-        self._parts = list_parts(len(targets), spec.style_layers, keeps)
         self._keep = {
             layer: regions.layer_keep(network.layers[layer].stride_px)
             for layer in self._content
-            if keeps
+            if regions.keep is not None
         }
+        self._neighbor_losses = NeighborLosses(
+            network, banks, regions, *content.shape[1:3]
+        )
+        more = spec.more_parts(regions.keep is not None)
+        self._parts = list_parts(len(targets), spec.style_layers, more)
         self._of_styles = regions.of_styles
         self._masks = {
             layer: regions.layer_masks(network.layers[layer].stride_px)
-            for layer in spec.style_layers
+            for layer in spec.masked_layers
         }
         self._positions = network.count_positions(
             spec.style_layers, *content.shape[1:3]
@@ -79,13 +82,15 @@ class WholeImage:
                     spec.style_loss.sums(features[layer], mask),
                     count_positions(mask, self._positions[layer]),
                 )
-                for mask in masks
+                for mask in self._masks[layer]
             ]
-            for layer, masks in self._masks.items()
+            for layer in spec.style_layers
         }
         style = style_losses(spec, statistics, self._targets, self._of_styles)
         losses = {Part("content"): sum(content, tf.constant(0.0))}
         losses |= self._pixel_losses(canvas) | style
+        near = self._neighbor_losses
+        losses |= near(near.sums(features, self._masks))
         losses[KEEP] = sum(
             (
                 content_loss(features[layer], *self._content[layer], mask)
@@ -97,13 +102,6 @@ class WholeImage:
         total = tf.tensordot(weights, stacked, 1)
         (gradient,) = tf.gradients(total, canvas)
         return total, stacked, gradient
-
-
-def count_positions(mask: Mask | None, positions: int) -> float:
-    """Area of a region in a layer of so many positions, in positions."""
-    if mask is None:
-        return positions
-    return max(float(mask.sum()), MIN_POSITIONS)
 
 
 def style_losses(

@@ -18,7 +18,14 @@ BASE_GB = 0.8  # Python, TensorFlow, a network, compiled functions
 # Of pixels that go through the network at once; more for each mask.
 NETWORK_BYTES_PER_PX = {"float32": 2300, "bfloat16": 1900}
 MASK_BYTES_PER_PX = {"float32": 900, "bfloat16": 500}
+NEIGHBOR_BYTES_PER_PX = {"float32": 400, "bfloat16": 200}  # gradients by match
 SORT_BYTES_PER_PX = 2200  # more, to sort features along many lines
+# The nearest-neighbour term: positions of a painting's bank, in each layer, and of the
+# canvas that are compared with it at once.
+BANK_POSITIONS = 2048
+CHUNK_POSITIONS = 1024
+BANK_BYTES = 4 * BANK_POSITIONS * (256 + 512)  # conv3_1 and conv4_1
+PRODUCT_BYTES = 4 * BANK_POSITIONS * CHUNK_POSITIONS
 CANVAS_BYTES_PER_PX = 12  # three float32
 INPUT_CANVASES = 2  # content and style; `peak_arrays` are the optimiser's
 # In tiles: the content's picture, and a frame's picture and canvas while the next one
@@ -55,6 +62,7 @@ class MemoryNeeds:
     precision: str
     optimizer: OptimizerName = "lbfgs"
     masks: int = 0
+    banks: int = 0  # of nearest neighbours, one for each style
     sorts: bool = False  # then there are no tiles
     styles: float = 1.0  # pixels of all styles, as a multiple of the canvas'
     largest_style: float = 1.0  # the same of the largest one
@@ -64,7 +72,13 @@ class MemoryNeeds:
         """Of pixels that go through the network at once."""
         masks = self.masks * MASK_BYTES_PER_PX[self.precision]
         sorting = SORT_BYTES_PER_PX if self.sorts else 0
-        return NETWORK_BYTES_PER_PX[self.precision] + masks + sorting
+        near = NEIGHBOR_BYTES_PER_PX[self.precision] if self.banks else 0
+        return NETWORK_BYTES_PER_PX[self.precision] + masks + near + sorting
+
+    @property
+    def bank_gb(self) -> float:
+        """Banks, and the products of one with a chunk; the same at every size."""
+        return (self.banks * BANK_BYTES + PRODUCT_BYTES * bool(self.banks)) / 2**30
 
     def pixels_at_once(self, pixels: int, edge_px: int | None) -> float:
         """Most pixels that go through the network at once, of canvas or style."""
@@ -94,7 +108,10 @@ def find_memory_plan(
             network_bytes = needs.pixels_at_once(pixels, edge_px) * needs.bytes_per_px
             network_gb = excess * network_bytes / 2**30
             for history in histories:
-                own_gb = pixels * _own_bytes_per_px(needs, edge_px, history) / 2**30
+                own_gb = (
+                    needs.bank_gb
+                    + pixels * _own_bytes_per_px(needs, edge_px, history) / 2**30
+                )
                 peak_gb = excess * (base_gb + own_gb) + network_gb
                 if peak_gb <= budget_gb and network_gb <= most_network_gb:
                     return MemoryPlan(edge_px, history, peak_gb, network_gb)

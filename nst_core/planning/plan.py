@@ -15,7 +15,7 @@ from nst_core.planning.memory import MemoryNeeds, MemoryPlan, plan_memory_of_sca
 from nst_core.planning.schedule import Forecast, Scale, plan_scales
 from nst_core.planning.tiles import cut_tiles, pixels_computed
 from nst_core.settings.names import KEEP_NAME, mask_names, style_names
-from nst_core.settings.settings import MAX_STYLES, Settings
+from nst_core.settings.settings import MAX_STYLES, NEIGHBOR_LAYERS, Settings
 
 # A painting this much longer than wide has nothing left to see at a coarse scale.
 MAX_STYLE_PROPORTION = 20
@@ -27,6 +27,7 @@ TILED_COST = 1.5  # two forward passes and one backward
 # `gaussian` as so many pixels, the sorting of `sliced` as so many iterations.
 ROOTS_PX = 45_000
 SORTING_COST = 1.2
+NEIGHBOR_COST = 0.07  # of comparing with a bank, for each pass
 
 Shape = Sequence[int]  # height and width
 
@@ -113,6 +114,7 @@ def plan_run(
     relative_costs = tuple(
         _tiled_cost(scale, memory, settings, network)
         + _style_term_cost(scale, settings, len(styles))
+        + _neighbor_cost(scale, memory, settings, len(styles))
         for scale, memory in zip(scales, memory_plans, strict=True)
     )
     forecast = Forecast(
@@ -128,6 +130,7 @@ def counted_layers(settings: Settings) -> set[str]:
     """The layers of some weight; nothing deeper is computed."""
     weights = settings.layer_weights if settings.wants_style else {}
     layers = {layer for layer, weight in weights.items() if weight}
+    layers |= {*NEIGHBOR_LAYERS} if settings.wants_neighbors else set()
     return layers | ({settings.content_layer} if settings.alpha else set())
 
 
@@ -164,6 +167,17 @@ def _style_term_cost(scale: Scale, settings: Settings, styles: int) -> float:
     return ROOTS_PX / (scale.height * scale.width) * styles
 
 
+def _neighbor_cost(
+    scale: Scale, memory: MemoryPlan, settings: Settings, styles: int
+) -> float:
+    """Time of nearest neighbours, in the same unit; tiles find them in both passes."""
+    if not settings.wants_neighbors:
+        return 0.0
+    pixels = scale.height * scale.width
+    is_tiled = memory.edge_px is not None and pixels > memory.edge_px**2
+    return NEIGHBOR_COST * styles * (2 if is_tiled else 1)
+
+
 def _needs(
     scale: Scale,
     styles: Sequence[Shape],
@@ -178,6 +192,7 @@ def _needs(
         precision,
         settings.optimizer,
         masks=sum(mask is not None for mask in masks),
+        banks=len(styles) if settings.wants_neighbors else 0,
         sorts=settings.style_term == "sliced",  # maybe once beta has been raised
         styles=sum(multiples),
         largest_style=max(multiples),

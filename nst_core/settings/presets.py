@@ -6,9 +6,11 @@ from dataclasses import replace
 from nst_core.errors import SettingsError
 from nst_core.settings.settings import Settings
 
-STANDARD = Settings()
-QUICK = Settings(size=256, iterations=60, scales=2)
-FINE = Settings(size=1024, iterations=300, scales=4)
+# What came later is off in bare `Settings`, as in older recipes, which do not name it,
+# and on here.
+STANDARD = Settings(neighbors=0.15, weight_conv5_1=0.1)
+QUICK = replace(STANDARD, size=256, iterations=60, scales=2)
+FINE = replace(STANDARD, size=1024, iterations=300, scales=4)
 
 # Faces stay faces: more of the photo, fewer large forms, which slash across them.
 PORTRAIT = replace(STANDARD, alpha=2, weight_conv4_1=0.15, weight_conv5_1=0.05)

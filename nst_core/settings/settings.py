@@ -24,6 +24,7 @@ StartName = Literal["content", "recolored", "noise", "blend", "style_colors", "p
 
 MAX_STYLES = 4
 STYLE_LAYERS = ("conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1")
+NEIGHBOR_LAYERS = ("conv3_1", "conv4_1")  # of single strokes and groups of them
 
 
 # Mark of a field that may change while a picture is painted: the part it acts on.
@@ -113,6 +114,14 @@ class Settings:
         "conv4_1", "curls, tiles and groups of strokes"
     )
     weight_conv5_1: float = _layer_weight("conv5_1", "the painting's largest forms")
+    neighbors: float = _number(
+        0.0,
+        0,
+        100,
+        "Weight of the nearest match in the painting; more gives clean surfaces.",
+        usual=(0, 1),
+        steers="loss",
+    )
     total_variation: float = _number(
         0.0,
         0,
@@ -269,7 +278,13 @@ class Settings:
     @property
     def wants_style(self) -> bool:
         """True if the style loss can move the picture at all."""
-        return self.beta > 0 and any(self.layer_weights.values()) and any(self.blend)
+        weights = *self.layer_weights.values(), self.neighbors
+        return self.beta > 0 and any(weights) and any(self.blend)
+
+    @property
+    def wants_neighbors(self) -> bool:
+        """True if the nearest-neighbour term can move the picture."""
+        return self.wants_style and self.neighbors > 0
 
 
 def _marked(mark: str, *values: object) -> tuple[str, ...]:

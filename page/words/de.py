@@ -13,6 +13,7 @@ WORDS: Mapping[str, str] = {
     "name_scales": "Skalen",
     "name_alpha": "alpha",
     "name_beta": "beta",
+    "name_neighbors": "nächste Nachbarn",
     "name_total_variation": "Glätte",
     "name_laplacian": "Linien des Fotos",
     "name_keep_strength": "Stärke des Festhaltens",
@@ -47,6 +48,8 @@ WORDS: Mapping[str, str] = {
     "about_weight_conv4_1": "Gewicht von conv4_1: Kringel, Kacheln und Gruppen von "
     "Strichen.",
     "about_weight_conv5_1": "Gewicht von conv5_1: die größten Formen des Gemäldes.",
+    "about_neighbors": "Gewicht der ähnlichsten Stelle des Gemäldes; mehr gibt saubere "
+    "Flächen.",
     "about_total_variation": "Zug zur Glätte; mehr nimmt Körnung und Rauschen weg.",
     "about_keep_strength": "Wie viel stärker die Formen des Fotos gehalten werden, wo "
     "sie festgehalten sind.",
@@ -227,7 +230,7 @@ WORDS: Mapping[str, str] = {
     "layers_about": "Welche Striche zählen: conv1_1 sieht die feinste Körnung, conv5_1 "
     "die größten Formen.",
     "layers_fine": "feine Textur",
-    "layers_even": "gleichmäßig",
+    "layers_usual": "wie üblich",
     "layers_large": "große Formen",
     "details": "Einzelheiten",
     "steer": "alpha, beta, die Anteile der Gemälde, die Gewichte der Schichten, "

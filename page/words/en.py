@@ -21,6 +21,7 @@ NUMBERS = range(1, MAX_STYLES + 1)  # of the paintings
 WORDS: Mapping[str, str] = {
     **_FIELDS,
     **_LAYERS,
+    "name_neighbors": "nearest neighbours",
     "name_total_variation": "smoothness",
     "name_laplacian": "lines of the photo",
     "name_keep_strength": "strength of keeping",
@@ -196,7 +197,7 @@ WORDS: Mapping[str, str] = {
     "layers_about": "Which strokes count: conv1_1 sees the finest grain, conv5_1 the "
     "largest forms.",
     "layers_fine": "fine texture",
-    "layers_even": "even",
+    "layers_usual": "as usual",
     "layers_large": "large forms",
     "details": "Details",
     "steer": "alpha, beta, the shares of the paintings, layer weights, smoothness, "

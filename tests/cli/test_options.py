@@ -9,7 +9,7 @@ import pytest
 from nst_core.cli.options import make_parser
 from nst_core.cli.request import Request
 from nst_core.errors import MAX_QUOTED, SettingsError, brief
-from nst_core.settings.presets import PRESETS, QUICK
+from nst_core.settings.presets import PRESETS, QUICK, STANDARD
 from nst_core.settings.recipe import describe, to_json
 from nst_core.settings.settings import Settings
 
@@ -129,7 +129,7 @@ def test_a_quoted_value_is_short_on_one_line_and_keeps_its_end():
 def test_a_style_strength_sets_alpha_and_beta():
     strong, weak = (settings_of("--style-strength", x) for x in ("0.9", "0.1"))
     assert strong.beta / strong.alpha > 5 > weak.beta / weak.alpha
-    assert settings_of("--style-strength", "0.5") == Settings()
+    assert settings_of("--style-strength", "0.5") == STANDARD
     with pytest.raises(SettingsError, match="--style-strength sets alpha and beta"):
         settings_of("--style-strength", "0.9", "--beta", "3")
 

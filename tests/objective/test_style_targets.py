@@ -8,7 +8,7 @@ import pytest
 from nst_core.images.canvas import to_canvas
 from nst_core.objective.features import FeatureSpec
 from nst_core.objective.losses import gram_matrix
-from nst_core.objective.style_targets import TargetCache
+from nst_core.objective.style_targets import TargetCache, compute_targets
 from nst_core.planning.tiles import cut_boxes
 from nst_core.settings.settings import Settings
 from tests.conftest import draw_picture
@@ -52,21 +52,21 @@ def test_new_weights_are_the_same_spec():
 
 
 def test_the_grams_are_those_of_the_features(tiny_network, style):
-    grams = targets_of(TargetCache(), tiny_network, SPEC, style)
+    grams = targets_of(TargetCache(compute_targets), tiny_network, SPEC, style)
     features = SPEC.extract(tiny_network, style, SPEC.style_layers)
     for layer, (gram, _) in grams.items():
         np.testing.assert_allclose(gram, gram_matrix(features[layer]), rtol=1e-4)
 
 
 def test_a_style_goes_through_the_network_once(tiny_network, spec, style):
-    cache = TargetCache()
+    cache = TargetCache(compute_targets)
     first = targets_of(cache, tiny_network, spec, style)
     assert targets_of(cache, tiny_network, spec, style.copy()) is first
     assert CountingSpec.passes == 1
 
 
 def test_another_style_spec_or_network_has_other_targets(tiny_network, spec, style):
-    cache = TargetCache()
+    cache = TargetCache(compute_targets)
     targets_of(cache, tiny_network, spec, style)
     targets_of(cache, tiny_network, spec, style + 1)
     targets_of(cache, tiny_network, replace(spec, padding="zero"), style)
@@ -75,7 +75,7 @@ def test_another_style_spec_or_network_has_other_targets(tiny_network, spec, sty
 
 
 def test_what_was_not_needed_for_long_is_forgotten(tiny_network, spec, style):
-    cache = TargetCache(capacity=2)
+    cache = TargetCache(compute_targets, capacity=2)
     for shift in (0, 1, 0, 2, 0):  # 1 is the one not needed
         targets_of(cache, tiny_network, spec, style + shift)
     assert CountingSpec.passes == 3

@@ -12,7 +12,9 @@ from nst_core.planning.tiles import cut_tiles
 from nst_core.settings.settings import FamilyName, PaddingName, Settings, StyleTermName
 from tests.conftest import draw_picture
 
-ALL = Settings(total_variation=3, padding="zero")  # traced in half the time
+ALL = Settings(
+    total_variation=3, neighbors=0.1, padding="zero"
+)  # traced in half the time
 EDGE_PX = 112  # a box of so many pixels is 205 px long where it is 61 px wide
 STRIP = (303, 61)
 

@@ -56,6 +56,21 @@ def test_dear_style_terms_are_planned_slower_for_each_painting(tiny_network):
     assert seconds("gram", 1) == seconds("gram", 4)
 
 
+def test_nearest_neighbours_are_planned_dearer_for_each_painting(tiny_network):
+    def planned(neighbors, paintings):
+        chosen = replace(SETTINGS, neighbors=neighbors)
+        styles = [(500, 500)] * paintings
+        return plan_run((600, 800), styles, chosen, tiny_network, "float32", RATE)
+
+    plain, one, two = planned(0, 2), planned(0.1, 1), planned(0.1, 2)
+    assert plain.seconds < one.seconds < two.seconds < 1.2 * plain.seconds
+    assert plain.peak_gb < one.peak_gb < two.peak_gb
+    assert (
+        planned(0, 1).peak_gb
+        == plan((600, 800), (500, 500), SETTINGS, tiny_network).peak_gb
+    ), "without weight nothing is planned otherwise"
+
+
 def test_sliced_is_never_painted_in_tiles(tiny_network):
     """Sorting needs all; a beta that is 0 now may be raised in mid-run."""
     large = replace(SETTINGS, size=2048, style_term="sliced", beta=0)

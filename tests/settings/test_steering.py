@@ -50,7 +50,7 @@ def test_marks_say_what_each_steerable_field_acts_on():
     layers = {f"weight_conv{block}_1" for block in range(1, 6)}
     blend = {f"blend_{number}" for number in range(1, 5)}
     assert set(PIXEL_WEIGHTS) == {"total_variation", "laplacian"}
-    others = {"alpha", "beta", "keep_strength"}
+    others = {"alpha", "beta", "neighbors", "keep_strength"}
     assert set(LOSS_WEIGHTS) == {*others, *PIXEL_WEIGHTS, *layers, *blend}
     assert set(RESTARTING) == {*LOSS_WEIGHTS, "learning_rate"}
     assert set(STEERABLE) == {*RESTARTING, "iterations", "frame_every"}

@@ -19,8 +19,9 @@ export function contributions(costs, weights) {
     terms.push([layer, weights.beta * weights[`weight_${layer}`] * cost]);
   }
   for (const [name, cost] of Object.entries(costs)) {
-    // Only losses of pixels have the name of their weight.
-    if (weights[name]) terms.push([`name_${name}`, weights[name] * Number(cost)]);
+    // All others have the name of their weight; one is a part of the style's.
+    const weight = weights[name] * (name === "neighbors" ? weights.beta : 1);
+    if (weight) terms.push([`name_${name}`, weight * Number(cost)]);
   }
   const sum = terms.reduce((total, [, term]) => total + term, 0) || 1;
   return terms.map(([name, term]) => [name, term / sum]);

@@ -28,6 +28,12 @@ test("losses of pixels are listed where they have a weight", () => {
   assert.equal(names.at(-1), "name_laplacian");
 });
 
+test("nearest neighbours are weighed with the pull towards the painting", () => {
+  const near = { neighbors: 3 };
+  const shares = contributions({ ...COSTS, ...near }, { ...WEIGHTS, neighbors: 0.1 });
+  assert.deepEqual(shares.at(-1), ["name_neighbors", 3 / 13]);
+});
+
 test("losses of zero have no shares, and divide by nothing", () => {
   const nothing = { ...COSTS, content: 0, total_variation: 0, layers: {} };
   assert.ok(contributions(nothing, WEIGHTS).every(([, share]) => share === 0));
