@@ -87,7 +87,11 @@ class FeatureSpec:
         Args:
             keeps: Whether there is a keep map.
         """
-        counting = {"neighbors": bool(self.neighbor_layers), "keep": keeps}
+        counting = {
+            "neighbors": bool(self.neighbor_layers),
+            "value_range": "value_range" in self.pixel_terms,
+            "keep": keeps,
+        }
         return tuple(name for name, counts in counting.items() if counts)
 
     def min_content_square(self, network: Network, content: Canvas) -> float:

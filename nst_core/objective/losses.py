@@ -20,6 +20,8 @@ elsewhere can be used. In `balanced` each loss says which share of its target is
 mean the same at 256 and at 2048 pixels.
 """
 
+import math
+
 import tensorflow as tf
 
 from nst_core.network.custom_gradient import with_gradient
@@ -206,6 +208,24 @@ def total_variation(picture: tf.Tensor, wraps: bool = False) -> tf.Tensor:
     down = tf.math.squared_difference(picture[:, 1:], picture[:, :-1])
     right = tf.math.squared_difference(picture[:, :, 1:], picture[:, :, :-1])
     return tf.reduce_mean(down) + tf.reduce_mean(right)
+
+
+def value_range_loss(picture: tf.Tensor) -> tf.Tensor:
+    """Value-range penalty: mean squared overshoot beyond 0 to 255.
+
+    Args:
+        picture: (1, height, width, 3).
+
+    Returns:
+        Scalar, at least 0: 0 if nothing is to be clipped; values count as 0 to 1.
+    """
+    return summed_overshoot(picture) / math.prod(picture.shape)
+
+
+def summed_overshoot(picture: tf.Tensor) -> tf.Tensor:
+    """Sum of squared distances to the range of pixel values, which count as 0 to 1."""
+    beyond = picture - tf.clip_by_value(picture, 0.0, 255.0)
+    return tf.reduce_sum(tf.square(beyond / 255))
 
 
 def laplacian_loss(picture: tf.Tensor, target: tf.Tensor) -> tf.Tensor:

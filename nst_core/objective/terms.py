@@ -1,7 +1,7 @@
 """The terms of J, each once: its weight in `Settings`, and its loss.
 
     J = alpha J_content + total_variation TV + laplacian L
-        + beta (J_style + neighbors N)
+        + beta (J_style + neighbors N) + value_range V
 
 Where the photo's forms are kept, the positions of J_content count 1 + keep_strength
 times. The part "keep" is what they count beyond one, so the strength can be steered.
@@ -19,7 +19,12 @@ import tensorflow as tf
 
 from nst_core.images.canvas import Canvas
 from nst_core.objective.costs import Costs
-from nst_core.objective.losses import laplacian, laplacian_loss, total_variation
+from nst_core.objective.losses import (
+    laplacian,
+    laplacian_loss,
+    total_variation,
+    value_range_loss,
+)
 from nst_core.settings.settings import Settings
 
 Loss = Callable[[tf.Tensor], tf.Tensor]  # of a canvas, (1, height, width, 3)
@@ -48,6 +53,7 @@ TERMS: Mapping[str, Term] = {
     ),
     "style": Term("beta"),
     "neighbors": Term("neighbors", factor="beta"),
+    "value_range": Term("value_range", lambda content, wraps: value_range_loss),
 }
 
 OF_STYLES = {"style", "neighbors"}  # terms that each style has losses of
@@ -69,7 +75,7 @@ KEEP = Part("keep")
 
 # They came later than others, and have a part only where they count: one summand more
 # might move the last bit of J, and the paintings of older recipes with it.
-LATER = ("neighbors", "keep")
+LATER = ("neighbors", "value_range", "keep")
 
 
 def list_parts(

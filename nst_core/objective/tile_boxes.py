@@ -77,6 +77,11 @@ class Window(NamedTuple):
         """Those that are padded."""
         return Sides(*self.rows.ends, *self.columns.ends)
 
+    def inner_pixels(self, box: tf.Tensor) -> tf.Tensor:
+        """Pixels of the inner part, given the box'."""
+        begins = [0, self.rows.margin_px, self.columns.margin_px, 0]
+        return tf.slice(box, begins, [1, self.rows.inner_px, self.columns.inner_px, -1])
+
     def keep_inner(self, features: tf.Tensor, layer: Layer) -> tf.Tensor:
         """Features of the inner part, given a box's."""
         (top, rows), (left, columns) = (axis.positions(layer) for axis in self)

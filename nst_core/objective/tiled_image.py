@@ -17,7 +17,11 @@ import tensorflow as tf
 from nst_core.images.canvas import Canvas
 from nst_core.network.vgg import Network
 from nst_core.objective.features import FeatureSpec
-from nst_core.objective.losses import content_scale, squared_error
+from nst_core.objective.losses import (
+    content_scale,
+    squared_error,
+    summed_overshoot,
+)
 from nst_core.objective.neighbors import NeighborLosses
 from nst_core.objective.regions import Regions, count_positions
 from nst_core.objective.style_losses import Tensors, add
@@ -63,7 +67,10 @@ class TiledImage:
             content_scale(spec.family, tf.maximum(_mean_square(features), least))
             for features in self._content.values()
         ]
-        self._pixel_losses = PixelLosses(spec.pixel_terms, content, spec.wraps)
+        # Of these, the value-range penalty alone adds up tile by tile.
+        self._whole_terms = [x for x in spec.pixel_terms if x != "value_range"]
+        self._has_range = "value_range" in spec.pixel_terms
+        self._pixel_losses = PixelLosses(self._whole_terms, content, spec.wraps)
         self._keep = {
             layer: regions.layer_keep(network.layers[layer].stride_px)
             for layer in self._content
@@ -98,13 +105,14 @@ class TiledImage:
         self, canvas: Canvas, sums: Tensors, weights: tf.Tensor
     ) -> tuple[tf.Tensor, tf.Tensor, Tensors, Canvas]:
         """J, losses, dJ/dS of each sum, and the gradient of the pixel losses."""
-        # A copy of the canvas only if there is a loss of pixels.
-        pixels = [tf.constant(canvas)] if self._spec.pixel_terms else []
+        # A copy of the canvas only if there is a loss of all pixels together.
+        pixels = [tf.constant(canvas)] if self._whole_terms else []
         with tf.GradientTape() as tape:
             tape.watch([*sums, *pixels])
             content = self._content_losses(sums[: len(self._content)])
             kept = len(sums) - len(self._keep)
-            near = kept - self._neighbor_losses.count
+            beyond = kept - self._has_range
+            near = beyond - self._neighbor_losses.count
             statistics = self._statistics(sums[len(self._content) : near])
             style = style_losses(self._spec, statistics, self._targets, self._of_styles)
             parts = {
@@ -112,7 +120,9 @@ class TiledImage:
                 KEEP: sum(self._content_losses(sums[kept:]), tf.constant(0.0)),
             }
             parts |= self._pixel_losses(*pixels) | style
-            parts |= self._neighbor_losses(sums[near:kept])
+            parts |= self._neighbor_losses(sums[near:beyond])
+            for overshoot in sums[beyond:kept]:
+                parts[Part("value_range")] = overshoot / canvas.size
             losses = tf.stack([parts[part] for part in self._parts])
             total = tf.tensordot(weights, losses, 1)
         upstream = tape.gradient(total, [*sums, *pixels])
@@ -149,7 +159,7 @@ class TiledImage:
         masks: Tensors,
         keep: Tensors,
     ) -> Tensors:
-        """Sums S over a tile: of content, styles, neighbours, and what is kept."""
+        """Sums S over a tile: of content, styles, neighbours, values, what is kept."""
         spec = self._spec
         inner = self._extract(pixels, window, spec.layers)
         sums = [
@@ -165,6 +175,8 @@ class TiledImage:
             for mask in tile_masks[layer]:
                 sums += spec.style_loss.sums(inner[layer], mask)
         sums += self._neighbor_losses.sums(inner, tile_masks)
+        if self._has_range:
+            sums.append(summed_overshoot(window.inner_pixels(pixels)))
         errors = zip(spec.content_layers, content, keep, strict=False)
         return sums + [squared_error(inner[x], *given) for x, *given in errors]
 

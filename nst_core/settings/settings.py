@@ -131,6 +131,15 @@ class Settings:
         steers="loss",
         is_pixel_weight=True,
     )
+    value_range: float = _number(
+        0.0,
+        0,
+        1e6,
+        "Pull of colour values into 0 to 255; more leaves less to be clipped.",
+        usual=(0, 20000),
+        steers="loss",
+        is_pixel_weight=True,
+    )
     laplacian: float = _number(
         0.0,
         0,

@@ -15,6 +15,7 @@ WORDS: Mapping[str, str] = {
     "name_beta": "beta",
     "name_neighbors": "nächste Nachbarn",
     "name_total_variation": "Glätte",
+    "name_value_range": "Wertebereich",
     "name_laplacian": "Linien des Fotos",
     "name_keep_strength": "Stärke des Festhaltens",
     **{f"name_blend_{n}": f"Anteil Gemälde {n}" for n in NUMBERS},
@@ -53,6 +54,8 @@ WORDS: Mapping[str, str] = {
     "about_total_variation": "Zug zur Glätte; mehr nimmt Körnung und Rauschen weg.",
     "about_keep_strength": "Wie viel stärker die Formen des Fotos gehalten werden, wo "
     "sie festgehalten sind.",
+    "about_value_range": "Zug der Farbwerte nach 0 bis 255; mehr lässt weniger "
+    "abzuschneiden übrig.",
     "about_laplacian": "Zug zu den Linien des Fotos; mehr hält Gesichter und Kanten.",
     **{
         f"about_blend_{n}": f"Anteil des {n}. Gemäldes unter mehreren." for n in NUMBERS

@@ -23,6 +23,7 @@ WORDS: Mapping[str, str] = {
     **_LAYERS,
     "name_neighbors": "nearest neighbours",
     "name_total_variation": "smoothness",
+    "name_value_range": "range of values",
     "name_laplacian": "lines of the photo",
     "name_keep_strength": "strength of keeping",
     **{f"name_blend_{n}": f"share of painting {n}" for n in NUMBERS},

@@ -12,6 +12,7 @@ from nst_core.objective.losses import (
     style_loss,
     style_scale,
     total_variation,
+    value_range_loss,
 )
 from nst_core.settings.settings import FamilyName
 
@@ -146,3 +147,13 @@ def test_total_variation_of_a_gentle_ramp_is_its_squared_slope():
     assert float(total_variation(tf.constant(ramp, tf.float32))) == pytest.approx(
         0.02**2, rel=1e-4
     )
+
+
+def test_values_within_the_range_cost_nothing_the_others_their_square():
+    picture = np.zeros((1, 2, 5, 3), np.float32)
+    picture[0, 0, :2] = 255
+    assert value_range_loss(tf.constant(picture)) == 0
+    picture[0, 0, 0] = 255 + 25.5
+    picture[0, 1, 0, 0] = -51
+    expected = (3 * 0.1**2 + 0.2**2) / 30
+    assert float(value_range_loss(tf.constant(picture))) == pytest.approx(expected)

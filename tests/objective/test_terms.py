@@ -24,7 +24,7 @@ def test_every_loss_of_pixels_has_a_weight_in_the_settings():
 
 
 def test_style_has_a_loss_for_each_style_and_layer_neighbours_for_each_style():
-    parts = list_parts(2, ["conv1_1", "conv2_1"], ["neighbors"])
+    parts = list_parts(2, ["conv1_1", "conv2_1"], ["neighbors", "value_range"])
     assert len(parts) == len(set(parts)) == len(TERMS) - 2 + 4 + 2
     assert {part.term for part in parts} == set(TERMS)
 

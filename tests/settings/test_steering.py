@@ -49,7 +49,7 @@ def test_marks_say_what_each_steerable_field_acts_on():
     """Whatever changes J, or the optimiser itself, makes the optimiser restart."""
     layers = {f"weight_conv{block}_1" for block in range(1, 6)}
     blend = {f"blend_{number}" for number in range(1, 5)}
-    assert set(PIXEL_WEIGHTS) == {"total_variation", "laplacian"}
+    assert set(PIXEL_WEIGHTS) == {"total_variation", "value_range", "laplacian"}
     others = {"alpha", "beta", "neighbors", "keep_strength"}
     assert set(LOSS_WEIGHTS) == {*others, *PIXEL_WEIGHTS, *layers, *blend}
     assert set(RESTARTING) == {*LOSS_WEIGHTS, "learning_rate"}
