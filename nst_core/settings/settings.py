@@ -20,7 +20,9 @@ PoolingName = Literal["max", "average", "scaled_average"]
 PaddingName = Literal["reflect", "replicate", "zero", "wrap"]
 StyleTermName = Literal["gram", "gaussian", "sliced"]
 ColorsName = Literal["painting", "luminance", "histogram", "covariance"]
-StartName = Literal["content", "recolored", "noise", "blend", "style_colors", "picture"]
+StartName = Literal[
+    "content", "recolored", "mean_color", "noise", "blend", "style_colors", "picture"
+]
 
 MAX_STYLES = 4
 STYLE_LAYERS = ("conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1")

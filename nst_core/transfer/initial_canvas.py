@@ -3,11 +3,13 @@
 import numpy as np
 
 from nst_core.errors import SettingsError
-from nst_core.images.canvas import Canvas, resize
+from nst_core.images.canvas import Canvas, fit, resize
 from nst_core.images.flatness import flat_share
 from nst_core.network.architectures import MEAN_RGB
 from nst_core.settings.settings import Settings
 
+FROM_CONTENT = ("content", "recolored", "mean_color")  # starts with its forms
+TONES_EDGE_PX = 32  # of a content's tones; what is finer is its detail
 NOISE_AMPLITUDE = 20.0  # the notebook's; around the mean pixel, in pixel values
 
 
@@ -19,8 +21,9 @@ def make_initial_canvas(
     Args:
         reference: `ScaleInputs.reference` at the first scale, (1, height, width, 3), 0
             to 255.
-        style: Canvas of any size, whose colours the start "style_colors" has.
-        settings: `start`, `noise_ratio` and `seed` are read.
+        style: Canvas of any size, whose colours the starts "style_colors" and
+            "mean_color" have.
+        settings: `start`, `noise_ratio`, `padding` and `seed` are read.
         picture: Canvas of any size; only for the start "picture".
 
     Returns:
@@ -32,6 +35,8 @@ def make_initial_canvas(
     rng = np.random.default_rng(settings.seed)
     if settings.start in ("content", "recolored"):
         return reference
+    if settings.start == "mean_color":
+        return _mean_color_with_detail(reference, style, settings.padding == "wrap")
     if settings.start == "picture":
         if picture is None:
             raise SettingsError(
@@ -46,6 +51,19 @@ def make_initial_canvas(
     mean = np.array(MEAN_RGB)
     blend = mean + ratio * noise + (1 - ratio) * (reference - mean)
     return np.asarray(blend, np.float32)
+
+
+def _mean_color_with_detail(content: Canvas, style: Canvas, wraps: bool) -> Canvas:
+    """The style's mean colour with the content's detail: its tones are left to J.
+
+    Source: Kolkin, Salavon & Shakhnarovich, "Style Transfer by Relaxed Optimal
+    Transport and Self-Similarity" (2019), whose start is a Laplacian pyramid's detail.
+    """
+    _, height, width, _ = content.shape
+    small = resize(content, *fit(height, width, TONES_EDGE_PX), wraps)
+    tones = resize(small, height, width, wraps)
+    mean = style.mean(axis=(0, 1, 2), dtype=np.float64)
+    return np.asarray(mean + (content - tones), np.float32)
 
 
 def _style_colored_noise(
@@ -70,7 +88,7 @@ def break_symmetry(canvas: Canvas, content: Canvas, settings: Settings) -> Canva
         content: Of the same shape.
         settings: `start` and `seed` are read.
     """
-    if settings.start not in ("content", "recolored"):
+    if settings.start not in FROM_CONTENT:
         return canvas
     share = flat_share(content)
     if not share.any():

@@ -100,6 +100,7 @@ WORDS: Mapping[str, str] = {
     "about_start": "Was vor Iteration 1 auf der Leinwand ist.",
     "choice_start_content": "das Foto",
     "choice_start_recolored": "das Foto in den Farben des Gemäldes",
+    "choice_start_mean_color": "mittlere Farbe des Gemäldes, Details des Fotos",
     "choice_start_noise": "Rauschen",
     "choice_start_blend": "das Foto unter Rauschen",
     "choice_start_style_colors": "Rauschen in den Farben des Gemäldes",

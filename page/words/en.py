@@ -73,6 +73,7 @@ WORDS: Mapping[str, str] = {
     "choice_optimizer_adam": "Adam",
     "choice_start_content": "the photo",
     "choice_start_recolored": "the photo in the painting's colours",
+    "choice_start_mean_color": "the painting's mean colour, the photo's detail",
     "choice_start_noise": "noise",
     "choice_start_blend": "the photo under noise",
     "choice_start_style_colors": "noise in the painting's colours",

@@ -29,6 +29,20 @@ def test_the_content_start_is_the_content(canvases):
     )
 
 
+def test_mean_colour_has_the_photos_detail_and_none_of_its_tones(canvases):
+    content, style = canvases
+    settings = Settings(start="mean_color")
+    canvas = make_initial_canvas(content, style, settings, None)
+
+    np.testing.assert_allclose(canvas.mean((0, 1, 2)), style.mean((0, 1, 2)), atol=1)
+    brighter = make_initial_canvas(content + 30, style, settings, None)
+    np.testing.assert_allclose(brighter, canvas, atol=0.01)
+    flat = np.full_like(content, 90)
+    canvas = make_initial_canvas(flat, style, settings, None)
+    np.testing.assert_allclose(canvas, style.mean((0, 1, 2)) + 0 * flat, atol=0.01)
+    assert break_symmetry(canvas, flat, settings).std() > canvas.std()
+
+
 def test_a_start_from_the_content_gets_noise_where_that_is_flat_only(canvases):
     content, _ = canvases
     content[:, :, 20:] = 255
