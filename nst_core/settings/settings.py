@@ -255,12 +255,14 @@ class Settings:
                     value=brief(repr(value)),
                     choices=choices,
                 )
-        pixel_weights = [getattr(self, name) for name in PIXEL_WEIGHTS]
+        # The range of values is a limit: it moves no picture that keeps within it.
+        aims = [name for name in PIXEL_WEIGHTS if name != "value_range"]
+        pixel_weights = [getattr(self, name) for name in aims]
         if not any((self.alpha, self.wants_style, *pixel_weights)):
             raise SettingsError(
                 "alpha, beta with its layer weights, {pixel_weights} are all 0, so "
                 "there is nothing to paint towards. Raise alpha or beta.",
-                pixel_weights=" and ".join(PIXEL_WEIGHTS),
+                pixel_weights=" and ".join(aims),
             )
         if self.family == "johnson" and self.style_term != "gram":
             raise SettingsError(

@@ -11,6 +11,7 @@ from PIL import Image
 
 from nst_core.images.decoding import read_picture
 from nst_core.jobs.folder import INPUTS
+from nst_core.settings.presets import STANDARD
 from nst_core.settings.recipe_reader import read_recipe
 from nst_core.settings.settings import Settings
 from page.api import OPTIONAL, Api
@@ -75,4 +76,4 @@ def test_every_setting_is_an_argument_with_its_own_name_and_default():
     for spec in fields(Settings):
         argument = make_argument(spec.name)
         assert argument.label == spec.name
-        assert argument.value == spec.default
+        assert argument.value == getattr(STANDARD, spec.name)

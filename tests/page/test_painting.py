@@ -205,7 +205,7 @@ def test_a_visitor_pauses_steers_and_goes_on(page, tmp_path):
     for _ in range(3):  # the first frames may have been on their way before it
         page.wait_for_timeout(500)
         expect(where(page)).not_to_have_text(where(page).inner_text(), timeout=30_000)
-    expect(page.locator("#contributions li")).to_have_count(6)
+    expect(page.locator("#contributions li")).to_have_count(8)
     button(page, "Stop").click()
     changes = read_recipe(downloaded(page, tmp_path)).changes
     values = {name: x for change in changes for name, x in change.values.items()}
