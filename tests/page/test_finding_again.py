@@ -101,7 +101,7 @@ def test_a_cut_line_loses_nothing(page, tmp_path):
     for is_cut in (False, True):
         open_details(page)
         choose_examples(page)
-        choose_quick(page, 40)
+        choose_quick(page, 20)
         set_number(page, "size", 128)
         page.get_by_label("precision").click()
         page.get_by_role("option", name="float32").click()
@@ -111,10 +111,10 @@ def test_a_cut_line_loses_nothing(page, tmp_path):
             page.context.set_offline(True)
             page.wait_for_timeout(1000 * OFFLINE_S)
             page.context.set_offline(False)
-        expect(where(page)).to_contain_text("Finished after 40", timeout=120_000)
+        expect(where(page)).to_contain_text("Finished after 20", timeout=120_000)
         results.append(downloaded(page, tmp_path).read_bytes())
         page.goto(page.url.partition("#")[0])  # where the job is found again
-        expect(where(page)).to_contain_text("Finished after 40", timeout=30_000)
+        expect(where(page)).to_contain_text("Finished after 20", timeout=30_000)
         expect(page.get_by_label("Remove Image")).to_have_count(2, timeout=30_000)
     assert results[0] == results[1]
 
