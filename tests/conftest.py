@@ -177,6 +177,14 @@ def in_thread(function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         return thread.submit(function, *args, **kwargs).result()
 
 
+def slopes(function: Any, x: Any, step: float) -> tuple[float, float]:
+    """Slope of a loss along its gradient: by the gradient, and by two losses nearby."""
+    gradient = function(x).gradient
+    direction = gradient / np.linalg.norm(gradient)
+    up, down = (function(x + way * direction).loss for way in (step, -step))
+    return float(np.vdot(gradient, direction)), (up - down) / (2 * step)
+
+
 def draw_picture(rng: np.random.Generator, height: int, width: int) -> Picture:
     """Return soft waves of random colours with grain: like a photo, only small."""
     y, x = np.mgrid[0:height, 0:width][..., None]

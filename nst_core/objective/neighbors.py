@@ -275,11 +275,6 @@ class NeighborLosses:
                 area = None if mask is None else mask.reshape(-1)[compared]
                 self._factors.append(scale / count_positions(area, len(compared)))
 
-    @property
-    def count(self) -> int:
-        """Number of sums."""
-        return len(self._factors)
-
     def sums(
         self, features: Mapping[str, tf.Tensor], masks: Mapping[str, Sequence[Any]]
     ) -> Tensors:

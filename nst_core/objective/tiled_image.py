@@ -9,6 +9,7 @@ is no seam: this is the whole picture's gradient, for one more forward pass.
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import partial, reduce
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,10 +23,9 @@ from nst_core.objective.losses import (
     squared_error,
     summed_overshoot,
 )
-from nst_core.objective.neighbors import NeighborLosses
 from nst_core.objective.regions import Regions, count_positions
-from nst_core.objective.style_losses import Tensors, add
-from nst_core.objective.terms import KEEP, Part, PixelLosses, list_parts
+from nst_core.objective.style_losses import Tensors
+from nst_core.objective.terms import KEEP, Part, PixelLosses
 from nst_core.objective.tile_boxes import (
     Window,
     add_box,
@@ -33,7 +33,13 @@ from nst_core.objective.tile_boxes import (
     take_inner,
     window_of,
 )
-from nst_core.objective.whole_image import Banks, Evaluated, Targets, style_losses
+from nst_core.objective.whole_image import (
+    Banks,
+    Evaluated,
+    LossConstants,
+    Targets,
+    style_losses,
+)
 from nst_core.planning.tiles import Tile
 
 
@@ -44,6 +50,16 @@ class Box(NamedTuple):
     content: Tensors  # features of each content layer, (1, rows, columns, channels)
     masks: Tensors  # of each masked layer's regions, (1, rows, columns, 1)
     keep: Tensors  # the keep map at each content layer, the same; none without one
+
+
+class Sums(NamedTuple):
+    """Sums S that the losses are made of; those of several tiles add up."""
+
+    content: Tensors  # squared errors of each content layer
+    style: Tensors  # of the style loss, of each layer and region
+    neighbors: Tensors  # of each style and layer
+    overshoot: Tensors  # beyond the range of values; none without that term
+    keep: Tensors  # squared errors weighed by the keep map; none without one
 
 
 class TiledImage:
@@ -71,114 +87,92 @@ class TiledImage:
         self._whole_terms = [x for x in spec.pixel_terms if x != "value_range"]
         self._has_range = "value_range" in spec.pixel_terms
         self._pixel_losses = PixelLosses(self._whole_terms, content, spec.wraps)
-        self._keep = {
-            layer: regions.layer_keep(network.layers[layer].stride_px)
-            for layer in self._content
-            if regions.keep is not None
-        }
-        self._neighbor_losses = NeighborLosses(
-            network, banks, regions, *content.shape[1:3]
-        )
-        more = spec.more_parts(regions.keep is not None)
-        self._parts = list_parts(len(targets), spec.style_layers, more)
-        self._targets, self._of_styles = targets, regions.of_styles
-        self._positions = network.count_positions(spec.layers, *content.shape[1:3])
-        self._masks = {
-            layer: regions.layer_masks(network.layers[layer].stride_px)
-            for layer in spec.masked_layers
-        }
+        self._constants = LossConstants(network, spec, content, targets, banks, regions)
         self._first = tf.function(self._sums, autograph=False)
         self._second = tf.function(self._backpropagate, autograph=False)
 
     def __call__(self, canvas: Canvas, weights: tf.Tensor) -> Evaluated:
         """Evaluate J = weights . losses; see `WholeImage`."""
-        sums: Tensors = []
-        for tile, box in self._boxes():
-            sums = add(sums, self._first(cut_out(canvas, tile), *box))
+        of_tiles = (self._first(cut_out(canvas, x), box) for x, box in self._boxes())
+        sums = reduce(partial(tf.nest.map_structure, tf.add), of_tiles)
         total, losses, upstream, gradient = self._evaluate(canvas, sums, weights)
         for tile, box in self._boxes():
-            part = self._second(cut_out(canvas, tile), *box, upstream)
+            part = self._second(cut_out(canvas, tile), box, upstream)
             add_box(gradient, tile, part.numpy())
         return total, losses, gradient
 
     def _evaluate(
-        self, canvas: Canvas, sums: Tensors, weights: tf.Tensor
-    ) -> tuple[tf.Tensor, tf.Tensor, Tensors, Canvas]:
+        self, canvas: Canvas, sums: Sums, weights: tf.Tensor
+    ) -> tuple[tf.Tensor, tf.Tensor, Sums, Canvas]:
         """J, losses, dJ/dS of each sum, and the gradient of the pixel losses."""
         # A copy of the canvas only if there is a loss of all pixels together.
         pixels = [tf.constant(canvas)] if self._whole_terms else []
+        constants = self._constants
         with tf.GradientTape() as tape:
-            tape.watch([*sums, *pixels])
-            content = self._content_losses(sums[: len(self._content)])
-            kept = len(sums) - len(self._keep)
-            beyond = kept - self._has_range
-            near = beyond - self._neighbor_losses.count
-            statistics = self._statistics(sums[len(self._content) : near])
-            style = style_losses(self._spec, statistics, self._targets, self._of_styles)
+            tape.watch([sums, pixels])
+            statistics = self._statistics(sums.style)
             parts = {
-                Part("content"): sum(content, tf.constant(0.0)),
-                KEEP: sum(self._content_losses(sums[kept:]), tf.constant(0.0)),
+                Part("content"): self._content_loss(sums.content),
+                KEEP: self._content_loss(sums.keep),
             }
-            parts |= self._pixel_losses(*pixels) | style
-            parts |= self._neighbor_losses(sums[near:beyond])
-            for overshoot in sums[beyond:kept]:
+            parts |= self._pixel_losses(*pixels)
+            parts |= style_losses(self._spec, statistics, constants)
+            parts |= constants.neighbor_losses(sums.neighbors)
+            for overshoot in sums.overshoot:
                 parts[Part("value_range")] = overshoot / canvas.size
-            losses = tf.stack([parts[part] for part in self._parts])
+            losses = tf.stack([parts[part] for part in constants.parts])
             total = tf.tensordot(weights, losses, 1)
-        upstream = tape.gradient(total, [*sums, *pixels])
+        upstream, of_pixels = tape.gradient(total, [sums, pixels])
         if not pixels:
             return total, losses, upstream, np.zeros_like(canvas)
-        return total, losses, upstream[:-1], upstream[-1].numpy().copy()
+        return total, losses, upstream, of_pixels[0].numpy().copy()
 
-    def _content_losses(self, sums: Tensors) -> Tensors:
-        """The loss of each content layer, given its sum; none without sums."""
-        return [
-            scale * total / (self._positions[layer] * target.shape[-1])
+    def _content_loss(self, sums: Tensors) -> tf.Tensor:
+        """Loss of all content layers, given the sum of each; 0 without sums."""
+        losses = [
+            scale * total / (self._constants.positions[layer] * target.shape[-1])
             for (layer, target), scale, total in zip(
                 self._content.items(), self._content_scales, sums, strict=False
             )
         ]
+        return sum(losses, tf.constant(0.0))
 
     def _statistics(self, sums: Tensors) -> dict[str, list[Tensors]]:
         """Statistics of each layer's regions, given the sums over all tiles."""
-        layers = self._spec.style_layers
-        regions = [(layer, mask) for layer in layers for mask in self._masks[layer]]
+        layers, masks = self._spec.style_layers, self._constants.masks
+        regions = [(layer, mask) for layer in layers for mask in masks[layer]]
         each = len(sums) // max(len(regions), 1)
         statistics: dict[str, list[Tensors]] = {layer: [] for layer in layers}
         for number, (layer, mask) in enumerate(regions):
             own = sums[number * each : (number + 1) * each]
-            positions = count_positions(mask, self._positions[layer])
+            positions = count_positions(mask, self._constants.positions[layer])
             statistics[layer].append(self._spec.style_loss.statistics(own, positions))
         return statistics
 
-    def _sums(
-        self,
-        pixels: tf.Tensor,
-        window: Window,
-        content: Tensors,
-        masks: Tensors,
-        keep: Tensors,
-    ) -> Tensors:
-        """Sums S over a tile: of content, styles, neighbours, values, what is kept."""
-        spec = self._spec
-        inner = self._extract(pixels, window, spec.layers)
-        sums = [
-            squared_error(inner[layer], target)
-            for layer, target in zip(spec.content_layers, content, strict=True)
-        ]
-        given = iter(masks)
-        tile_masks = {
+    def _sums(self, pixels: tf.Tensor, box: Box) -> Sums:
+        """Sums S over a tile."""
+        spec, near = self._spec, self._constants.neighbor_losses
+        inner = self._extract(pixels, box.window, spec.layers)
+        given = iter(box.masks)
+        masks = {
             layer: [None if region is None else next(given) for region in regions]
-            for layer, regions in self._masks.items()
+            for layer, regions in self._constants.masks.items()
         }
-        for layer in spec.style_layers:
-            for mask in tile_masks[layer]:
-                sums += spec.style_loss.sums(inner[layer], mask)
-        sums += self._neighbor_losses.sums(inner, tile_masks)
-        if self._has_range:
-            sums.append(summed_overshoot(window.inner_pixels(pixels)))
-        errors = zip(spec.content_layers, content, keep, strict=False)
-        return sums + [squared_error(inner[x], *given) for x, *given in errors]
+        errors = [*zip(spec.content_layers, box.content, strict=True)]
+        kept = zip(errors, box.keep, strict=False)
+        pixels = box.window.inner_pixels(pixels)
+        return Sums(
+            content=[squared_error(inner[layer], target) for layer, target in errors],
+            style=[
+                each
+                for layer in spec.style_layers
+                for mask in masks[layer]
+                for each in spec.style_loss.sums(inner[layer], mask)
+            ],
+            neighbors=near.sums(inner, masks),
+            overshoot=[summed_overshoot(pixels)] if self._has_range else [],
+            keep=[squared_error(inner[x], target, mask) for (x, target), mask in kept],
+        )
 
     def _extract(
         self, pixels: tf.Tensor, window: Window, layers: Collection[str]
@@ -190,17 +184,9 @@ class TiledImage:
             for name, features in boxes.items()
         }
 
-    def _backpropagate(
-        self,
-        pixels: tf.Tensor,
-        window: Window,
-        content: Tensors,
-        masks: Tensors,
-        keep: Tensors,
-        upstream: Tensors,
-    ) -> tf.Tensor:
+    def _backpropagate(self, pixels: tf.Tensor, box: Box, upstream: Sums) -> tf.Tensor:
         """Gradient of a box's pixels, given dJ/dS of the sums S."""
-        sums = self._sums(pixels, window, content, masks, keep)
+        sums, upstream = map(tf.nest.flatten, (self._sums(pixels, box), upstream))
         return tf.gradients(sums, pixels, grad_ys=upstream)[0]
 
     def _extract_content(self, content: Canvas) -> dict[str, Any]:
@@ -233,13 +219,13 @@ class TiledImage:
             ]
             masks = [
                 tf.constant(take_inner(mask, tile, strides[layer]))
-                for layer, regions in self._masks.items()
+                for layer, regions in self._constants.masks.items()
                 for mask in regions
                 if mask is not None
             ]
             keep = [
                 tf.constant(take_inner(mask, tile, strides[layer]))
-                for layer, mask in self._keep.items()
+                for layer, mask in self._constants.keep.items()
             ]
             yield tile, Box(window, content, masks, keep)
 

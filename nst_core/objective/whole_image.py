@@ -18,6 +18,32 @@ Targets = Sequence[Mapping[str, Tensors]]  # of each style, by layer
 Banks = Sequence[Mapping[str, Bank]]  # the same, for the term "neighbors"
 
 
+class LossConstants:
+    """Constants of all losses at one scale, whatever part of the canvas is seen."""
+
+    def __init__(
+        self,
+        network: Network,
+        spec: FeatureSpec,
+        content: Canvas,
+        targets: Targets,
+        banks: Banks,
+        regions: Regions,
+    ) -> None:
+        height, width = content.shape[1:3]
+        strides = {name: layer.stride_px for name, layer in network.layers.items()}
+        has_keep = regions.keep is not None
+        self.parts = list_parts(
+            len(targets), spec.style_layers, spec.more_parts(has_keep)
+        )
+        self.targets, self.of_styles = targets, regions.of_styles
+        self.positions = network.count_positions(spec.layers, height, width)
+        self.masks = {x: regions.layer_masks(strides[x]) for x in spec.masked_layers}
+        kept = spec.content_layers if has_keep else ()
+        self.keep = {layer: regions.layer_keep(strides[layer]) for layer in kept}
+        self.neighbor_losses = NeighborLosses(network, banks, regions, height, width)
+
+
 class WholeImage:
     """J, its losses and its gradient, of a canvas of the content's shape."""
 
@@ -30,7 +56,8 @@ class WholeImage:
         banks: Banks,
         regions: Regions,
     ) -> None:
-        self._network, self._spec, self._targets = network, spec, targets
+        self._network, self._spec = network, spec
+        self._constants = LossConstants(network, spec, content, targets, banks, regions)
         features = spec.extract(network, tf.constant(content), spec.content_layers)
         least = spec.min_content_square(network, content)
         self._content = {
@@ -41,24 +68,6 @@ class WholeImage:
             for layer, target in features.items()
         }
         self._pixel_losses = PixelLosses(spec.pixel_terms, content, spec.wraps)
-        self._keep = {
-            layer: regions.layer_keep(network.layers[layer].stride_px)
-            for layer in self._content
-            if regions.keep is not None
-        }
-        self._neighbor_losses = NeighborLosses(
-            network, banks, regions, *content.shape[1:3]
-        )
-        more = spec.more_parts(regions.keep is not None)
-        self._parts = list_parts(len(targets), spec.style_layers, more)
-        self._of_styles = regions.of_styles
-        self._masks = {
-            layer: regions.layer_masks(network.layers[layer].stride_px)
-            for layer in spec.masked_layers
-        }
-        self._positions = network.count_positions(
-            spec.style_layers, *content.shape[1:3]
-        )
         # Not get_concrete_function: TensorFlow never frees what that has returned.
         self._compiled = tf.function(self._evaluate, autograph=False)
 
@@ -73,32 +82,32 @@ class WholeImage:
         return total, losses, gradient.numpy()
 
     def _evaluate(self, canvas: tf.Tensor, weights: tf.Tensor) -> tuple[tf.Tensor, ...]:
-        spec = self._spec
+        spec, constants = self._spec, self._constants
         features = spec.extract(self._network, canvas, spec.layers)
         content = [content_loss(features[x], *y) for x, y in self._content.items()]
         statistics = {
             layer: [
                 spec.style_loss.statistics(
                     spec.style_loss.sums(features[layer], mask),
-                    count_positions(mask, self._positions[layer]),
+                    count_positions(mask, constants.positions[layer]),
                 )
-                for mask in self._masks[layer]
+                for mask in constants.masks[layer]
             ]
             for layer in spec.style_layers
         }
-        style = style_losses(spec, statistics, self._targets, self._of_styles)
+        style = style_losses(spec, statistics, constants)
         losses = {Part("content"): sum(content, tf.constant(0.0))}
         losses |= self._pixel_losses(canvas) | style
-        near = self._neighbor_losses
-        losses |= near(near.sums(features, self._masks))
+        near = constants.neighbor_losses
+        losses |= near(near.sums(features, constants.masks))
         losses[KEEP] = sum(
             (
                 content_loss(features[layer], *self._content[layer], mask)
-                for layer, mask in self._keep.items()
+                for layer, mask in constants.keep.items()
             ),
             tf.constant(0.0),
         )
-        stacked = tf.stack([losses[part] for part in self._parts])
+        stacked = tf.stack([losses[part] for part in constants.parts])
         total = tf.tensordot(weights, stacked, 1)
         (gradient,) = tf.gradients(total, canvas)
         return total, stacked, gradient
@@ -107,21 +116,20 @@ class WholeImage:
 def style_losses(
     spec: FeatureSpec,
     statistics: Mapping[str, Sequence[Tensors]],
-    targets: Targets,
-    of_styles: Sequence[int],
+    constants: LossConstants,
 ) -> dict[Part, tf.Tensor]:
     """The loss of each style in each layer.
 
     Args:
         spec: Layers and the style loss.
         statistics: The canvas', by layer, of each region.
-        targets: Of each style, by layer.
-        of_styles: Number of each style's region.
+        constants: With the targets, and each style's region.
     """
+    styles = zip(constants.targets, constants.of_styles, strict=True)
     return {
         Part("style", number, layer): spec.style_loss.loss(
             statistics[layer][region], target[layer]
         )
-        for number, (target, region) in enumerate(zip(targets, of_styles, strict=True))
+        for number, (target, region) in enumerate(styles)
         for layer in spec.style_layers
     }
