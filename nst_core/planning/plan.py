@@ -105,7 +105,8 @@ def plan_run(
         _require_alike(mask, content, name)
     _require_alike(keep, content, KEEP_NAME)
     needs = [
-        _needs(scale, styles, masks, settings, network, precision) for scale in scales
+        _needs(scale, number, styles, masks, settings, network, precision)
+        for number, scale in enumerate(scales)
     ]
     memory_plans = plan_memory_of_scales(
         [(x.height, x.width, need) for x, need in zip(scales, needs, strict=True)],
@@ -180,6 +181,7 @@ def _neighbor_cost(
 
 def _needs(
     scale: Scale,
+    coarser: int,
     styles: Sequence[Shape],
     masks: Sequence[Shape | None],
     settings: Settings,
@@ -192,6 +194,7 @@ def _needs(
         precision,
         settings.optimizer,
         masks=sum(mask is not None for mask in masks),
+        coarser_scales=coarser,
         banks=len(styles) if settings.wants_neighbors else 0,
         sorts=settings.style_term == "sliced",  # maybe once beta has been raised
         styles=sum(multiples),
