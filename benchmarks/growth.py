@@ -14,7 +14,6 @@ from typing import Any
 from benchmarks.findings import Findings, median
 from benchmarks.pictures import picture_pair
 from benchmarks.processes import Extent, isolated, peak_gb
-from nst_core.planning.memory import MemoryNeeds, plan_memory
 from nst_core.settings.presets import STANDARD
 from nst_core.settings.settings import Settings
 from nst_core.system.terminal import load_tensorflow
@@ -83,20 +82,20 @@ def measure(extent: Extent) -> Findings:
 def paint(settings: Settings) -> dict[str, Any]:
     """Seconds of every iteration, and this process' peak memory."""
     load_tensorflow()
-    from nst_core.network.precision import choose_precision
     from nst_core.network.vgg import load_network
-    from nst_core.transfer.stylize import stylize
+    from nst_core.transfer.stylize import plan_painting, stylize
 
     network = load_network(settings.network)
+    content, style = picture_pair(*PICTURE)
+    in_precision = network.computing_in(settings.precision)
+    plan = plan_painting(content, [style], (), settings, in_precision)
     stamps = []
-    for frame in stylize(*picture_pair(*PICTURE), settings, network=network):
+    for frame in stylize(content, style, settings, network=network):
         stamps.append(time.perf_counter())
         height, width, _ = frame.picture.shape
-    precision = choose_precision(settings.precision)
-    room = plan_memory(height, width, MemoryNeeds(precision), settings.memory_gb)
     return {
         "pixels": height * width,
-        "room": asdict(room),
+        "room": asdict(plan.stages[-1][1]),
         "seconds": [late - early for early, late in pairwise(stamps)],
         "peak_gb": peak_gb(),
     }

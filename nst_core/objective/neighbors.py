@@ -17,7 +17,7 @@ sides are centred by the painting's mean, a constant. So the loss is a sum over
 positions, as the content loss is, and adds up tile by tile.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -276,16 +276,18 @@ class NeighborLosses:
                 self._factors.append(scale / count_positions(area, len(compared)))
 
     def sums(
-        self, features: Mapping[str, tf.Tensor], masks: Mapping[str, Sequence[Any]]
+        self,
+        features: Mapping[str, Iterator[tf.Tensor]],
+        masks: Mapping[str, Sequence[Any]],
     ) -> Tensors:
         """Sums of each style and layer; those of several tiles are to be added.
 
         Args:
-            features: Of the canvas, by layer.
+            features: Of the canvas, by layer, once for each style.
             masks: Of each region, by layer.
         """
         return [
-            summed_distance(features[layer], masks[layer][region], bank)
+            summed_distance(next(features[layer]), masks[layer][region], bank)
             for banks, region in zip(self._banks, self._of_styles, strict=True)
             for layer, bank in banks.items()
         ]

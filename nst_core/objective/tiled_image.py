@@ -153,6 +153,7 @@ class TiledImage:
         """Sums S over a tile."""
         spec, near = self._spec, self._constants.neighbor_losses
         inner = self._extract(pixels, box.window, spec.layers)
+        uses = self._constants.fork(inner)
         given = iter(box.masks)
         masks = {
             layer: [None if region is None else next(given) for region in regions]
@@ -162,16 +163,18 @@ class TiledImage:
         kept = zip(errors, box.keep, strict=False)
         pixels = box.window.inner_pixels(pixels)
         return Sums(
-            content=[squared_error(inner[layer], target) for layer, target in errors],
+            content=[squared_error(next(uses[x]), target) for x, target in errors],
             style=[
                 each
                 for layer in spec.style_layers
                 for mask in masks[layer]
-                for each in spec.style_loss.sums(inner[layer], mask)
+                for each in spec.style_loss.sums(next(uses[layer]), mask)
             ],
-            neighbors=near.sums(inner, masks),
+            neighbors=near.sums(uses, masks),
             overshoot=[summed_overshoot(pixels)] if self._has_range else [],
-            keep=[squared_error(inner[x], target, mask) for (x, target), mask in kept],
+            keep=[
+                squared_error(next(uses[x]), target, mask) for (x, target), mask in kept
+            ],
         )
 
     def _extract(

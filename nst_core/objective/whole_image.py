@@ -1,10 +1,12 @@
 """The losses of a picture and their gradient, evaluated in one piece."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 import tensorflow as tf
 
 from nst_core.images.canvas import Canvas
+from nst_core.network.custom_gradient import fork
 from nst_core.network.vgg import Network
 from nst_core.objective.features import FeatureSpec
 from nst_core.objective.losses import content_loss, content_scale, mean_square
@@ -42,6 +44,15 @@ class LossConstants:
         kept = spec.content_layers if has_keep else ()
         self.keep = {layer: regions.layer_keep(strides[layer]) for layer in kept}
         self.neighbor_losses = NeighborLosses(network, banks, regions, height, width)
+        self._uses = Counter((*spec.content_layers, *kept))
+        for layer in spec.style_layers:
+            self._uses[layer] += len(self.masks[layer])
+        for bank in banks:
+            self._uses.update(list(bank))
+
+    def fork(self, features: Mapping[str, tf.Tensor]) -> dict[str, Iterator[tf.Tensor]]:
+        """The features of each layer, once for each loss that takes them."""
+        return {name: fork(each, self._uses[name]) for name, each in features.items()}
 
 
 class WholeImage:
@@ -83,12 +94,12 @@ class WholeImage:
 
     def _evaluate(self, canvas: tf.Tensor, weights: tf.Tensor) -> tuple[tf.Tensor, ...]:
         spec, constants = self._spec, self._constants
-        features = spec.extract(self._network, canvas, spec.layers)
-        content = [content_loss(features[x], *y) for x, y in self._content.items()]
+        uses = constants.fork(spec.extract(self._network, canvas, spec.layers))
+        content = [content_loss(next(uses[x]), *y) for x, y in self._content.items()]
         statistics = {
             layer: [
                 spec.style_loss.statistics(
-                    spec.style_loss.sums(features[layer], mask),
+                    spec.style_loss.sums(next(uses[layer]), mask),
                     count_positions(mask, constants.positions[layer]),
                 )
                 for mask in constants.masks[layer]
@@ -99,10 +110,10 @@ class WholeImage:
         losses = {Part("content"): sum(content, tf.constant(0.0))}
         losses |= self._pixel_losses(canvas) | style
         near = constants.neighbor_losses
-        losses |= near(near.sums(features, constants.masks))
+        losses |= near(near.sums(uses, constants.masks))
         losses[KEEP] = sum(
             (
-                content_loss(features[layer], *self._content[layer], mask)
+                content_loss(next(uses[layer]), *self._content[layer], mask)
                 for layer, mask in constants.keep.items()
             ),
             tf.constant(0.0),
