@@ -18,6 +18,7 @@
         sketch_graphs.py       the same network for the rival
       guard.py              j: what the guard costs, and what refusing costs
         unguarded.py           the page without it
+      convolution_forms.py  k: deep layers as transposed convolutions
     speed_table.py          the rows that the README quotes, from one run
     same_pictures.py        whether two versions paint the same pixels
     chaos.py                whether jobs survive kills, crowds and long rows

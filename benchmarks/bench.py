@@ -18,6 +18,7 @@ from typing import Any
 from benchmarks import (
     command_line,
     controls_race,
+    convolution_forms,
     convolution_rate,
     crowd,
     growth,
@@ -42,6 +43,7 @@ PARTS: Mapping[str, Callable[[Extent], Findings]] = {
     "h": command_line.measure,
     "i": sketch.measure,
     "j": guard.measure,
+    "k": convolution_forms.measure,
 }
 FIGURES = (
     *("user_algorithm_s", "user_algorithm_speedup", "user_algorithm_speedup_float32"),
@@ -51,6 +53,7 @@ FIGURES = (
     *("page_answer_s", "first_frame_s", "crowd_p99_ms", "quick_s", "standard_s"),
     *sketch.FIGURES,
     *guard.FIGURES,
+    *convolution_forms.FIGURES,
 )
 LATEST = Path(__file__).with_name("latest.json")
 BUSY_LOAD = 0.5  # processes that already want a core when the benchmark starts

@@ -95,9 +95,11 @@ def _convolution(
 ) -> tuple[Call, Call]:
     """One layer's convolution, and its gradient with respect to its input.
 
-    Both are compiled alone, as they would be inside a larger function.
+    Both in their fastest form, compiled alone as they would be in a larger function.
     """
     import tensorflow as tf
+
+    from nst_core.network.convolution import convolve, is_faster_transposed, turned
 
     dtype = tf.as_dtype(precision)
     shape = (1, edge, edge, channels)
@@ -105,8 +107,9 @@ def _convolution(
     upstream = tf.cast(tf.random.uniform((1, edge, edge, filters)), dtype)
     kernel = tf.cast(tf.random.normal((3, 3, channels, filters)), dtype)
 
+    turned_kernel = turned(kernel) if is_faster_transposed(kernel) else None
     forth = tf.function(
-        lambda x, kernel: tf.nn.conv2d(x, kernel, 1, "SAME"), autograph=False
+        lambda x, kernel: convolve(x, kernel, turned_kernel, "SAME"), autograph=False
     ).get_concrete_function(layer, kernel)
     back = tf.function(
         lambda kernel, upstream: tf.raw_ops.Conv2DBackpropInput(

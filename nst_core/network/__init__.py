@@ -2,6 +2,7 @@
 
 architectures.py     both networks as a table
 vgg.py               the forward pass
+convolution.py       convolutions in their fastest form
 padding.py           what lies beyond the edge of a layer
 custom_gradient.py   gradients of our own, where they are faster
 precision.py         float32 or bfloat16, whichever is faster

@@ -17,6 +17,7 @@ import tensorflow as tf
 
 from nst_core.errors import Sentence
 from nst_core.network.architectures import ARCHITECTURES, Architecture
+from nst_core.network.convolution import convolve, is_faster_transposed, turned
 from nst_core.network.convolution_rates import Precision
 from nst_core.network.padding import ALL_SIDES, Sides, pad_edges
 from nst_core.network.precision import choose_precision
@@ -55,6 +56,15 @@ class Network(Architecture):
         """Number format of its convolutions, but for the first."""
         *_, (kernel, _) = self.weights.values()
         return "bfloat16" if kernel.dtype == tf.bfloat16 else "float32"
+
+    @cache  # noqa: B019  as below
+    def turned_kernel(self, layer: str) -> tf.Tensor | None:
+        """Kernel of a layer's transposed form; None where that is not faster."""
+        kernel, _ = self.weights[layer]
+        if not is_faster_transposed(kernel):
+            return None
+        with tf.init_scope():  # once, not in each evaluation
+            return turned(kernel)
 
     def computing_in(self, precision: PrecisionName) -> "Network":
         """This network with its weights rounded to a precision, made once.
@@ -142,7 +152,7 @@ def features(
     for name, layer in network.layers.items():
         if layer.number == 1 and layer.block > 1:
             x = _pool(x, pooling)
-        x = _convolve(x, *network.weights[name], padding, sides)
+        x = _convolve(x, network, name, padding, sides)
         x = tf.cast(x, network.precision)  # the first comes in float32
         if name in wanted:
             found[name] = x
@@ -152,18 +162,16 @@ def features(
 
 
 def _convolve(
-    x: tf.Tensor,
-    kernel: tf.Tensor,
-    bias: tf.Tensor,
-    padding: PaddingName,
-    sides: Sides,
+    x: tf.Tensor, network: Network, layer: str, padding: PaddingName, sides: Sides
 ) -> tf.Tensor:
+    kernel, bias = network.weights[layer]
     x = tf.cast(x, kernel.dtype)
-    if padding == "zero" and all(sides):
-        x = tf.nn.conv2d(x, kernel, strides=1, padding="SAME")
-    else:
-        x = pad_edges(x, padding, sides) if any(sides) else x
-        x = tf.nn.conv2d(x, kernel, strides=1, padding="VALID")
+    sees_zeros = padding == "zero" and all(sides)
+    if not sees_zeros and any(sides):
+        x = pad_edges(x, padding, sides)
+    x = convolve(
+        x, kernel, network.turned_kernel(layer), "SAME" if sees_zeros else "VALID"
+    )
     return tf.nn.relu(tf.nn.bias_add(x, bias))
 
 

@@ -13,7 +13,7 @@ from benchmarks import torch_iteration as against_torch
 def report(tmp_path_factory):
     """The report of one command that runs the parts which need no other process."""
     path = tmp_path_factory.mktemp("figures") / "figures.json"
-    bench.main(["--toy", "--only", "a,c,d,f", "--json", str(path)])
+    bench.main(["--toy", "--only", "a,c,d,f,k", "--json", str(path)])
     return json.loads(path.read_text())
 
 
@@ -46,6 +46,11 @@ def test_part_c_times_every_convolution_of_an_iteration(report):
     timed = report["details"]["c"]["64 px"]
     assert len(timed["each"]) == 2 * 11  # forth and back, down to conv5_1
     assert timed["convolutions"] > 0
+
+
+def test_part_k_holds_both_forms_against_each_other(report):
+    timed = report["details"]["k"]["64 px"]
+    assert {"iteration", "conv4_2", "conv5_3"} <= set(timed["seconds"])
 
 
 def test_part_d_fits_a_power_law_to_the_pixels(report):
