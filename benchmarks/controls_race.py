@@ -30,6 +30,7 @@ CONTROLS: Mapping[str, tuple[dict[str, Any], int, int]] = {
     "style_scale 2": ({"style_scale": 2.0}, 1, 0),
     "style_term gaussian": ({"style_term": "gaussian"}, 1, 0),
     "style_term sliced": ({"style_term": "sliced"}, 1, 0),
+    "content_term self_similarity": ({"content_term": "self_similarity"}, 1, 0),
     "without neighbors": ({"neighbors": 0.0}, 1, 0),
     "laplacian": ({"laplacian": 100.0}, 1, 0),
     "total_variation": ({"total_variation": 1.0}, 1, 0),

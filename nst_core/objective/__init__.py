@@ -6,6 +6,8 @@ costs.py          its value, by term
 losses.py         formulas of the papers
 style_losses.py   gram, gaussian and sliced style losses
 neighbors.py      the nearest-neighbour feature loss
+self_similarity.py  the content loss of places that are alike
+positions.py      positions that stand for all of a layer's
 features.py       which layers and losses count
 style_targets.py  statistics of style images
 regions.py        guidance masks of several styles

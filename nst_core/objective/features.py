@@ -15,6 +15,7 @@ from nst_core.objective.style_losses import STYLE_LOSSES, StyleLoss
 from nst_core.objective.terms import active_pixel_terms
 from nst_core.settings.settings import (
     NEIGHBOR_LAYERS,
+    ContentTermName,
     FamilyName,
     PaddingName,
     PoolingName,
@@ -40,6 +41,7 @@ class FeatureSpec:
     style_term: StyleTermName
     pixel_terms: tuple[str, ...]  # of the table in terms.py
     neighbor_layers: tuple[str, ...] = ()
+    content_term: ContentTermName = "features"
 
     @classmethod
     def of(cls, settings: Settings) -> "FeatureSpec":
@@ -54,6 +56,7 @@ class FeatureSpec:
             settings.style_term,
             active_pixel_terms(settings),
             NEIGHBOR_LAYERS if settings.wants_neighbors else (),
+            settings.content_term,
         )
 
     @property
@@ -70,6 +73,16 @@ class FeatureSpec:
     def for_style(self) -> "FeatureSpec":
         """The spec of style images, whose opposite edges do not fit each other."""
         return replace(self, padding="reflect") if self.wraps else self
+
+    @property
+    def error_layers(self) -> tuple[str, ...]:
+        """Content layers whose features are compared."""
+        return self.content_layers if self.content_term == "features" else ()
+
+    @property
+    def similarity_layers(self) -> tuple[str, ...]:
+        """Content layers whose self-similarity is."""
+        return () if self.content_term == "features" else self.content_layers
 
     @property
     def layers(self) -> set[str]:

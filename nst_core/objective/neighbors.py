@@ -32,6 +32,7 @@ from nst_core.network.custom_gradient import with_gradient
 from nst_core.network.vgg import Network
 from nst_core.objective.features import FeatureSpec
 from nst_core.objective.losses import MIN_TARGET, content_scale
+from nst_core.objective.positions import Positions, spread_positions
 from nst_core.objective.regions import Regions, count_positions
 from nst_core.objective.style_losses import Tensors
 from nst_core.objective.terms import Part
@@ -39,8 +40,6 @@ from nst_core.objective.tile_boxes import cut_out, inner_of_box
 from nst_core.planning.memory import BANK_POSITIONS, CHUNK_POSITIONS
 from nst_core.planning.tiles import Tile
 from nst_core.settings.settings import FamilyName
-
-Positions = npt.NDArray[np.int_]
 
 
 class Bank(NamedTuple):
@@ -55,16 +54,8 @@ class Bank(NamedTuple):
 
 
 def bank_positions(positions: int) -> Positions:
-    """Positions of a layer's bank, spread evenly: one of each equal stretch, by chance.
-
-    The same ones every time; all of them, if there are no more than BANK_POSITIONS.
-    """
-    if positions <= BANK_POSITIONS:
-        return np.arange(positions)
-    within = np.random.default_rng(positions).random(BANK_POSITIONS)
-    places = (np.arange(BANK_POSITIONS) + within) * (positions / BANK_POSITIONS)
-    chosen: Positions = np.minimum(places.astype(int), positions - 1)
-    return chosen
+    """Positions of a layer's bank; see `spread_positions`."""
+    return spread_positions(positions, BANK_POSITIONS)
 
 
 def make_bank(features: tf.Tensor, mean: tf.Tensor, family: FamilyName) -> Bank:

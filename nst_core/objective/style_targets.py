@@ -38,7 +38,7 @@ class TargetCache(Generic[Target]):
         """Target of each layer, computed only if needed."""
         spec = spec.for_style
         pixels = hashlib.sha256(np.ascontiguousarray(style).data).hexdigest()
-        way = replace(spec, content_layers=(), pixel_terms=())
+        way = replace(spec, content_layers=(), content_term="features", pixel_terms=())
         key = (network.title, network.precision, way, style.shape, pixels, *tiles)
         with self._lock:
             if key in self._stored:

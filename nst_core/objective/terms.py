@@ -3,8 +3,9 @@
     J = alpha J_content + total_variation TV + laplacian L
         + beta (J_style + neighbors N) + value_range V
 
-Where the photo's forms are kept, the positions of J_content count 1 + keep_strength
-times. The part "keep" is what they count beyond one, so the strength can be steered.
+J_content compares features, or their self-similarity if `content_term` says so. Where
+the photo's forms are kept, positions count keep_strength times more, by their features
+always. The part "keep" is what they count more, so the strength can be steered.
 
 To add a loss of pixels: its formula in losses.py, a row here, a field in `Settings` of
 the row's name. Everything else goes through this table.

@@ -24,6 +24,12 @@ from nst_core.objective.losses import (
     summed_overshoot,
 )
 from nst_core.objective.regions import Regions, count_positions
+from nst_core.objective.self_similarity import (
+    Places,
+    SelfSimilarity,
+    places_in_tile,
+    take_places,
+)
 from nst_core.objective.style_losses import Tensors
 from nst_core.objective.terms import KEEP, Part, PixelLosses
 from nst_core.objective.tile_boxes import (
@@ -50,12 +56,14 @@ class Box(NamedTuple):
     content: Tensors  # features of each content layer, (1, rows, columns, channels)
     masks: Tensors  # of each masked layer's regions, (1, rows, columns, 1)
     keep: Tensors  # the keep map at each content layer, the same; none without one
+    places: Sequence[Places]  # of each layer whose self-similarity counts
 
 
 class Sums(NamedTuple):
     """Sums S that the losses are made of; those of several tiles add up."""
 
-    content: Tensors  # squared errors of each content layer
+    content: Tensors  # squared errors of each content layer; none by self-similarity
+    taken: Tensors  # features of the places whose self-similarity counts
     style: Tensors  # of the style loss, of each layer and region
     neighbors: Tensors  # of each style and layer
     overshoot: Tensors  # beyond the range of values; none without that term
@@ -88,6 +96,12 @@ class TiledImage:
         self._has_range = "value_range" in spec.pixel_terms
         self._pixel_losses = PixelLosses(self._whole_terms, content, spec.wraps)
         self._constants = LossConstants(network, spec, content, targets, banks, regions)
+        self._similarity = {
+            layer: SelfSimilarity(self._content[layer], places, spec.family)
+            for layer, places in self._constants.places.items()
+        }
+        if not spec.error_layers and not self._constants.keep:
+            self._content = {}  # as large as many canvases, and needed no more
         self._first = tf.function(self._sums, autograph=False)
         self._second = tf.function(self._backpropagate, autograph=False)
 
@@ -112,7 +126,8 @@ class TiledImage:
             tape.watch([sums, pixels])
             statistics = self._statistics(sums.style)
             parts = {
-                Part("content"): self._content_loss(sums.content),
+                Part("content"): self._content_loss(sums.content)
+                + self._similarity_loss(sums.taken),
                 KEEP: self._content_loss(sums.keep),
             }
             parts |= self._pixel_losses(*pixels)
@@ -137,6 +152,11 @@ class TiledImage:
         ]
         return sum(losses, tf.constant(0.0))
 
+    def _similarity_loss(self, taken: Tensors) -> tf.Tensor:
+        """Loss of self-similarity, given the features of all tiles' places."""
+        pairs = zip(self._similarity.values(), taken, strict=True)
+        return sum((loss(each) for loss, each in pairs), tf.constant(0.0))
+
     def _statistics(self, sums: Tensors) -> dict[str, list[Tensors]]:
         """Statistics of each layer's regions, given the sums over all tiles."""
         layers, masks = self._spec.style_layers, self._constants.masks
@@ -159,11 +179,17 @@ class TiledImage:
             layer: [None if region is None else next(given) for region in regions]
             for layer, regions in self._constants.masks.items()
         }
-        errors = [*zip(spec.content_layers, box.content, strict=True)]
-        kept = zip(errors, box.keep, strict=False)
+        targets = dict(zip(spec.content_layers, box.content, strict=False))
+        kept = zip(targets.items(), box.keep, strict=False)
         pixels = box.window.inner_pixels(pixels)
         return Sums(
-            content=[squared_error(next(uses[x]), target) for x, target in errors],
+            content=[
+                squared_error(next(uses[x]), targets[x]) for x in spec.error_layers
+            ],
+            taken=[
+                take_places(next(uses[x]), places)
+                for x, places in zip(spec.similarity_layers, box.places, strict=True)
+            ],
             style=[
                 each
                 for layer in spec.style_layers
@@ -230,7 +256,11 @@ class TiledImage:
                 tf.constant(take_inner(mask, tile, strides[layer]))
                 for layer, mask in self._constants.keep.items()
             ]
-            yield tile, Box(window, content, masks, keep)
+            places = [
+                Places(*map(tf.constant, places_in_tile(each, strides[layer], tile)))
+                for layer, each in self._constants.places.items()
+            ]
+            yield tile, Box(window, content, masks, keep, places)
 
 
 def _mean_square(features: Any) -> tf.Tensor:

@@ -12,6 +12,11 @@ from nst_core.objective.features import FeatureSpec
 from nst_core.objective.losses import content_loss, content_scale, mean_square
 from nst_core.objective.neighbors import Bank, NeighborLosses
 from nst_core.objective.regions import Regions, count_positions
+from nst_core.objective.self_similarity import (
+    SelfSimilarity,
+    similarity_places,
+    take_places,
+)
 from nst_core.objective.style_losses import Tensors
 from nst_core.objective.terms import KEEP, Part, PixelLosses, list_parts
 
@@ -43,6 +48,10 @@ class LossConstants:
         self.masks = {x: regions.layer_masks(strides[x]) for x in spec.masked_layers}
         kept = spec.content_layers if has_keep else ()
         self.keep = {layer: regions.layer_keep(strides[layer]) for layer in kept}
+        self.places = {
+            layer: similarity_places(network.layers[layer], height, width)
+            for layer in spec.similarity_layers
+        }
         self.neighbor_losses = NeighborLosses(network, banks, regions, height, width)
         self._uses = Counter((*spec.content_layers, *kept))
         for layer in spec.style_layers:
@@ -78,6 +87,10 @@ class WholeImage:
             )
             for layer, target in features.items()
         }
+        self._similarity = {
+            layer: SelfSimilarity(features[layer], places, spec.family)
+            for layer, places in self._constants.places.items()
+        }
         self._pixel_losses = PixelLosses(spec.pixel_terms, content, spec.wraps)
         # Not get_concrete_function: TensorFlow never frees what that has returned.
         self._compiled = tf.function(self._evaluate, autograph=False)
@@ -95,7 +108,14 @@ class WholeImage:
     def _evaluate(self, canvas: tf.Tensor, weights: tf.Tensor) -> tuple[tf.Tensor, ...]:
         spec, constants = self._spec, self._constants
         uses = constants.fork(spec.extract(self._network, canvas, spec.layers))
-        content = [content_loss(next(uses[x]), *y) for x, y in self._content.items()]
+        content = [
+            content_loss(next(uses[layer]), *self._content[layer])
+            for layer in spec.error_layers
+        ]
+        content += [
+            loss(take_places(next(uses[layer]), constants.places[layer]))
+            for layer, loss in self._similarity.items()
+        ]
         statistics = {
             layer: [
                 spec.style_loss.statistics(

@@ -26,6 +26,9 @@ BANK_POSITIONS = 2048
 CHUNK_POSITIONS = 1024
 BANK_BYTES = 4 * BANK_POSITIONS * (256 + 512)  # conv3_1 and conv4_1
 PRODUCT_BYTES = 4 * BANK_POSITIONS * CHUNK_POSITIONS
+# Content by self-similarity: positions that are compared with each other.
+SIMILARITY_POSITIONS = 1024
+SIMILARITY_BYTES = 4 * 12 * SIMILARITY_POSITIONS**2  # as matrices of all pairs
 CANVAS_BYTES_PER_PX = 12  # three float32
 INPUT_CANVASES = 2  # content and style; `peak_arrays` are the optimiser's
 # In tiles: the content's picture, and a frame's picture and canvas while the next one
@@ -67,6 +70,7 @@ class MemoryNeeds:
     masks: int = 0
     coarser_scales: int = 0  # that were painted before in the same process
     banks: int = 0  # of nearest neighbours, one for each style
+    self_similarity: bool = False  # of the content
     sorts: bool = False  # then there are no tiles
     styles: float = 1.0  # pixels of all styles, as a multiple of the canvas'
     largest_style: float = 1.0  # the same of the largest one
@@ -80,9 +84,10 @@ class MemoryNeeds:
         return NETWORK_BYTES_PER_PX[self.precision] + masks + near + sorting
 
     @property
-    def bank_gb(self) -> float:
-        """Banks, and the products of one with a chunk; the same at every size."""
-        return (self.banks * BANK_BYTES + PRODUCT_BYTES * bool(self.banks)) / 2**30
+    def pairs_gb(self) -> float:
+        """Banks, and products of pairs of positions; the same at every size."""
+        near = self.banks * BANK_BYTES + PRODUCT_BYTES * bool(self.banks)
+        return (near + SIMILARITY_BYTES * self.self_similarity) / 2**30
 
     def pixels_at_once(self, pixels: int, edge_px: int | None) -> float:
         """Most pixels that go through the network at once, of canvas or style."""
@@ -115,7 +120,7 @@ def find_memory_plan(
             network_gb = excess * network_bytes / 2**30
             for history in histories:
                 own_gb = (
-                    needs.bank_gb
+                    needs.pairs_gb
                     + pixels * _own_bytes_per_px(needs, edge_px, history) / 2**30
                 )
                 peak_gb = excess * (base_gb + own_gb) + network_gb

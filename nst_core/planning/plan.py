@@ -27,6 +27,7 @@ TILED_COST = 1.5  # two forward passes and one backward
 # `gaussian` as so many pixels, the sorting of `sliced` as so many iterations.
 ROOTS_PX = 45_000
 SORTING_COST = 1.2
+PAIRS_PX = 15_000  # of content by self-similarity, as so many pixels
 NEIGHBOR_COST = 0.07  # of comparing with a bank, for each pass
 
 Shape = Sequence[int]  # height and width
@@ -114,6 +115,7 @@ def plan_run(
     )
     relative_costs = tuple(
         _tiled_cost(scale, memory, settings, network)
+        + _content_term_cost(scale, settings)
         + _style_term_cost(scale, settings, len(styles))
         + _neighbor_cost(scale, memory, settings, len(styles))
         for scale, memory in zip(scales, memory_plans, strict=True)
@@ -159,6 +161,16 @@ def _tiled_cost(
     return TILED_COST * operations / whole
 
 
+def _compares_pairs(settings: Settings) -> bool:
+    return settings.alpha > 0 and settings.content_term == "self_similarity"
+
+
+def _content_term_cost(scale: Scale, settings: Settings) -> float:
+    """Time that the content term adds, as a multiple of comparing features."""
+    pixels = scale.height * scale.width
+    return PAIRS_PX / pixels if _compares_pairs(settings) else 0.0
+
+
 def _style_term_cost(scale: Scale, settings: Settings, styles: int) -> float:
     """Time that the style term adds, as a multiple of an iteration of Gram matrices."""
     if not settings.wants_style or settings.style_term == "gram":
@@ -196,6 +208,7 @@ def _needs(
         masks=sum(mask is not None for mask in masks),
         coarser_scales=coarser,
         banks=len(styles) if settings.wants_neighbors else 0,
+        self_similarity=_compares_pairs(settings),
         sorts=settings.style_term == "sliced",  # maybe once beta has been raised
         styles=sum(multiples),
         largest_style=max(multiples),

@@ -13,6 +13,7 @@ from nst_core.errors import SettingsError, brief
 from nst_core.optimizers import OptimizerName
 
 FamilyName = Literal["balanced", "paper", "johnson"]
+ContentTermName = Literal["features", "self_similarity"]
 ContentLayerName = Literal["conv4_2", "conv5_2"]
 NetworkName = Literal["auto", "vgg19", "vgg16"]
 PrecisionName = Literal["auto", "float32", "bfloat16"]
@@ -178,6 +179,9 @@ class Settings:
     )
     family: FamilyName = _choice(
         "balanced", "How costs are scaled: size-free, the paper's sums, or Johnson's."
+    )
+    content_term: ContentTermName = _choice(
+        "features", "How content is told: its features, or which places are alike."
     )
     content_layer: ContentLayerName = _choice(
         "conv4_2", "Layer that holds the photo's forms; conv5_2 holds them loosely."

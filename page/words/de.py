@@ -24,6 +24,7 @@ WORDS: Mapping[str, str] = {
     "name_colors": "Farben",
     "name_color_strength": "Stärke der Fotofarben",
     "name_family": "Maßstab der Kosten",
+    "name_content_term": "Inhaltsmaß",
     "name_content_layer": "Schicht der Formen",
     "name_network": "Netz",
     "name_precision": "Genauigkeit",
@@ -76,6 +77,10 @@ WORDS: Mapping[str, str] = {
     "choice_family_balanced": "in jeder Größe gleich (balanced)",
     "choice_family_paper": "als Summen wie im Aufsatz (paper)",
     "choice_family_johnson": "wie in Johnsons neural-style (johnson)",
+    "about_content_term": "Was das Bild vom Foto bekommt.",
+    "choice_content_term_features": "seine Formen (features)",
+    "choice_content_term_self_similarity": "nur was darin einander gleicht "
+    "(self_similarity)",
     "about_content_layer": "Wie fest die Formen des Fotos gehalten werden.",
     "choice_content_layer_conv4_2": "fest (conv4_2)",
     "choice_content_layer_conv5_2": "locker (conv5_2)",

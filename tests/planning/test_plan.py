@@ -56,6 +56,18 @@ def test_dear_style_terms_are_planned_slower_for_each_painting(tiny_network):
     assert seconds("gram", 1) == seconds("gram", 4)
 
 
+def test_self_similarity_is_planned_dearer_where_content_counts(tiny_network):
+    def planned(**changes):
+        chosen = replace(SETTINGS, **changes)
+        return plan((600, 800), (500, 500), chosen, tiny_network)
+
+    alike = {"content_term": "self_similarity"}
+    plain, dearer = planned(), planned(**alike)
+    assert plain.peak_gb < dearer.peak_gb < plain.peak_gb + 0.1
+    assert plain.seconds < dearer.seconds < 1.5 * plain.seconds
+    assert planned(alpha=0, **alike) == planned(alpha=0)
+
+
 def test_nearest_neighbours_are_planned_dearer_for_each_painting(tiny_network):
     def planned(neighbors, paintings):
         chosen = replace(SETTINGS, neighbors=neighbors)
