@@ -19,6 +19,9 @@
       guard.py              j: what the guard costs, and what refusing costs
         unguarded.py           the page without it
       convolution_forms.py  k: deep layers as transposed convolutions
+      pictures_race.py      l: finished pictures, and how soon they are there; alone too
+        picture_judge.py       their marks
+        neural_style_pt.py     neural-style-pt's algorithm in PyTorch
     speed_table.py          the rows that the README quotes, from one run
     same_pictures.py        whether two versions paint the same pixels
     chaos.py                whether jobs survive kills, crowds and long rows

@@ -24,6 +24,7 @@ from benchmarks import (
     growth,
     guard,
     loss_race,
+    pictures_race,
     sketch,
     start_up,
     torch_iteration,
@@ -44,6 +45,7 @@ PARTS: Mapping[str, Callable[[Extent], Findings]] = {
     "i": sketch.measure,
     "j": guard.measure,
     "k": convolution_forms.measure,
+    "l": pictures_race.measure,
 }
 FIGURES = (
     *("user_algorithm_s", "user_algorithm_speedup", "user_algorithm_speedup_float32"),
@@ -53,6 +55,7 @@ FIGURES = (
     *("page_answer_s", "first_frame_s", "crowd_p99_ms", "quick_s", "standard_s"),
     *sketch.FIGURES,
     *guard.FIGURES,
+    *pictures_race.FIGURES,
     *convolution_forms.FIGURES,
 )
 LATEST = Path(__file__).with_name("latest.json")

@@ -1,7 +1,8 @@
 """The content and the style picture that every part of the benchmark uses.
 
 Both come with the program, and both are cut to one shape, so that programs which treat
-a painting of another shape differently still look at the very same pixels.
+a painting of another shape differently still look at the very same pixels. But part l compares
+whole pictures, of many pairs.
 """
 
 from pathlib import Path
@@ -12,6 +13,18 @@ from nst_core.images.decoding import Picture, read_picture
 ASSETS = Path(__file__).parents[1] / "assets"
 PHOTO = ASSETS / "photos" / "coffee.jpg"
 PAINTING = ASSETS / "styles" / "night-swirls.jpg"
+
+Pair = tuple[str, str]  # paths of a photo and of a painting
+
+
+def shipped_pairs(count: int) -> list[Pair]:
+    """The first pairs of a row in which all photos and all paintings take turns."""
+    photos, paintings = (
+        sorted(map(str, (ASSETS / folder).glob("*.jpg")))
+        for folder in ("photos", "styles")
+    )
+    numbers = range(min(count, len(photos) * len(paintings)))
+    return [(photos[n % len(photos)], paintings[n % len(paintings)]) for n in numbers]
 
 
 def picture_pair(height: int, width: int) -> tuple[Picture, Picture]:

@@ -26,12 +26,8 @@ Layers = dict[str, tuple[Any, Any]]
 
 def prepare_torch(settings: Settings) -> Step:
     """One iteration on the photo, square, `settings.size` wide."""
-    torch.set_num_threads(describe_machine()["cores"])
-    layers = {
-        name: (torch.tensor(kernel.transpose(3, 2, 0, 1).copy()), torch.tensor(bias))
-        for name, (kernel, bias) in find_weights("vgg16").layers.items()
-    }
-    photo, painting = map(_to_nchw, canvas_pair(settings.size, settings.size))
+    layers = load_layers()
+    photo, painting = map(to_nchw, canvas_pair(settings.size, settings.size))
     weights = settings.layer_weights
     with torch.no_grad():
         content = features(layers, photo)[settings.content_layer]
@@ -53,6 +49,15 @@ def prepare_torch(settings: Settings) -> Step:
     return step
 
 
+def load_layers() -> Layers:
+    """VGG-16's kernels and biases, for every core."""
+    torch.set_num_threads(describe_machine()["cores"])
+    return {
+        name: (torch.tensor(kernel.transpose(3, 2, 0, 1).copy()), torch.tensor(bias))
+        for name, (kernel, bias) in find_weights("vgg16").layers.items()
+    }
+
+
 def features(layers: Layers, picture: Any) -> dict[str, Any]:
     """Every layer's activations; `picture` is BGR minus the mean, NCHW."""
     found, x = {}, picture
@@ -72,6 +77,7 @@ def gram(x: Any) -> Any:
     return flat @ flat.T / flat.shape[1]
 
 
-def _to_nchw(canvas: Any) -> Any:
+def to_nchw(canvas: Any) -> Any:
+    """A canvas as `features` takes it."""
     bgr = canvas[..., ::-1].transpose(0, 3, 1, 2).copy()
     return torch.tensor(bgr) - torch.tensor(MEAN_BGR).reshape(1, 3, 1, 1)

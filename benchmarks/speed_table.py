@@ -11,6 +11,7 @@ from typing import Any
 
 from benchmarks.bench import FIGURES, LATEST, machine_line
 from benchmarks.controls_race import CONTROLS
+from benchmarks.pictures_race import FIGURES as OF_PICTURES
 
 DEARER = ("two masks", "style_term gaussian", "style_term sliced")
 
@@ -28,7 +29,8 @@ def quotation(report: Mapping[str, Any]) -> str:
     Raises:
         SystemExit: The run was not a whole one.
     """
-    needed = (*FIGURES, *(f"control {name}" for name in CONTROLS if name != "plain"))
+    controls = [f"control {name}" for name in CONTROLS if name != "plain"]
+    needed = [name for name in FIGURES if name not in OF_PICTURES] + controls
     missing = [name for name in needed if report.get(name) is None]
     details = report["details"]
     if missing or details["extent"] != "full":

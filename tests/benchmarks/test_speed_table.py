@@ -46,3 +46,8 @@ def test_a_quick_run_is_not_quoted(report):
     report["details"]["extent"] = "quick"
     with pytest.raises(SystemExit, match="no whole run"):
         quotation(report)
+
+
+def test_marks_of_pictures_are_no_rows_and_may_be_missing(report):
+    report["seconds_to_standard"] = None
+    assert "seconds_to_standard" not in quotation(report)
