@@ -1,8 +1,8 @@
 """The content and the style picture that every part of the benchmark uses.
 
 Both come with the program, and both are cut to one shape, so that programs which treat
-a painting of another shape differently still look at the very same pixels. But part l compares
-whole pictures, of many pairs.
+a painting of another shape differently still look at the very same pixels. Part l alone
+compares whole pictures, of many pairs.
 """
 
 from pathlib import Path
