@@ -24,11 +24,11 @@ SETUP_SECONDS = 0.4
 SETUP_ITERATIONS = 1.5
 MIN_MEASURED_SECONDS = 0.04  # of an iteration's convolutions; less is noise
 
-# Beyond the largest preset's edge a scale takes a smaller share of iterations than the
-# one of half its edges: forms stand by then, only the grain of the strokes is new
+# Beyond the largest preset's edge a scale takes at most a third of the iterations of
+# the one of half its edges: forms stand by then, only the grain of the strokes is new
 # (Galerne et al., "Scaling Painting Style Transfer", 2024, divide alike).
 LARGE_EDGE_PX = 1024
-SHARE_PER_DOUBLING = 1 / 3
+LARGE_SHARE_PER_DOUBLING = 1 / 3
 MIN_LARGE_ITERATIONS = 10
 
 PLATEAU_ITERATIONS = 10  # longer than the slow first steps of L-BFGS
@@ -58,7 +58,7 @@ def plan_scales(height: int, width: int, settings: Settings) -> tuple[Scale, ...
             break
         shapes.insert(0, shape)
     shapes = shapes[-settings.iterations :]
-    shares = share_iterations(settings.iterations, [max(shape) for shape in shapes])
+    shares = share_iterations(settings, [max(shape) for shape in shapes])
     return tuple(
         Scale(*shape, share) for shape, share in zip(shapes, shares, strict=True)
     )
@@ -80,27 +80,39 @@ def _shape(
     return rows, columns
 
 
-def _share_at(times: float) -> float:
-    """Iterations at `times` the edges, as a share: SHARE_PER_DOUBLING of them."""
-    return math.pow(SHARE_PER_DOUBLING, math.log2(times))
+def _share_at(times: float, per_doubling: float) -> float:
+    """Iterations at `times` the edges, as a share."""
+    return math.pow(per_doubling, math.log2(times))
 
 
-def share_iterations(iterations: int, long_edges: Sequence[int]) -> tuple[int, ...]:
+def share_iterations(settings: Settings, long_edges: Sequence[int]) -> tuple[int, ...]:
     """Iterations of each scale.
 
-    Scales up to LARGE_EDGE_PX share equally, larger ones get `_share_at` their edge, at
-    least MIN_LARGE_ITERATIONS, never more than an equal share. What is left over goes
-    to the coarsest, where an iteration costs least.
+    Each larger scale gets `iterations_per_doubling` as many as the one before, beyond
+    LARGE_EDGE_PX at most LARGE_SHARE_PER_DOUBLING; at least MIN_LARGE_ITERATIONS, never
+    more than an equal share. What is left over goes to the coarsest, where an iteration
+    costs least.
 
     Args:
-        iterations: Of the run, at least one for each scale.
+        settings: With at least one iteration for each scale.
         long_edges: Of each scale, in pixels, coarsest first.
     """
-    weights = [_share_at(max(1.0, edge / LARGE_EDGE_PX)) for edge in long_edges]
+    iterations = settings.iterations
+    weights = _weights(settings.iterations_per_doubling, long_edges)
     peers = weights.count(weights[0])  # as many as the coarsest gets
     large = [_large_share(iterations, weight, weights) for weight in weights[peers:]]
     share, rest = divmod(iterations - sum(large), peers)
     return (share + rest, *[share] * (peers - 1), *large)
+
+
+def _weights(per_doubling: float, long_edges: Sequence[int]) -> list[float]:
+    """Iterations of each scale, as multiples of the coarsest's."""
+    at_large = min(per_doubling, LARGE_SHARE_PER_DOUBLING)
+    return [
+        _share_at(min(edge, LARGE_EDGE_PX) / long_edges[0], per_doubling)
+        * _share_at(max(1.0, edge / LARGE_EDGE_PX), at_large)
+        for edge in long_edges
+    ]
 
 
 def _large_share(iterations: int, weight: float, weights: Sequence[float]) -> int:
@@ -110,7 +122,7 @@ def _large_share(iterations: int, weight: float, weights: Sequence[float]) -> in
 
 def iterations_when_larger(iterations: int, times: float) -> int:
     """Iterations of a run that goes on from another's result, at `times` its edges."""
-    share = round(iterations * _share_at(times))
+    share = round(iterations * _share_at(times, LARGE_SHARE_PER_DOUBLING))
     return min(iterations, max(MIN_LARGE_ITERATIONS, share))
 
 

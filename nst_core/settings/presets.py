@@ -8,7 +8,13 @@ from nst_core.settings.settings import Settings
 
 # What came later is off in bare `Settings`, as in older recipes, which do not name it,
 # and on here.
-STANDARD = Settings(neighbors=0.15, weight_conv5_1=0.1, value_range=10_000)
+STANDARD = Settings(
+    iterations=90,
+    iterations_per_doubling=0.7,
+    weight_conv5_1=0.1,
+    neighbors=0.15,
+    value_range=10_000,
+)
 QUICK = replace(STANDARD, size=256, iterations=60, scales=2)
 FINE = replace(STANDARD, size=1024, iterations=300, scales=4)
 

@@ -94,6 +94,12 @@ class Settings:
     scales: int = _number(
         3, 1, 6, "How many sizes to paint at, coarse to fine, each half the next."
     )
+    iterations_per_doubling: float = _number(
+        1.0,
+        0.25,
+        1,
+        "Iterations of a scale for each one of the scale half its size.",
+    )
     alpha: float = _number(
         1.0,
         0,

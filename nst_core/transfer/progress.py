@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from nst_core.planning.plan import Plan
 from nst_core.planning.schedule import share_iterations
+from nst_core.settings.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -36,14 +37,14 @@ class Progress:
         """At the beginning of the next scale."""
         return Progress((*self.iterations_per_scale, 0))
 
-    def plan_rest(self, plan: Plan, iterations: int, is_scale_over: bool) -> Plan:
-        """The plan of a run of so many iterations that has come so far.
+    def plan_rest(self, plan: Plan, settings: Settings, is_scale_over: bool) -> Plan:
+        """The plan of a run with these settings that has come so far.
 
         What was done stays as it was; the scale that is going on and those to come get
         what they would have got if it had been wished from the start.
         """
         long_edges = [max(scale.height, scale.width) for scale, _ in plan.stages]
-        shares = share_iterations(iterations, long_edges)
+        shares = share_iterations(settings, long_edges)
         here = self.done_here
         if not is_scale_over:
             here = max(here, shares[self.scale])

@@ -272,8 +272,7 @@ class _ScaleFrames:
         raise AssertionError("a scale has an end")
 
     def _plan_now(self, step: Step, is_over: bool) -> Plan:
-        iterations = step.settings.iterations
-        return step.progress.plan_rest(self._plan, iterations, is_over)
+        return step.progress.plan_rest(self._plan, step.settings, is_over)
 
     def _iterations_here(self, step: Step) -> int:
         scale, _ = self._plan_now(step, is_over=False).stages[step.progress.scale]

@@ -35,11 +35,14 @@ WORDS: Mapping[str, str] = {
     "name_start": "Erste Leinwand",
     "name_noise_ratio": "Rauschanteil",
     "name_seed": "Zufallszahl",
+    "name_iterations_per_doubling": "Iterationen größerer Skalen",
     "name_plateau": "Frühes Ende (Plateau)",
     "name_memory_gb": "Speicher (GB)",
     "name_frame_every": "Bild alle",
     "about_size": "Längste Kante des Ergebnisses, in Pixeln.",
     "about_iterations": "Wie oft das Bild verbessert wird, über alle Skalen zusammen.",
+    "about_iterations_per_doubling": "Iterationen einer Skala für jede der Skala von "
+    "halber Größe.",
     "about_scales": "In wie vielen Größen gemalt wird, von grob nach fein, jede halb "
     "so groß wie die nächste.",
     "about_alpha": "Zug zum Foto; mehr erhält dessen Formen und Kanten.",

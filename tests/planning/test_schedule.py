@@ -55,6 +55,27 @@ def test_scales_beyond_1024_px_take_a_third_per_doubling(size, scales, shares):
     assert min(found) >= 10
 
 
+@pytest.mark.parametrize(
+    ("size", "scales", "shares"),
+    [
+        (512, 3, [69, 34, 17]),
+        (512, 1, [120]),
+        (1024, 4, [165, 75, 40, 20]),
+        (4096, 3, [105, 35, 10]),  # a third already
+        (512, 3, [21, 10, 10]),  # no scale has next to none
+    ],
+)
+def test_larger_scales_may_take_half_the_iterations_of_smaller_ones(
+    size, scales, shares
+):
+    settings = Settings(
+        size=size, scales=scales, iterations=sum(shares), iterations_per_doubling=0.5
+    )
+    planned = plan_scales(1000, 1000, settings)
+    assert [x.iterations for x in planned] == pytest.approx(shares, abs=2)
+    assert sum(x.iterations for x in planned) == sum(shares)
+
+
 def test_few_iterations_are_never_fewer_on_small_scales_than_on_large_ones():
     settings = Settings(size=4096, scales=4, iterations=9)
     assert [x.iterations for x in plan_scales(900, 900, settings)] == [3, 2, 2, 2]

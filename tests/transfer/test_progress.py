@@ -1,5 +1,7 @@
 """Progress of a run, and the plan of the rest."""
 
+from dataclasses import replace
+
 from nst_core.network.architectures import ARCHITECTURES
 from nst_core.planning.plan import plan_run
 from nst_core.settings.settings import Settings
@@ -11,7 +13,8 @@ SETTINGS = Settings(size=512, iterations=30, scales=3)
 def plan_for(progress, iterations, is_scale_over=False):
     shape = (400, 512)
     plan = plan_run(shape, [shape], SETTINGS, ARCHITECTURES["vgg16"], "float32", 1e11)
-    plan = progress.plan_rest(plan, iterations, is_scale_over)
+    settings = replace(SETTINGS, iterations=iterations)
+    plan = progress.plan_rest(plan, settings, is_scale_over)
     return [scale.iterations for scale, _ in plan.stages]
 
 
