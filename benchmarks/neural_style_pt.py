@@ -1,16 +1,16 @@
 """neural-style-pt's algorithm, the plain way in PyTorch, for so many seconds.
 
 Its own numbers: content weight 5, style weight 100, total variation 1e-3, relu4_2 and
-relu1_1 to relu5_1, L-BFGS with a memory of 100 and without line search, a start from
-faint noise, one size. Written for itself after Kevin Schultz' program, which follows
-Justin Johnson's neural-style.
+relu1_1 to relu5_1, L-BFGS with a memory of 100 and without line search, one size; the
+start is faint noise, or the photo, which it offers too. Written for itself after Kevin
+Schultz' program, which follows Justin Johnson's neural-style.
 
 Differs from it: VGG-16 for VGG-19, as both programs must have one network; it ends by
 the clock, not after 1000 iterations.
 """
 
 import time
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -39,12 +39,15 @@ class _TimeIsUpError(Exception):
     """The seconds are over; L-BFGS has no other end."""
 
 
-def paint(pair: Pair, settings: Settings, seconds: float) -> Canvas:
+def paint(
+    pair: Pair, settings: Settings, seconds: float, start: Literal["noise", "photo"]
+) -> Canvas:
     """The canvas after so many seconds, at the size of these settings, not clipped."""
     layers = load_layers()
     photo, painting = map(to_nchw, canvases_of(pair, settings))
     torch.manual_seed(0)
-    canvas = (NOISE * torch.randn(photo.shape)).requires_grad_(True)
+    noise = NOISE * torch.randn(photo.shape)
+    canvas = (noise if start == "noise" else photo.clone()).requires_grad_(True)
     began, evaluated = time.perf_counter(), [_to_canvas(canvas)]
     with torch.no_grad():
         content = features(layers, photo)[CONTENT_LAYER]

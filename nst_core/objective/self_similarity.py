@@ -7,7 +7,7 @@ those of the content. Features may turn into others as long as those that were a
 turn alike, so feathers may become petals.
 
 Source: Kolkin, Salavon & Shakhnarovich, "Style Transfer by Relaxed Optimal Transport
-and Self-Similarity" (2019), sec. 2.3.
+and Self-Similarity" (2019), eq. 11.
 Differs from the paper: one layer in place of several; the same positions at every
 iteration; divided by means, where the paper has sums, so that their number does not
 matter; the absolute value is rounded off near 0, as L-BFGS needs slopes without jumps.
