@@ -161,14 +161,11 @@ def _tiled_cost(
     return TILED_COST * operations / whole
 
 
-def _compares_pairs(settings: Settings) -> bool:
-    return settings.alpha > 0 and settings.content_term == "self_similarity"
-
-
 def _content_term_cost(scale: Scale, settings: Settings) -> float:
     """Time that the content term adds, as a multiple of comparing features."""
-    pixels = scale.height * scale.width
-    return PAIRS_PX / pixels if _compares_pairs(settings) else 0.0
+    if not settings.alpha or settings.content_term == "features":
+        return 0.0
+    return PAIRS_PX / (scale.height * scale.width)
 
 
 def _style_term_cost(scale: Scale, settings: Settings, styles: int) -> float:
@@ -208,8 +205,9 @@ def _needs(
         masks=sum(mask is not None for mask in masks),
         coarser_scales=coarser,
         banks=len(styles) if settings.wants_neighbors else 0,
-        self_similarity=_compares_pairs(settings),
-        sorts=settings.style_term == "sliced",  # maybe once beta has been raised
+        # These two maybe once alpha or beta has been raised.
+        self_similarity=settings.content_term == "self_similarity",
+        sorts=settings.style_term == "sliced",
         styles=sum(multiples),
         largest_style=max(multiples),
     )

@@ -140,6 +140,15 @@ def test_what_is_kept_is_held_by_its_features(tiny_network, canvases):
     assert kept == pytest.approx(expected, rel=1e-5)
 
 
+def test_it_counts_as_soon_as_alpha_is_raised(tiny_network, canvases):
+    photo, style, picture = canvases
+    objective = Objective(tiny_network, photo, [style], replace(ALIKE, alpha=0))
+    assert objective(picture).details.content == 0
+    objective.update_weights(ALIKE)
+    expected = Objective(tiny_network, photo, [style], ALIKE)(picture)
+    assert objective(picture).details == expected.details
+
+
 def test_bfloat16_has_nearly_the_same_loss(tiny_network, canvases):
     photo, style, picture = canvases
     ours, theirs = (
