@@ -6,6 +6,7 @@ Knows the network and the losses; knows nothing of optimisers, schedules or fram
 import gc
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -52,6 +53,9 @@ class Objective:
             no memory until then; None: it is kept.
         keep: Where the content's forms are held, at its size; None: nowhere more than
             elsewhere.
+        resolution: The scale's edges as a share of the finished picture's. It is
+            also the share of the weight of nearest neighbours that counts: coarse
+            scales find the painting's large forms, the last one makes surfaces.
     """
 
     def __init__(
@@ -64,12 +68,14 @@ class Objective:
         masks: Sequence[Mask | None] = (),
         content_again: Callable[[], Canvas] | None = None,
         keep: Mask | None = None,
+        resolution: float = 1.0,
     ) -> None:
         self._network, self._edge_px = network, edge_px
         self._content_again = content_again or (lambda: content)
         self._styles = styles
         self._masks = masks or [None] * len(styles)
         self._regions = Regions.of(self._masks, keep)
+        self._resolution = resolution
         self._spec = FeatureSpec.of(settings)
         self._evaluate = self._make_evaluator(self._spec, content)
         self._weights = self._weigh(self._spec, settings)
@@ -146,4 +152,6 @@ class Objective:
     def _weigh(self, spec: FeatureSpec, settings: Settings) -> Weights:
         style_weights = self._regions.style_weights(settings.blend)
         more = spec.more_parts(self._regions.keep is not None)
+        near = settings.neighbors * self._resolution
+        settings = replace(settings, neighbors=near)
         return Weights(settings, style_weights, spec.style_layers, more)

@@ -3,6 +3,8 @@
     J = alpha J_content + total_variation TV + laplacian L
         + beta (J_style + neighbors N) + value_range V
 
+N counts less at coarser scales, see `Objective`.
+
 J_content compares features, or their self-similarity if `content_term` says so. Where
 the photo's forms are kept, positions count keep_strength times more, by their features
 always. The part "keep" is what they count more, so the strength can be steered.

@@ -153,6 +153,7 @@ def _paint(
     settings, shown = initial, -1  # shown: the iteration of the last frame
     progress = checkpoint.progress if checkpoint else Progress()
     canvas: Canvas | None = None
+    last, _ = plan.stages[-1]
     for number, (scale, memory) in enumerate(plan.stages):
         if number < progress.scale:
             continue  # it lies behind the checkpoint
@@ -180,6 +181,7 @@ def _paint(
             inputs.masks,
             partial(content_canvas, pictures.content, scale, initial),
             inputs.keep,
+            max(scale.height, scale.width) / max(last.height, last.width),
         )
         content = to_picture(inputs.content)
         del inputs  # at 8192 px its canvas is half a gigabyte

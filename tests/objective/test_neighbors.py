@@ -218,3 +218,15 @@ def test_equal_paintings_are_one_however_they_are_blended(tiny_network, canvases
         one.details.losses["neighbors"], rel=1e-5
     )
     assert two.loss == pytest.approx(one.loss, rel=1e-5)
+
+
+def test_at_half_the_edges_half_the_weight_counts(tiny_network, canvases):
+    """Coarse scales find large forms, which clean surfaces would wipe away."""
+    content, style, picture = canvases
+    halved = Objective(tiny_network, content, [style], NEAR, resolution=0.5)
+    settings = replace(NEAR, neighbors=NEAR.neighbors / 2)
+    whole = Objective(tiny_network, content, [style], settings)
+    assert halved(picture).details == whole(picture).details
+    halved.update_weights(replace(NEAR, neighbors=0.3))
+    whole.update_weights(replace(NEAR, neighbors=0.15))
+    assert halved(picture).details == whole(picture).details

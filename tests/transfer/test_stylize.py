@@ -482,3 +482,18 @@ def test_steering_live_and_repeating_it_paint_the_same(pictures, tiny_network):
     assert live.changes == [SettingsChange(5, {"beta": 80.0})]
     repeated = paint(pictures, SettingsTimeline(settings, live.changes), tiny_network)
     np.testing.assert_array_equal(repeated[-1].picture, steered[-1].picture)
+
+
+def test_nearest_neighbours_weigh_less_on_coarse_canvases(
+    pictures, tiny_network, two_scales, monkeypatch
+):
+    resolutions = []
+
+    class Watched(transfer.Objective):
+        def __init__(self, *given):
+            super().__init__(*given)
+            resolutions.append(self._resolution)
+
+    monkeypatch.setattr(transfer, "Objective", Watched)
+    paint(pictures, two_scales, tiny_network)
+    assert resolutions == [0.5, 1]
