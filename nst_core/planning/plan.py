@@ -103,8 +103,8 @@ def plan_run(
     for style, name in zip(styles, style_names(len(styles)), strict=True):
         _require_visible(style, name)
     for mask, name in zip(masks, mask_names(len(masks)), strict=True):
-        _require_alike(mask, content, name)
-    _require_alike(keep, content, KEEP_NAME)
+        require_alike(mask, content, name)
+    require_alike(keep, content, KEEP_NAME)
     needs = [
         _needs(scale, number, styles, masks, settings, network, precision)
         for number, scale in enumerate(scales)
@@ -252,7 +252,7 @@ def _require_visible(style: Shape, name: str) -> None:
         )
 
 
-def _require_alike(mask: Shape | None, content: Shape, name: str) -> None:
+def require_alike(mask: Shape | None, content: Shape, name: str) -> None:
     """Raise ImageError unless the mask has the photo's proportions."""
     if mask is None:
         return

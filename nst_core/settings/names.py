@@ -4,6 +4,7 @@ from nst_core.settings.settings import MAX_STYLES
 
 STYLE_NAMES = ("first style", "second style", "third style", "fourth style")
 KEEP_NAME = "keep map"
+TOUCH_NAME = "touch-up map"
 MASK_NAMES = ("first mask", "second mask", "third mask", "fourth mask")
 assert len(STYLE_NAMES) == len(MASK_NAMES) == MAX_STYLES
 

@@ -1,6 +1,9 @@
 """Style transfer: an optimiser, an objective, scale after scale.
 
 stylize.py         the loop, a generator of frames
+touch_up.py        the same in one place of a finished picture
+patch.py           that place, cut out and put back
+scale_frames.py    frames of one scale, until it is over
 frame.py           one frame: picture, losses, checkpoint
 checkpoint.py      a moment to go on from
 steps.py           steps of the optimiser at one scale

@@ -8,6 +8,7 @@ from nst_core.images.colors import keep_colors
 from nst_core.images.decoding import Picture
 from nst_core.objective.costs import Costs
 from nst_core.transfer.checkpoint import Checkpoint
+from nst_core.transfer.patch import Patch
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,20 +24,21 @@ class Frame:
     share_done: float  # of the work, 0 to 1; a coarse iteration is less work
     seconds_left: float  # modelled before iteration 1, then from the pace so far
     is_plateau: bool = False  # the scale ends here: J hardly fell any more
+    patch: Patch | None = None  # of a touch-up: where the canvas belongs
 
     @cached_property
     def picture(self) -> Picture:
         """uint8 RGB, (height, width, 3)."""
-        picture = to_picture(self.checkpoint.canvas)
-        settings = self.checkpoint.settings
-        if settings.colors != "luminance":
-            return picture
-        return keep_colors(picture, self.content, settings.color_strength)
+        canvas, settings = self.checkpoint.canvas, self.checkpoint.settings
+        picture = to_picture(self.patch.blend(canvas) if self.patch else canvas)
+        if settings.colors == "luminance":
+            picture = keep_colors(picture, self.content, settings.color_strength)
+        return self.patch.paste(picture) if self.patch else picture
 
     @property
     def deep_picture(self) -> Picture | DeepPicture:
         """The picture in 16 bits, where it is the canvas as it was painted."""
-        if self.checkpoint.settings.colors == "luminance":
+        if self.patch or self.checkpoint.settings.colors == "luminance":
             return self.picture
         return to_deep_picture(self.checkpoint.canvas)
 
@@ -60,7 +62,7 @@ class Frame:
 
     def sentence(self) -> str:
         """Scale, size, iteration and seconds, in one line."""
-        _, height, width, _ = self.checkpoint.canvas.shape
+        height, width, _ = self.picture.shape
         where = (
             f"scale {self.scale} of {self.scales}, {width} x {height} px, "
             f"iteration {self.iteration} of {self.iterations}"

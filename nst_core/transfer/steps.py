@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 from nst_core.images.canvas import Canvas
 from nst_core.objective.costs import Costs
-from nst_core.objective.objective import Objective
-from nst_core.optimizers import Optimizer, State, make_optimizer
+from nst_core.optimizers import Evaluation, Optimizer, State, make_optimizer
 from nst_core.planning.schedule import PLATEAU_ITERATIONS
 from nst_core.settings.settings import RESTARTING, STEERABLE, Settings
 from nst_core.transfer.checkpoint import Checkpoint
@@ -17,6 +16,14 @@ from nst_core.transfer.step_timer import StepTimer
 Choose = Callable[[int], Settings]  # the settings after so many iterations
 
 REMEMBERED_LOSSES = PLATEAU_ITERATIONS + 1  # what `is_flat` needs besides the first
+
+
+class SteeredLoss(Protocol):
+    """J of a canvas, with weights that may change between two steps."""
+
+    def __call__(self, canvas: Canvas) -> Evaluation: ...
+
+    def update_weights(self, settings: Settings) -> None: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +46,7 @@ class Step:
 
 
 def first_step(
-    objective: Objective,
+    objective: SteeredLoss,
     canvas: Canvas,
     settings: Settings,
     progress: Progress,
@@ -56,7 +63,7 @@ def first_step(
 
 
 def descend(
-    objective: Objective, step: Step, choose: Choose, history: int, timer: StepTimer
+    objective: SteeredLoss, step: Step, choose: Choose, history: int, timer: StepTimer
 ) -> Iterator[Step]:
     """Yield one scale's first step, then one for each iteration, without end."""
     optimizer = _optimizer(step.settings, history)
