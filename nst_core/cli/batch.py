@@ -40,9 +40,11 @@ def paint_folder(
         ImageError: The style, or the picture to start from, is unfit for all.
     """
     recipe = request.recipe
-    if recipe and (recipe.masks or recipe.keep):
+    if recipe and (recipe.masks or recipe.keep or recipe.touch_up):
         print_err("the recipe's masks are left out, as they are about one photo.")
-        request = replace(request, recipe=replace(recipe, masks=(), keep=None))
+        request = replace(
+            request, recipe=replace(recipe, masks=(), keep=None, touch_up=None)
+        )
     _require_fit(request)
     record = request.output / RECORD
     finished = _read_record(record)
@@ -76,6 +78,7 @@ def _require_fit(request: Request) -> None:
         "estimate": request.is_estimate,
         "mask": request.masks,
         "keep": request.keep,
+        "touch-up": request.touch_up,
         "grid": request.sheet,
     }
     for option, value in one_photo_options.items():

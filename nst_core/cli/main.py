@@ -7,7 +7,7 @@ ends in one line on stderr and exit code 2. TensorFlow is loaded only after all 
 has been checked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -25,6 +25,7 @@ from nst_core.images.flatness import is_one_color
 from nst_core.images.masks import to_png
 from nst_core.planning.notes import StyleFacts, style_notes
 from nst_core.planning.plan import plan_run
+from nst_core.settings.presets import touch_up_settings
 from nst_core.settings.recipe import describe, png_text
 from nst_core.settings.settings import Settings
 from nst_core.settings.steering import SettingsChange, SettingsTimeline
@@ -32,6 +33,7 @@ from nst_core.system.terminal import flush_streams, load_tensorflow, open_stream
 
 if TYPE_CHECKING:
     from nst_core.network.vgg import Network
+    from nst_core.transfer.frame import Frame
 
 
 def main(argv: Sequence[str] | None = None) -> ExitCode:
@@ -70,6 +72,10 @@ def paint(request: Request) -> ExitCode:
 
     precision = choose_precision(request.settings.precision)
     settings = replace(request.settings, network=network.name, precision=precision)
+    if inputs.start is not None and inputs.touch_up is not None:
+        settings = touch_up_settings(
+            settings, inputs.start.shape[:2], request.names("iterations")
+        )
     for note in _style_notes(inputs, settings):
         print_err(str(note))
     if request.is_estimate:
@@ -84,17 +90,7 @@ def paint(request: Request) -> ExitCode:
         stop_after = None if "iterations" in request.named else repeated.stopped_after
     print_err(str(network.note or ""))
 
-    from nst_core.transfer.stylize import stylize
-
-    frames = stylize(
-        inputs.content,
-        inputs.styles,
-        SettingsTimeline(settings, list(changes)),
-        network=network,
-        start=inputs.start,
-        masks=inputs.masks,
-        keep=inputs.keep,
-    )
+    frames = _frames(inputs, settings, changes)
     outcome = follow_frames(
         frames,
         depth=request.file.depth,
@@ -104,8 +100,10 @@ def paint(request: Request) -> ExitCode:
         watch=watch,
     )
     picture, stopped_after = outcome.picture, outcome.stopped_after
-    *masks, keep = to_png([*inputs.masks, inputs.keep])
-    recipe = describe(settings, network.title, stopped_after, changes, masks, keep)
+    *masks, keep, touched = to_png([*inputs.masks, inputs.keep, inputs.touch_up])
+    recipe = describe(
+        settings, network.title, stopped_after, changes, masks, keep, touched
+    )
     path = outcome.write_result(
         request.output, png_text(recipe), inputs.alpha, request.file
     )
@@ -119,6 +117,35 @@ def paint(request: Request) -> ExitCode:
     print_out(f"{path}: {summary}")
     print_err(" ".join(outcome.problems))
     return outcome.code
+
+
+def _frames(
+    inputs: "_Inputs", settings: Settings, changes: Sequence[SettingsChange]
+) -> "Iterator[Frame]":
+    """Frames of the whole picture, or of one that is touched up."""
+    from nst_core.transfer.stylize import stylize
+    from nst_core.transfer.touch_up import touch_up
+
+    if inputs.start is not None and inputs.touch_up is not None:
+        return touch_up(
+            inputs.start,
+            inputs.touch_up,
+            inputs.content,
+            inputs.styles,
+            settings,
+            network=inputs.network,
+            masks=inputs.masks,
+            keep=inputs.keep,
+        )
+    return stylize(
+        inputs.content,
+        inputs.styles,
+        SettingsTimeline(settings, list(changes)),
+        network=inputs.network,
+        start=inputs.start,
+        masks=inputs.masks,
+        keep=inputs.keep,
+    )
 
 
 def _changes_to_repeat(request: Request) -> tuple[SettingsChange, ...]:
@@ -139,6 +166,7 @@ class _Inputs(NamedTuple):
     masks: list[Picture | None]
     keep: Picture | None
     start: Picture | None
+    touch_up: Picture | None  # where the start alone is painted anew
     network: "Network"
 
 
@@ -166,6 +194,7 @@ def _load(request: Request, watch: Stopwatch) -> _Inputs:
         masks=masks,
         keep=keep,
         start=start,
+        touch_up=request.read_touch_up(),
         network=network,
     )
 

@@ -89,6 +89,13 @@ def make_parser() -> argparse.ArgumentParser:
     _add_file_options(parser)
     parser.add_argument("--start-picture", type=Path, help="the picture to start from")
     parser.add_argument(
+        "--touch-up",
+        type=Path,
+        metavar="FILE",
+        help="where --start-picture is painted anew, white on black; the rest of it "
+        "stays as it is",
+    )
+    parser.add_argument(
         "--weights", type=Path, help="file with VGG-16 or VGG-19 weights of Keras (.h5)"
     )
     parser.add_argument("--report", type=Path, help="write a JSON report to this file")

@@ -11,7 +11,7 @@ from nst_core.cli.options import make_parser
 from nst_core.errors import SettingsError, brief
 from nst_core.images.decoding import Picture, read_mask, read_picture
 from nst_core.images.encoding import FileSpec, require_writable
-from nst_core.settings.names import KEEP_NAME, mask_names, style_names
+from nst_core.settings.names import KEEP_NAME, TOUCH_NAME, mask_names, style_names
 from nst_core.settings.presets import PRESETS, weights_for_strength
 from nst_core.settings.recipe import Recipe
 from nst_core.settings.recipe_reader import read_recipe
@@ -29,6 +29,7 @@ class Request:
     masks: tuple[Path | None, ...]  # of the styles; None for everywhere
     keep: Path | None  # where the photo's forms are held
     start_picture: Path | None
+    touch_up: Path | None  # where the start picture alone is painted anew
     weights: Path | None  # a Keras file
     output: Path  # a picture, or a folder; unused where `is_estimate`
     report: Path | None  # JSON
@@ -55,6 +56,7 @@ class Request:
         if not (arguments.output or arguments.estimate):
             parser.error("one of the arguments -o/--output --estimate is required")
         recipe = arguments.recipe and read_recipe(arguments.recipe)
+        _require_suits_touch_up(arguments, recipe)
         named = _named_settings(arguments)
         base = recipe.settings if recipe else PRESETS[arguments.preset or "standard"]
         return cls(
@@ -63,6 +65,7 @@ class Request:
             masks=tuple(arguments.mask),
             keep=arguments.keep,
             start_picture=arguments.start_picture,
+            touch_up=arguments.touch_up,
             weights=arguments.weights,
             output=arguments.output or Path(),
             report=arguments.report,
@@ -112,6 +115,20 @@ class Request:
         file = self.keep or (self.recipe.keep if self.recipe else None)
         return None if file is None else read_mask(file, KEEP_NAME)
 
+    def names(self, setting: str) -> bool:
+        """Whether an option, or the recipe of a touch-up, sets this."""
+        is_repeated = self.recipe is not None and self.recipe.touch_up is not None
+        return setting in self.named or is_repeated
+
+    def read_touch_up(self) -> Picture | None:
+        """The touch-up map that is named, or else the recipe's, if there is one.
+
+        Raises:
+            ImageError: It cannot be read.
+        """
+        file = self.touch_up or (self.recipe.touch_up if self.recipe else None)
+        return None if file is None else read_mask(file, TOUCH_NAME)
+
     def require_places(self) -> None:
         """Refuse what could not be written at the end, before anything is painted.
 
@@ -153,6 +170,7 @@ class Request:
             "mask": self.masks,
             "keep map": (self.keep,),
             "start picture": (self.start_picture,),
+            "touch-up map": (self.touch_up,),
             "recipe": (self.recipe_file,),
             "weights": (self.weights,),
         }
@@ -177,6 +195,34 @@ class Request:
                         owner=taken[other],
                     )
             taken[str(place)] = name
+
+
+def _require_suits_touch_up(
+    arguments: argparse.Namespace, recipe: Recipe | None
+) -> None:
+    """Refuse a touch-up without a picture, or of more than one.
+
+    Raises:
+        SettingsError: It is such a touch-up.
+    """
+    is_repeated = recipe is not None and recipe.touch_up is not None
+    if not (arguments.touch_up or is_repeated):
+        return
+    if arguments.start_picture is None:
+        raise SettingsError(
+            "A touch-up paints a place of a finished picture anew. Name that picture "
+            "with --start-picture."
+        )
+    for name, is_given in {
+        "grid": arguments.grid,
+        "estimate": arguments.estimate,
+    }.items():
+        if is_given:
+            raise SettingsError(
+                "--{name} is about whole pictures, --touch-up about a place of one. "
+                "Leave one of the two out.",
+                name=name,
+            )
 
 
 def _named_settings(arguments: argparse.Namespace) -> dict[str, Any]:

@@ -42,6 +42,9 @@ PAPER = Settings(
     frame_every=20,
 )
 
+# Of one place of a finished picture, which has its strokes already.
+TOUCH_UP_ITERATIONS = 30
+
 PRESETS: Mapping[str, Settings] = {
     "quick": QUICK,
     "standard": STANDARD,
@@ -49,6 +52,22 @@ PRESETS: Mapping[str, Settings] = {
     "portrait": PORTRAIT,
     "paper": PAPER,
 }
+
+
+def touch_up_settings(
+    settings: Settings, shape: tuple[int, int], keeps_iterations: bool = False
+) -> Settings:
+    """Settings of a touch-up: one scale, of the picture's own size.
+
+    Args:
+        settings: As for a whole picture.
+        shape: Height and width of the finished picture.
+        keeps_iterations: They were chosen for this place.
+    """
+    iterations = settings.iterations
+    if not keeps_iterations:
+        iterations = min(iterations, TOUCH_UP_ITERATIONS)
+    return replace(settings, size=max(shape), scales=1, iterations=iterations)
 
 
 def weights_for_strength(strength: float) -> tuple[float, float]:

@@ -1,8 +1,9 @@
 """Recipes: a run written down as JSON, for a file of its own or inside a PNG.
 
-A recipe holds the settings, the network, the versions, the masks and the keep map:
-enough to paint the same pictures again. It holds nothing else of the pictures that were
-uploaded, neither names nor metadata. Masks and keep map come and go as PNG files.
+A recipe holds the settings, the network, the versions, the masks, the keep map
+and the touch-up map: enough to paint the same pictures again, a touch-up of the same
+finished picture. It holds nothing else of the pictures that were uploaded, neither
+names nor metadata. Masks and maps come and go as PNG files.
 """
 
 import base64
@@ -39,6 +40,7 @@ class Recipe:
     changes: tuple[SettingsChange, ...] = ()  # what was steered while it was painted
     masks: tuple[bytes | None, ...] = ()  # PNG, of each painting; None is everywhere
     keep: bytes | None = None  # PNG, where the photo's forms were held
+    touch_up: bytes | None = None  # PNG, where a finished picture was painted anew
 
 
 def describe(
@@ -48,6 +50,7 @@ def describe(
     changes: Sequence[SettingsChange] = (),
     masks: Sequence[bytes | None] = (),
     keep: bytes | None = None,
+    touch_up: bytes | None = None,
 ) -> Recipe:
     """Recipe of a picture that is painted now, on this machine.
 
@@ -58,6 +61,8 @@ def describe(
         changes: Made while it was painted.
         masks: Where each painting went, as `masks.to_png` writes it.
         keep: Where the photo's forms were held, the same.
+        touch_up: Where the picture it starts from is painted anew, the same; None: it
+            is no touch-up.
     """
     versions = {"python": platform.python_version()}
     for package in PACKAGES:
@@ -68,7 +73,15 @@ def describe(
     title = network[:MAX_WORD]
     drawn = tuple(masks) if any(masks) else ()
     return Recipe(
-        settings, title, versions, VERSION, stopped_after, tuple(changes), drawn, keep
+        settings,
+        title,
+        versions,
+        VERSION,
+        stopped_after,
+        tuple(changes),
+        drawn,
+        keep,
+        touch_up,
     )
 
 
@@ -93,6 +106,7 @@ def to_json(recipe: Recipe) -> str:
         ],
         "masks": [_as_text(mask) for mask in recipe.masks],
         "keep": _as_text(recipe.keep),
+        "touch_up": _as_text(recipe.touch_up),
     }
     return json.dumps(data, indent=2, allow_nan=False)
 

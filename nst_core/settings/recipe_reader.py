@@ -78,6 +78,7 @@ class _StoredRecipe(BaseModel):
     turns: Annotated[list[_StoredChange], Field(max_length=MAX_CHANGES)] = []
     masks: Annotated[list[StoredMask | None], Field(max_length=MAX_STYLES)] = []
     keep: StoredMask | None = None
+    touch_up: StoredMask | None = None
 
 
 def from_json(text: str) -> Recipe:
@@ -115,6 +116,7 @@ def from_json(text: str) -> Recipe:
         _changes(stored.turns, settings),
         tuple(stored.masks),
         stored.keep,
+        stored.touch_up,
     )
 
 

@@ -216,6 +216,26 @@ def test_every_frame_can_be_kept(files, tmp_path):
     ]
 
 
+def test_a_place_of_a_finished_picture_is_painted_anew(files, tmp_path):
+    finished, place, first, again = (tmp_path / f"{x}.png" for x in "fpab")
+    assert main([*files, "-o", str(finished), *BRIEF]) == 0
+    before = read_picture(finished)
+    white = np.zeros(before.shape, np.uint8)
+    white[20:40, 20:40] = 255
+    Image.fromarray(white).save(place)
+    touch = ["--start-picture", str(finished), "--touch-up", str(place)]
+    options = [*BRIEF, "--beta", "80"]
+    assert main([*files, "-o", str(first), *touch, *options]) == 0
+    after, outside = read_picture(first), white[:, :, 0] == 0
+    np.testing.assert_array_equal(after[outside], before[outside])
+    assert (after[~outside] != before[~outside]).any()
+    recipe = read_recipe(first)
+    assert recipe.touch_up and recipe.settings.scales == 1
+    repeat = ["--recipe", str(first), "--start-picture", str(finished)]
+    assert main([*files, "-o", str(again), *repeat]) == 0
+    np.testing.assert_array_equal(read_picture(again), after)
+
+
 def test_a_picture_to_start_from_is_a_start(files, tmp_path):
     options = ["--start-picture", files[1], *BRIEF]
     output = tmp_path / "out.png"
@@ -227,6 +247,11 @@ def test_a_picture_to_start_from_is_a_start(files, tmp_path):
     ("options", "words"),
     [
         (["--size", "9"], "size is 9; choose from"),
+        (["--touch-up", "x.png"], "Name that picture with --start-picture"),
+        (
+            ["--touch-up", "x.png", "--start-picture", "y.png", "--grid", "layers"],
+            "--grid is about whole pictures",
+        ),
         (["--size", "big"], "invalid int value: 'big'"),
         (["--beta", "nan"], "finite number"),
         (["--optimizer", "sgd"], "invalid choice: 'sgd'"),

@@ -194,7 +194,7 @@ def test_the_keys_of_the_file_stay_as_they_were() -> None:
     assert stored["masks"] == ["cG5n", None]
     assert list(stored) == [
         *("program", "version", "recipe", "settings", "network", "versions"),
-        *("stopped_after", "turns", "masks", "keep"),
+        *("stopped_after", "turns", "masks", "keep", "touch_up"),
     ]
 
 
