@@ -13,7 +13,7 @@ STANDARD = Settings(
     iterations_per_doubling=0.7,
     weight_conv5_1=0.1,
     neighbors=0.15,
-    value_range=10_000,
+    value_range=20_000,
 )
 QUICK = replace(STANDARD, size=256, iterations=60, scales=2)
 FINE = replace(STANDARD, size=1024, iterations=300, scales=4)
