@@ -5,7 +5,6 @@ bank of positions that no painter has seen; structural similarity to the photo; 
 many values were clipped. Small distances follow the eye, Gram matrices do not.
 """
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -75,7 +74,7 @@ def judge(pair: Pair, settings: Settings, canvases: list[Canvas]) -> list[Marks]
 
     content, style = canvases_of(pair, settings)
     network = load_network("vgg16")
-    objective = Objective(network, content, [style], replace(settings, neighbors=0))
+    objective = Objective(network, content, [style], settings)
     bank, mean = fresh_bank(features_of(network, style[:, FRESH_OFFSET_PX:][:, :, 2:]))
     marks = []
     for canvas in canvases:
