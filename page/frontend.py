@@ -52,7 +52,7 @@ def _css_of_shares() -> str:
 
 CSS = _css_of_shares() + "".join(
     (STATIC / f"{name}.css").read_text(encoding="utf-8")
-    for name in ("page", "galleries", "stage", "settings", "masks")
+    for name in ("page", "galleries", "stage", "settings", "masks", "touch")
 )
 
 

@@ -20,7 +20,7 @@ from gradio.utils import get_upload_folder
 from nst_core.errors import JobError, Sentence, StyleTransferError, TooLargeError
 from nst_core.images.reading_limits import PREVIEW_EDGE_PX
 from nst_core.jobs.clean_pictures import CleanPicture
-from nst_core.jobs.folder import INPUTS, KEEP, MASKS, STYLES
+from nst_core.jobs.folder import INPUTS, KEEP, MASKS, STYLES, TOUCH
 from nst_core.planning.notes import TRANSPARENT_PHOTO, StyleFacts, style_notes
 from nst_core.planning.plan import Plan
 from nst_core.planning.prints import PRINT_DPI, largest_sheet
@@ -49,7 +49,6 @@ MAX_WAITING = 8  # threads that wait for the intake
 LARGER = 2  # times the size, by one press
 MAX_VISITOR = 64  # characters of a visitor's name
 
-
 T = TypeVar("T")
 
 
@@ -67,7 +66,7 @@ def read_settings(inputs: Mapping[str, Any]) -> Settings:
     return Settings(**{name: inputs[name] for name in NAMES})
 
 
-def _asker_of(inputs: Mapping[str, Any]) -> dict[str, str]:
+def _asker_of(inputs: Mapping[str, Any]) -> dict[str, Any]:
     """Whom a job is counted for: the browser's name for itself, and its address."""
     visitor = str(inputs["visitor"])[:MAX_VISITOR]
     return {"visitor": visitor, "address": inputs.get("address", "")}
@@ -199,6 +198,31 @@ class Handlers:
             return self._service.follow_up(str(token), settings, moment=start, **asker)
 
         return token_or_error(follow_up, language)
+
+    def touch_up(
+        self,
+        inputs: Mapping[str, Any],
+        token: Any,
+        wish: Any,
+        language: Language = ENGLISH,
+    ) -> tuple[str, Any]:
+        """Submit a job that paints one place of a result anew, as `submit` does.
+
+        `wish` has the `touch` (presets.Touch), the `place`'s file, and for another
+        painting the name of its picker as `style`.
+        """
+        wished = wish if isinstance(wish, dict) else {}
+
+        def submit() -> str:
+            place = uploaded_path(wished.get("place"), TOUCH)
+            touch, name, style = str(wished.get("touch")), wished.get("style"), None
+            if touch == "painting" and name in STYLES:
+                style = uploaded_path(inputs[name], name)
+            return self._service.touch_up(
+                str(token), touch, place, style=style, **_asker_of(inputs)
+            )
+
+        return token_or_error(submit, language)
 
     async def watch(
         self, token: Any, page: str = "", language: Language = ENGLISH

@@ -71,7 +71,7 @@ def draw(page: gr.Blocks, service: JobService) -> Parts:
             stage = part(
                 "stage",
                 "stage",
-                ("paint", "sheet", "command", "follow", "watch", "steer"),
+                ("paint", "sheet", "command", "follow", "touch", "watch", "steer"),
             )
         with gr.Column(scale=3, min_width=280, elem_id="settings"):
             inputs["preset"] = make_strip(

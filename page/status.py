@@ -97,6 +97,7 @@ def status_message(
         "view_token": status.view_token,
         "is_own": token != status.view_token,
         "is_sheet": status.is_sheet,
+        "before": "" if token == status.view_token else status.before,
         "has_result": status.result is not None,
         "files": files,
         "width": frame.width if frame else None,

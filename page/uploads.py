@@ -9,7 +9,7 @@ from gradio.utils import get_upload_folder, is_in_or_equal
 
 from nst_core.errors import ImageError, Sentence
 from nst_core.images.formats import format_of
-from nst_core.jobs.folder import KEEP, MASKS, STYLES
+from nst_core.jobs.folder import KEEP, MASKS, STYLES, TOUCH
 from page import examples
 from page.upload_folder import note_use
 
@@ -26,6 +26,7 @@ LABELS: Mapping[str, Sentence] = {
         for n in range(1, 1 + len(STYLES))
     },
     KEEP: Sentence("keep map", {}),
+    TOUCH: Sentence("touch-up map", {}),
     "recipe": Sentence("recipe", {}),
 }
 

@@ -254,10 +254,16 @@ def _paint(parts: Parts, handlers: Handlers) -> list[Any]:
         inputs, language = ask(request, values), language_of(request)
         return await handlers.wait(handlers.follow, inputs, *job, language)
 
+    async def touch(event: gr.EventData, request: gr.Request, *values: Any) -> Any:
+        job = [field(event, name) for name in ("token", "wish")]
+        inputs, language = ask(request, values), language_of(request)
+        return await handlers.wait(handlers.touch_up, inputs, *job, language)
+
     outputs = [token, stage]
     submitted = stage.paint(submit, form.components, outputs, **CONCURRENT)
     sheeted = stage.sheet(sheet, form.components, outputs, **CONCURRENT)
     followed = stage.follow(follow, form.components, outputs, **CONCURRENT)
+    touched = stage.touch(touch, form.components, outputs, **CONCURRENT)
     slots = [*STYLE_NAMES, "masks"]
     submitted.success(
         None,
@@ -267,7 +273,7 @@ def _paint(parts: Parts, handlers: Handlers) -> list[Any]:
         **UNQUEUED,
     )
     begun = []
-    for event in (submitted, sheeted, followed):
+    for event in (submitted, sheeted, followed, touched):
         event.failure(None, js=call("unlock"), **UNQUEUED)
         kept = event.success(
             None,

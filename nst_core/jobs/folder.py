@@ -2,7 +2,8 @@
 
     job.json          who, what, when, and which state (job.py)
     content, style    clean pictures of what was uploaded; style2 ..., mask1 ...,
-                      keep and start, if there are any (older jobs: as uploaded)
+                      keep, start, touch and touch_style, if there are any (older jobs:
+                      as uploaded)
     checkpoint.npz    where the run is (worker)
     frames/           a bounded number of moments, for the time-lapse (worker)
     costs.json        the losses by iteration (worker)
@@ -24,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from nst_core.settings.names import KEEP_NAME, MASK_NAMES, STYLE_NAMES
+from nst_core.settings.names import KEEP_NAME, MASK_NAMES, STYLE_NAMES, TOUCH_NAME
 from nst_core.settings.settings import MAX_STYLES
 from nst_core.system.files import write_atomically
 
@@ -32,12 +33,17 @@ STYLES = ("style", *(f"style{number}" for number in range(2, MAX_STYLES + 1)))
 MASKS = tuple(f"mask{number}" for number in range(1, len(STYLES) + 1))
 KEEP = "keep"  # where the photo's forms are held
 INPUTS = ("content", *STYLES, *MASKS, KEEP)  # chosen by a person
-PICTURES = (*INPUTS, "start")
+START = "start"  # the picture to start from
+TOUCH = "touch"  # where that one alone is painted anew
+TOUCH_STYLE = "touch_style"  # the painting that goes there, if it is another one
+PICTURES = (*INPUTS, START, TOUCH, TOUCH_STYLE)
 
 _LABELS = {
     **dict(zip(STYLES[1:], STYLE_NAMES[1:], strict=True)),
     **dict(zip(MASKS, MASK_NAMES, strict=True)),
     KEEP: KEEP_NAME,
+    TOUCH: TOUCH_NAME,
+    TOUCH_STYLE: "style",
 }
 
 RECORD = "job.json"

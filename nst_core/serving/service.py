@@ -22,7 +22,10 @@ from nst_core.jobs.folder import (
     INPUTS,
     KEEP,
     RESULT,
+    START,
     STYLES,
+    TOUCH,
+    TOUCH_STYLE,
     JobFolder,
     frame_name,
     label_of,
@@ -46,6 +49,7 @@ from nst_core.serving.refusals import no_room, no_start, sheet_ends
 from nst_core.serving.scheduler import Scheduler
 from nst_core.serving.status import JobStatus
 from nst_core.serving.worker_process import WorkerProcess
+from nst_core.settings.presets import settings_of_touch
 from nst_core.settings.settings import Settings
 from nst_core.sheets.runs import planned_runs
 from nst_core.system.files import size_of
@@ -159,6 +163,7 @@ class JobService:
         parent: str = "",
         sheet_spec: str = "",
         address: str = "",
+        later: Settings | None = None,
     ) -> str:
         """Token of a new job, or of the visitor's equal unfinished one.
 
@@ -172,13 +177,14 @@ class JobService:
             parent: The job that this one goes on from, if any.
             sheet_spec: The spec of a contact sheet, "" for a picture; see grid.py.
             address: The client's; shares are limited by it. "" if there is none.
+            later: What goes on from a touch-up is painted with; None: `settings`.
 
         Raises:
             ImageError, SettingsError: It cannot be painted.
             BusyError: The queue or a share is full, or the disk is.
         """
         client = client_hash(address, self._salt)
-        inputs = (pictures, settings, visitor, client, parent, sheet_spec)
+        inputs = (pictures, settings, visitor, client, parent, sheet_spec, later)
         try:
             try:
                 return self._submit(*inputs)
@@ -195,6 +201,7 @@ class JobService:
         client: str,
         parent: str,
         sheet_spec: str,
+        later: Settings | None,
     ) -> str:
         if any(
             self.find_taken_in(path, name) is None for name, path in pictures.items()
@@ -211,9 +218,10 @@ class JobService:
             client=client,
             created=time.time(),
             initial_settings=settings,
-            settings=settings,
+            settings=later or settings,
             key=fingerprint(hashes, (settings, visitor, parent, sheet_spec)),
             parent=parent,
+            is_touch_up=TOUCH in pictures,
             seconds=sum(plan.seconds for plan in plans if plan),
             sheet_spec=sheet_spec,
             iterations=settings.iterations,
@@ -262,6 +270,48 @@ class JobService:
             if moment is None or start.exists():
                 raise
             raise no_start(moment) from None  # it has just made room for a newer one
+
+    def touch_up(
+        self,
+        token: str,
+        touch: str,
+        place: Path,
+        visitor: str,
+        style: Path | None = None,
+        address: str = "",
+    ) -> str:
+        """Token of a new job that paints one place of this one's result anew.
+
+        Both pictures stay: this job's, and the new one's.
+
+        Args:
+            token: The job's, whose settings and pictures are taken.
+            touch: What is wanted there, see presets.Touch.
+            place: Anybody's file, white where it is.
+            visitor: As `submit`.
+            style: The painting that goes there; None: those of the job.
+            address: As `submit`.
+
+        Raises:
+            JobError: It has no result; else as `submit`.
+        """
+        folder, job = self._scheduler.folder(token), self._scheduler.job(token)
+        if job.sheet_spec:
+            raise sheet_ends()
+        if not folder.has(RESULT):
+            raise no_start(None)
+        pictures = {x: folder.path(x) for x in INPUTS if folder.has(x)}
+        pictures |= {START: folder.path(RESULT), TOUCH: place}
+        if style is not None:
+            pictures[TOUCH_STYLE] = style
+        return self.submit(
+            pictures,
+            settings_of_touch(job.settings, touch),
+            visitor,
+            job.token,
+            address=address,
+            later=job.settings,
+        )
 
     def plan(self, sizes: Mapping[str, Size], settings: Settings) -> Plan | None:
         """Time and memory of a run; None until a worker has measured its machine.

@@ -36,6 +36,7 @@ class JobStatus:
     is_finishing: bool  # only its result is left to write
     is_over: bool
     is_sheet: bool  # a contact sheet
+    before: str  # of a touch-up: owner's token of the job whose picture it changes
     iteration: int
     iterations: int
     settings: Settings  # of this moment
@@ -78,6 +79,7 @@ def job_status(
         is_finishing=job.state == "queued" and job.wants_stop,
         is_over=job.is_over,
         is_sheet=bool(job.sheet_spec),
+        before=job.parent if job.is_touch_up else "",
         iteration=frame.iteration if frame else job.iteration,
         iterations=frame.iterations if frame else job.iterations,
         settings=job.settings,

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Literal, get_args
 
-from nst_core.errors import SettingsError
+from nst_core.errors import SettingsError, brief
 from nst_core.settings.settings import Settings
 
 # What came later is off in bare `Settings`, as in older recipes, which do not name it,
@@ -68,6 +69,48 @@ def touch_up_settings(
     if not keeps_iterations:
         iterations = min(iterations, TOUCH_UP_ITERATIONS)
     return replace(settings, size=max(shape), scales=1, iterations=iterations)
+
+
+Touch = Literal["stronger", "weaker", "keep", "painting"]
+
+# Of a touch-up, by what a person wants there: factors of alpha and beta, and whether
+# the place goes on from the picture. What is to have less of the painting begins anew:
+# strokes that are there already hardly go.
+_TOUCHES: Mapping[str, tuple[float, float, bool]] = {
+    "stronger": (1, 3, True),
+    "weaker": (4, 1, False),
+    "keep": (8, 1, False),
+    "painting": (1, 1, False),
+}
+
+
+def settings_of_touch(settings: Settings, touch: str) -> Settings:
+    """Settings of a touch-up, for what a person wants there.
+
+    Args:
+        settings: Of the finished picture.
+        touch: One of `Touch`.
+
+    Raises:
+        SettingsError: It is none of them, or leads out of a range.
+    """
+    if touch not in get_args(Touch):
+        raise SettingsError(
+            "{name} is {value}; choose one of {choices}.",
+            name="touch-up",
+            value=brief(repr(touch)),
+            choices=", ".join(get_args(Touch)),
+        )
+    alpha, beta, goes_on = _TOUCHES[touch]
+    changed = replace(
+        settings,
+        alpha=alpha * settings.alpha,
+        beta=beta * settings.beta,
+        start="picture" if goes_on else "recolored",
+        padding="reflect" if settings.padding == "wrap" else settings.padding,
+        blend_1=1 if touch == "painting" else settings.blend_1,
+    )
+    return touch_up_settings(changed, (settings.size, settings.size))
 
 
 def weights_for_strength(strength: float) -> tuple[float, float]:

@@ -22,7 +22,10 @@ from nst_core.jobs.folder import (
     CELLS_ZIP,
     CHECKPOINT,
     KEEP,
+    START,
     STYLES,
+    TOUCH,
+    TOUCH_STYLE,
     JobFolder,
     kind_of,
     label_of,
@@ -60,7 +63,8 @@ class JobInputs:
 
     def recipe(self, stopped_after: int | None) -> Recipe:
         """Recipe of the result; None: the run came to its end."""
-        *masks, keep = to_png([*masks_of(self.pictures), self.pictures.get(KEEP)])
+        maps = self.pictures.get(KEEP), self.pictures.get(TOUCH)
+        *masks, keep, touched = to_png([*masks_of(self.pictures), *maps])
         return describe(
             self.timeline.settings,
             self.network.title,
@@ -68,6 +72,7 @@ class JobInputs:
             self.timeline.changes,
             masks,
             keep,
+            touched,
         )
 
 
@@ -106,15 +111,38 @@ class PictureTask:
         """
         from nst_core.transfer.stylize import stylize
 
+        if TOUCH in self._inputs.pictures:
+            return self._touch_up()
+
         return stylize(
             self._inputs.pictures["content"],
             self._inputs.styles,
             self._settings_after,
             network=self._inputs.network,
-            start=self._inputs.pictures.get("start"),
+            start=self._inputs.pictures.get(START),
             masks=masks_of(self._inputs.pictures),
             keep=self._inputs.pictures.get(KEEP),
             checkpoint=self._inputs.checkpoint,
+        )
+
+    def _touch_up(self) -> "Iterator[Frame]":
+        """Frames of a touch-up, which is too short to be steered."""
+        from nst_core.transfer.touch_up import touch_up
+
+        inputs, pictures = self._inputs, self._inputs.pictures
+        styles, masks = inputs.styles, masks_of(pictures)
+        if TOUCH_STYLE in pictures:  # goes everywhere in the place
+            styles, masks = [pictures[TOUCH_STYLE]], []
+        return touch_up(
+            pictures[START],
+            pictures[TOUCH],
+            pictures["content"],
+            styles,
+            replace(inputs.timeline.settings, frame_every=1),
+            network=inputs.network,
+            masks=masks,
+            keep=pictures.get(KEEP),
+            checkpoint=inputs.checkpoint,
         )
 
     def keep_artifacts(self, frame: "Frame", text: Mapping[str, str]) -> None:
@@ -216,7 +244,7 @@ def read_inputs(folder: JobFolder, initial_settings: Settings) -> JobInputs:
         )
     pictures, alpha = {}, None
     for name, path in folder.pictures().items():
-        if kind_of(name) in ("mask", KEEP):
+        if kind_of(name) in ("mask", KEEP, TOUCH):
             pictures[name] = read_mask(path, label_of(name))
         else:
             decoded = decode(path, label_of(name))

@@ -236,6 +236,17 @@ WORDS: Mapping[str, str] = {
     "more": "Mehr Iterationen",
     "larger": "Größer",
     "again": "Von hier neu beginnen",
+    "touch_up": "Ausbessern",
+    "touch_about": "Eine Stelle überpinseln. Sie wird in Sekunden neu gemalt, und der "
+    "Rest des Bildes bleibt, wie er ist.",
+    "touch_wish": "Was dort gewünscht ist",
+    "touch_stronger": "Mehr vom Gemälde",
+    "touch_weaker": "Mehr vom Foto",
+    "touch_canvas": "Das Bild, und darüber die Stelle, die neu gemalt wird",
+    "touch_paint": "Diese Stelle malen",
+    "touch_undo": "Ausbesserung zurücknehmen",
+    "touch_unsent": "Die Stelle konnte nicht an den Server geschickt werden. Noch "
+    "einmal drücken, sobald eine Verbindung da ist.",
     "download": "Herunterladen",
     "preset": "Vorgabe",
     "layers": "Gewichte der Schichten",
@@ -362,6 +373,13 @@ SENTENCES: Mapping[str, str] = {
     "style": "Gemälde",
     "mask": "Maske",
     "keep map": "Karte des Festgehaltenen",
+    "touch-up map": "Karte der Ausbesserung",
+    "The {name} is black everywhere, so nothing would be painted anew. Draw white "
+    "where it is to be.": "{name}: überall schwarz, also würde nichts neu gemalt. "
+    "Weiß malen, wo es geschehen soll.",
+    "The {name} picture is {width} x {height} pixels. Both edges must be at least "
+    "{least} to be touched up.": "{name}: {width} x {height} Pixel. Zum Ausbessern "
+    "müssen beide Kanten mindestens {least} haben.",
     "first style": "Erstes Gemälde",
     "second style": "Zweites Gemälde",
     "third style": "Drittes Gemälde",

@@ -198,6 +198,17 @@ WORDS: Mapping[str, str] = {
     "more": "More iterations",
     "larger": "Larger",
     "again": "Start over from here",
+    "touch_up": "Touch up",
+    "touch_about": "Brush over a place. It is painted anew in seconds, and the rest "
+    "of the picture stays as it is.",
+    "touch_wish": "What is wanted there",
+    "touch_stronger": "More of the painting",
+    "touch_weaker": "More of the photo",
+    "touch_canvas": "The picture, and over it the place to paint anew",
+    "touch_paint": "Paint this place",
+    "touch_undo": "Undo the touch-up",
+    "touch_unsent": "The place could not be sent to the server. Press once more when "
+    "there is a connection.",
     "download": "Download",
     "preset": "Preset",
     "layers": "Layer weights",

@@ -185,6 +185,36 @@ def test_a_painting_goes_on_after_its_end(page, painted, tmp_path, name, size):
     assert (settings.size, settings.start) == (size, "picture")
 
 
+def test_a_place_is_touched_up_and_the_touch_up_undone(page, painted, tmp_path):
+    open_painted(page, painted)
+    before, link = read_picture(downloaded(page, tmp_path)), page.url
+    button(page, "Touch up").click()
+    dialog = page.locator("#stage dialog.touch")
+    expect(button(dialog, "Paint this place")).to_be_disabled()
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        button(dialog, "More of the photo").click()  # in sight
+        box = dialog.locator(".own").bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 3, box["y"] + box["height"] / 3)
+        page.mouse.down()
+        page.mouse.up()
+    button(dialog, "Undo").click()
+    button(dialog, "Paint this place").click()
+    expect(where(page)).not_to_contain_text("Finished")
+    expect(where(page)).to_contain_text("Finished after 6", timeout=90_000)
+    after = read_picture(downloaded(page, tmp_path))
+    has_changed = (after != before).any(axis=2)
+    height, width = has_changed.shape
+    assert has_changed[: height // 2, : width // 2].any()
+    assert (
+        not has_changed[height // 2 :].any() and not has_changed[:, width // 2 :].any()
+    )
+    button(page, "Undo the touch-up").click()
+    expect(page).to_have_url(link)
+    expect(button(page, "Undo the touch-up")).to_be_hidden(timeout=30_000)
+    assert (read_picture(downloaded(page, tmp_path)) == before).all()
+
+
 def test_colours_are_chosen_after_the_run(page, painted, tmp_path):
     open_painted(page, painted)
     paintings = downloaded(page, tmp_path)

@@ -587,6 +587,33 @@ def test_a_follow_up_starts_from_the_result(
     service.remove(token)
 
 
+def test_a_touch_up_changes_one_place_of_the_result_and_keeps_both_pictures(
+    service: JobService, painted: str, paths: Pictures, tmp_path: Path
+) -> None:
+    before = read_picture(service.folder(painted).path("result.png"))
+    white = np.zeros(before.shape, np.uint8)
+    white[10:20, 30:50] = 255
+    Image.fromarray(white).save(tmp_path / "place.png")
+    token = service.touch_up(
+        painted, "painting", tmp_path / "place.png", "ann", style=paths["content"]
+    )
+    try:
+        status = ended(service, token)
+        assert status.result and status.before == painted
+        after, outside = read_picture(status.result), white[:, :, 0] == 0
+        np.testing.assert_array_equal(after[outside], before[outside])
+        assert (after[~outside] != before[~outside]).any()
+        kept = service.folder(token).path("start")
+        np.testing.assert_array_equal(read_picture(kept), before)
+        recipe = read_recipe(status.result)
+        assert recipe.touch_up and recipe.settings.start == "recolored"
+        assert status.settings.start == service.status(painted).settings.start
+        with pytest.raises(SettingsError, match="choose one of stronger"):
+            service.touch_up(painted, "bolder", tmp_path / "place.png", "ann")
+    finally:
+        service.remove(token)
+
+
 def test_a_follow_up_starts_from_a_kept_moment(
     service: JobService, submit: Submit
 ) -> None:

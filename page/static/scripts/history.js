@@ -80,6 +80,12 @@ export class History {
     this.#draw();
   }
 
+  /** @param {string} token of the job to look at */
+  open(token) {
+    rememberToken(token);
+    this.trigger("open");
+  }
+
   /** @param {string[]} tokens */
   #forget(tokens) {
     this.#write(this.#read().filter((entry) => !tokens.includes(entry.token)));
@@ -108,8 +114,7 @@ export class History {
     open.append(this.#thumbnail(entry), document.createElement("span"));
     find(open, "span").textContent = label;
     open.addEventListener("click", () => {
-      rememberToken(entry.token);
-      this.trigger("open");
+      this.open(entry.token);
     });
     const remove = item.appendChild(document.createElement("button"));
     remove.className = "remove";

@@ -2,6 +2,7 @@
 // events of page/wiring.py. The parts of the page know each other only here.
 //
 //   stage.js canvas.js preview.js result.js time_lapse.js               the painting
+//   touch.js                                                            a place anew
 //   charts.js shortcuts.js                                              its curves, keys
 //   masks.js mask_dialog.js mask_preview.js brush.js                    where each goes
 //   mask_editor.js mask_canvas.js pixels.js                             masks, undo
@@ -119,6 +120,8 @@ const parts = {
       onStatus: (status) => history?.add(status),
       onPainted: () => sketches?.onCanvas.pause(),
       onPaint: () => sketches?.onCanvas.resume(),
+      paintings: () => pictures.paintings,
+      onOpen: (token) => history?.open(token),
       onExample: (picker, name) => galleries.get(picker)?.choose(name),
     });
     stage = made;

@@ -5,7 +5,7 @@ import { drawCurves } from "./charts.js";
 import { find, findAll } from "./dom.js";
 import { TimeLapse } from "./time_lapse.js";
 
-const NOT_OF_SHEETS = ["more", "larger", "again", "from_frame"]; // a sheet is no painting
+const NOT_OF_SHEETS = ["more", "larger", "again", "touch", "from_frame"]; // a sheet is no painting
 
 /** @typedef {import("./types.d.ts").JobStatus} JobStatus */
 /** @typedef {import("./types.d.ts").CostPoint} CostPoint */
@@ -134,7 +134,7 @@ export class Result {
   }
 
   /** @param {JobStatus} status */
-  #showFiles({ files, is_sheet }) {
+  #showFiles({ files, is_sheet, before }) {
     for (const link of findAll(this.element, "a[data-file]")) {
       link.download = link.dataset.file;
       link.href = this.#url(link.download);
@@ -143,6 +143,7 @@ export class Result {
     find(this.element, ".colors").hidden = !files.includes("photo-colors.png");
     const isCompared = files.includes("photo.jpg") && !is_sheet;
     find(this.element, '[data-mode="compare"]').hidden = !isCompared;
+    find(this.element, '[data-do="undo_touch"]').hidden = !before;
     for (const name of NOT_OF_SHEETS) {
       find(this.element, `[data-do="${name}"]`).hidden = is_sheet;
     }

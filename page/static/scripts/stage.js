@@ -9,6 +9,7 @@ import { currentToken, findToken, forgetToken, linkTo } from "./job_token.js";
 import { Preview } from "./preview.js";
 import { Result } from "./result.js";
 import { listenForKeys } from "./shortcuts.js";
+import { TouchDialog } from "./touch.js";
 import { say, translate } from "./words.js";
 
 const SPOKEN_EVERY_MS = 5000; // twice a second would be too much to listen to
@@ -23,6 +24,8 @@ const RETRY_MS = 2000;
  * @property {(status: JobStatus) => void} onStatus
  * @property {() => void} onPainted the first painted picture of a job is there
  * @property {() => void} onPaint
+ * @property {() => (import("./types.d.ts").FileData | null)[]} paintings in the pickers
+ * @property {(token: string) => void} onOpen another job is to be looked at
  * @property {(picker: string, name: string) => void} onExample it is to be taken over
  */
 
@@ -31,7 +34,7 @@ export class Stage {
    * @param {Part} part
    * @param {StageListener} listener
    */
-  constructor({ element, trigger, props, watch }, listener) {
+  constructor({ element, trigger, props, watch, upload }, listener) {
     this.element = element;
     this.trigger = trigger;
     this.listener = listener;
@@ -40,6 +43,9 @@ export class Stage {
       this.#follow("again", moment),
     );
     this.preview = new Preview(element, this.canvas);
+    this.touch = new TouchDialog(element, upload, (wish) =>
+      this.#submit("touch", { token: this.token, wish }),
+    );
     this.token = ""; // of the job that is looked at
     /** @type {JobStatus | null} nothing is known of it yet */
     this.status = null;
@@ -304,10 +310,17 @@ export class Stage {
     more: () => this.#follow("more"),
     larger: () => this.#follow("larger"),
     again: () => this.#follow("again", this.result.iteration),
+    touch: () => this.#openTouch(),
+    undo_touch: () => this.listener.onOpen(this.status?.before ?? ""),
     compare: () => this.#compare(),
     full: () => this.canvas.toggleFullscreen(),
     copy_link: () => this.#copyLink(),
   };
+
+  #openTouch() {
+    const url = `${this.status?.files_path}/result.png`;
+    this.touch.open(url, this.listener.paintings()).catch(() => this.reconnect());
+  }
 
   /** A link by which others may look at the job, and no more. */
   async #copyLink() {

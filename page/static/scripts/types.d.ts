@@ -64,6 +64,8 @@ export interface JobStatus {
   state: "none" | "queued" | "painting" | "paused" | "stopped" | "done" | "failed";
   is_over: boolean;
   is_sheet: boolean;
+  /** Of one's own touch-up: the token of the job whose picture it changes. */
+  before: string;
   has_result: boolean;
   /** Where the job is, and what went wrong, in the visitor's language. */
   sentence: string;
@@ -114,6 +116,14 @@ export interface FoundFaces {
   number: number;
   keep?: FileData;
   trouble?: string;
+}
+
+/** What is to become of a brushed place of a finished picture. */
+export interface TouchWish {
+  touch: "stronger" | "weaker" | "keep" | "painting";
+  /** Picker of the painting that goes there. */
+  style: string;
+  place: FileData;
 }
 
 /** A job in the browser's own list. */
