@@ -6,9 +6,11 @@ start is faint noise, or the photo, which it offers too. Written for itself afte
 Schultz' program, which follows Justin Johnson's neural-style.
 
 Differs from it: VGG-16 for VGG-19, as both programs must have one network; it ends by
-the clock, not after 1000 iterations.
+the clock, not after 1000 iterations, and with the best canvas, not the last one, which
+may be an overshoot.
 """
 
+import math
 import time
 from typing import Any, Literal
 
@@ -48,7 +50,7 @@ def paint(
     torch.manual_seed(0)
     noise = NOISE * torch.randn(photo.shape)
     canvas = (noise if start == "noise" else photo.clone()).requires_grad_(True)
-    began, evaluated = time.perf_counter(), [_to_canvas(canvas)]
+    began, best = time.perf_counter(), (math.inf, _to_canvas(canvas))
     with torch.no_grad():
         content = features(layers, photo)[CONTENT_LAYER]
         painted = features(layers, painting)
@@ -63,6 +65,7 @@ def paint(
     )
 
     def evaluate() -> Any:
+        nonlocal best
         if time.perf_counter() - began > seconds:
             raise _TimeIsUpError
         optimizer.zero_grad()
@@ -73,14 +76,15 @@ def paint(
             loss = loss + STYLE_WEIGHT * functional.mse_loss(other, target)
         loss = loss + TV_WEIGHT * _total_variation(canvas)
         loss.backward()
-        evaluated[0] = _to_canvas(canvas)
+        if loss.item() < best[0]:
+            best = loss.item(), _to_canvas(canvas)
         return loss
 
     try:
         optimizer.step(evaluate)
     except _TimeIsUpError:
         pass
-    return evaluated[0]
+    return best[1]
 
 
 def _scaled_gram(x: Any) -> Any:
