@@ -57,7 +57,7 @@ class Request:
             parser.error("one of the arguments -o/--output --estimate is required")
         recipe = arguments.recipe and read_recipe(arguments.recipe)
         _require_suits_touch_up(arguments, recipe)
-        named = _named_settings(arguments)
+        named = _named_settings(arguments, recipe)
         base = recipe.settings if recipe else PRESETS[arguments.preset or "standard"]
         return cls(
             content=arguments.content,
@@ -225,15 +225,25 @@ def _require_suits_touch_up(
             )
 
 
-def _named_settings(arguments: argparse.Namespace) -> dict[str, Any]:
-    """Settings that options name, by their names."""
+def _named_settings(
+    arguments: argparse.Namespace, recipe: Recipe | None
+) -> dict[str, Any]:
+    """Settings that options name, by their names.
+
+    A touch-up may begin its place anew: its start is the picture's or any other.
+    """
     options = vars(arguments)  # holds no setting that is not named
     named = {
         spec.name: options[spec.name]
         for spec in fields(Settings)
         if spec.name in options
     }
-    if arguments.start_picture and named.setdefault("start", "picture") != "picture":
+    is_repeated = recipe is not None and recipe.touch_up is not None
+    if arguments.touch_up and not is_repeated:
+        named.setdefault("start", "picture")
+    is_whole = not (arguments.touch_up or is_repeated)
+    is_start = arguments.start_picture and is_whole
+    if is_start and named.setdefault("start", "picture") != "picture":
         raise SettingsError(
             "--start is {start}, but --start-picture names a picture, which only a "
             "start of picture looks at. Leave one of the two out.",

@@ -59,12 +59,19 @@ class JobInputs:
 
     @property
     def styles(self) -> list[Picture]:
+        if TOUCH_STYLE in self.pictures:
+            return [self.pictures[TOUCH_STYLE]]
         return [self.pictures[name] for name in STYLES if name in self.pictures]
+
+    @property
+    def masks(self) -> list[Picture | None]:
+        """Of the styles; another painting goes everywhere in the touched place."""
+        return [] if TOUCH_STYLE in self.pictures else masks_of(self.pictures)
 
     def recipe(self, stopped_after: int | None) -> Recipe:
         """Recipe of the result; None: the run came to its end."""
         maps = self.pictures.get(KEEP), self.pictures.get(TOUCH)
-        *masks, keep, touched = to_png([*masks_of(self.pictures), *maps])
+        *masks, keep, touched = to_png([*self.masks, *maps])
         return describe(
             self.timeline.settings,
             self.network.title,
@@ -120,7 +127,7 @@ class PictureTask:
             self._settings_after,
             network=self._inputs.network,
             start=self._inputs.pictures.get(START),
-            masks=masks_of(self._inputs.pictures),
+            masks=self._inputs.masks,
             keep=self._inputs.pictures.get(KEEP),
             checkpoint=self._inputs.checkpoint,
         )
@@ -130,17 +137,14 @@ class PictureTask:
         from nst_core.transfer.touch_up import touch_up
 
         inputs, pictures = self._inputs, self._inputs.pictures
-        styles, masks = inputs.styles, masks_of(pictures)
-        if TOUCH_STYLE in pictures:  # goes everywhere in the place
-            styles, masks = [pictures[TOUCH_STYLE]], []
         return touch_up(
             pictures[START],
             pictures[TOUCH],
             pictures["content"],
-            styles,
+            inputs.styles,
             replace(inputs.timeline.settings, frame_every=1),
             network=inputs.network,
-            masks=masks,
+            masks=inputs.masks,
             keep=pictures.get(KEEP),
             checkpoint=inputs.checkpoint,
         )
