@@ -151,11 +151,12 @@ class PictureTask:
 
     def keep_artifacts(self, frame: "Frame", text: Mapping[str, str]) -> None:
         """Keep what is made of the result, whose recipe is `text`."""
+        whole = self._inputs.pictures["content"]
         keep_artifacts(
             self._inputs.folder,
             frame.picture,
             frame.iteration,
-            frame.content,
+            whole if frame.patch else frame.content,
             text,
             self.alpha,
         )
