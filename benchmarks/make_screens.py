@@ -50,7 +50,7 @@ def photograph(browser: Browser, address: str) -> None:
     film = page.request.get(f"{address}jobs/{token}/time-lapse.webp").body()
     (SCREENS / "alive.webp").write_bytes(smaller(film))
     for theme in ("dark", "light"):
-        phone = opened(browser, f"{address}#job={token}", theme, PHONE)
+        phone = opened(browser, address, theme, PHONE, f"#job={token}")
         phone.wait_for_function(f"/Finished/.test({said})")
         phone.wait_for_timeout(2000)
         if theme == "light":
@@ -79,11 +79,13 @@ def smaller(film: bytes) -> bytes:
     return stored.getvalue()
 
 
-def opened(browser: Browser, address: str, theme: str, size: dict[str, int]) -> Page:
-    """The page in a window of its own."""
+def opened(
+    browser: Browser, address: str, theme: str, size: dict[str, int], job: str = ""
+) -> Page:
+    """The page in a window of its own, looking at a job if there is one."""
     window = browser.new_context(viewport=size, device_scale_factor=1.5)  # type: ignore[arg-type]
     page = window.new_page()
-    page.goto(f"{address}{'&' if '?' in address else '?'}__theme={theme}")
+    page.goto(f"{address}?__theme={theme}{job}")
     page.get_by_role("button", name="Paint", exact=True).wait_for()
     page.wait_for_timeout(1500)
     return page
