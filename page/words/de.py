@@ -35,7 +35,7 @@ WORDS: Mapping[str, str] = {
     "name_start": "Erste Leinwand",
     "name_noise_ratio": "Rauschanteil",
     "name_seed": "Zufallszahl",
-    "name_iterations_per_doubling": "Iterationen größerer Skalen",
+    "name_iterations_per_doubling": "Anteil größerer Skalen",
     "name_plateau": "Frühes Ende (Plateau)",
     "name_memory_gb": "Speicher (GB)",
     "name_frame_every": "Bild alle",

@@ -37,7 +37,7 @@ WORDS: Mapping[str, str] = {
     "name_padding": "beyond the edge",
     "name_start": "first canvas",
     "name_noise_ratio": "share of noise",
-    "name_iterations_per_doubling": "iterations of larger scales",
+    "name_iterations_per_doubling": "share of larger scales",
     "name_plateau": "early end (plateau)",
     "name_memory_gb": "memory (GB)",
     **_ABOUT,

@@ -13,6 +13,7 @@ import { TouchDialog } from "./touch.js";
 import { say, translate } from "./words.js";
 
 const SPOKEN_EVERY_MS = 5000; // twice a second would be too much to listen to
+const READING_MS = 2500;
 const RETRY_MS = 2000;
 
 /** @typedef {import("./types.d.ts").JobStatus} JobStatus */
@@ -53,6 +54,7 @@ export class Stage {
     this.isPainted = false; // a picture of the job is on the canvas
     this.isReady = false; // both pictures are fit, and what they will take is known
     this.spokenAt = 0;
+    this.readUntil = 0; // until then a running job leaves the message as it is
     /** The controls have changed, and act on the running job. */
     this.steer = debounce(150, () => this.status?.is_own !== false && trigger("steer"));
     translate(element);
@@ -177,7 +179,8 @@ export class Stage {
   }
 
   /** @param {JobStatus} status */
-  #showStatusMessage({ sentence, note, is_own: isOwn }) {
+  #showStatusMessage({ sentence, note, is_own: isOwn, is_over: isOver }) {
+    if (!isOver && Date.now() < this.readUntil) return;
     this.showMessage(sentence, isOwn ? note : `${say("shared_about")} ${note}`);
   }
 
@@ -328,6 +331,7 @@ export class Stage {
     try {
       await navigator.clipboard.writeText(link);
       this.showMessage(say("link_copied"));
+      this.readUntil = Date.now() + READING_MS;
     } catch {
       prompt(say("copy_link"), link); // no right to the clipboard
     }
