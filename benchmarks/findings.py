@@ -1,8 +1,10 @@
 """Results of one part of the benchmark, and words for numbers."""
 
+import json
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 
@@ -16,6 +18,14 @@ class Findings:
 
     def say(self, what: str, how_much: str) -> None:
         self.rows.append((what, how_much))
+
+    def tell(self, path: Path | None) -> None:
+        """Print the rows of a part that is run alone, and write all to a JSON file."""
+        for what, how_much in self.rows:
+            print(f"{what:60}  {how_much}")
+        if path:
+            report = {**self.figures, "details": self.details}
+            path.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
 
 
 def median(values: Sequence[float]) -> float:

@@ -10,7 +10,6 @@ end.
 """
 
 import argparse
-import json
 import math
 import os
 import time
@@ -223,12 +222,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         reference = recipe.settings
     machine = {**describe_machine(), "load": load()}
     found = measure(options.extent, options.pairs, reference)
-    for what, how_much in found.rows:
-        print(f"{what:60}  {how_much}")
-    details = {"machine": machine, "extent": options.extent, **found.details}
-    if options.json:
-        report = {**found.figures, "details": details}
-        options.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    found.details |= {"machine": machine, "extent": options.extent}
+    found.tell(options.json)
 
 
 if __name__ == "__main__":

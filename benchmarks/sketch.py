@@ -8,7 +8,6 @@ its figures null, and a sentence says so.
 """
 
 import argparse
-import json
 import tempfile
 from pathlib import Path
 
@@ -120,12 +119,8 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     machine = {**describe_machine(), "load": load()}
     found = measure(options.extent)
-    for what, how_much in found.rows:
-        print(f"{what:60}  {how_much}")
-    details = {"machine": machine, "extent": options.extent, **found.details}
-    if options.json:
-        report = {**found.figures, "details": details}
-        options.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    found.details |= {"machine": machine, "extent": options.extent}
+    found.tell(options.json)
 
 
 if __name__ == "__main__":

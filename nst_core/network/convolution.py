@@ -45,7 +45,7 @@ def convolve(
         return tf.nn.conv2d(x, kernel, 1, padding)
     shape = tf.TensorShape([*x.shape[:3], kernel.shape[3]])
     result = _transposed(x, turned_kernel, shape, "SAME")
-    if padding == "VALID":  # TensorFlow computes that one without oneDNN
+    if padding == "VALID":  # by padding of its own TensorFlow would go without oneDNN
         result = result[:, 1:-1, 1:-1]
     if tf.executing_eagerly():
         return result

@@ -20,7 +20,7 @@ from nst_core.objective.regions import Regions, grey_pixels
 from nst_core.objective.style_targets import TargetCache, compute_targets
 from nst_core.objective.terms import Weights
 from nst_core.objective.tiled_image import TiledImage
-from nst_core.objective.whole_image import WholeImage
+from nst_core.objective.whole_image import LossConstants, WholeImage
 from nst_core.optimizers import Evaluation
 from nst_core.planning.memory import STYLE_BOX_PX
 from nst_core.planning.tiles import Tile, cut_boxes, cut_tiles
@@ -125,11 +125,13 @@ class Objective:
             given = (self._network, spec, style, boxes)
             targets.append(TARGETS.targets(*given))
             banks.append(BANKS.targets(*given) if spec.neighbor_layers else {})
-        inputs = (self._network, spec, content, targets, banks, self._regions)
+        constants = LossConstants(
+            self._network, spec, height, width, targets, banks, self._regions
+        )
         if len(tiles) == 1:
-            return WholeImage(*inputs)
+            return WholeImage(content, constants)
         assert spec.style_loss.is_additive, "the plan gives it room for the whole"
-        return TiledImage(*inputs, tiles)
+        return TiledImage(content, constants, tiles)
 
     def _cut_content(
         self, spec: FeatureSpec, height: int, width: int

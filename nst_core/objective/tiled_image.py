@@ -16,14 +16,12 @@ import numpy as np
 import tensorflow as tf
 
 from nst_core.images.canvas import Canvas
-from nst_core.network.vgg import Network
-from nst_core.objective.features import FeatureSpec
 from nst_core.objective.losses import (
     content_scale,
     squared_error,
     summed_overshoot,
 )
-from nst_core.objective.regions import Regions, count_positions
+from nst_core.objective.regions import count_positions
 from nst_core.objective.self_similarity import (
     Places,
     SelfSimilarity,
@@ -40,10 +38,8 @@ from nst_core.objective.tile_boxes import (
     window_of,
 )
 from nst_core.objective.whole_image import (
-    Banks,
     Evaluated,
     LossConstants,
-    Targets,
     style_losses,
 )
 from nst_core.planning.tiles import Tile
@@ -74,16 +70,11 @@ class TiledImage:
     """J, its losses and its gradient as `WholeImage`, in memory for one box."""
 
     def __init__(
-        self,
-        network: Network,
-        spec: FeatureSpec,
-        content: Canvas,
-        targets: Targets,
-        banks: Banks,
-        regions: Regions,
-        tiles: Sequence[Tile],
+        self, content: Canvas, constants: LossConstants, tiles: Sequence[Tile]
     ) -> None:
-        self._network, self._spec, self._tiles = network, spec, tiles
+        network, spec = constants.network, constants.spec
+        self._network, self._spec, self._constants = network, spec, constants
+        self._tiles = tiles
         self._windows = [window_of(tile, *content.shape[1:3]) for tile in tiles]
         self._content = self._extract_content(content)
         least = spec.min_content_square(network, content)
@@ -95,12 +86,11 @@ class TiledImage:
         self._whole_terms = [x for x in spec.pixel_terms if x != "value_range"]
         self._has_range = "value_range" in spec.pixel_terms
         self._pixel_losses = PixelLosses(self._whole_terms, content, spec.wraps)
-        self._constants = LossConstants(network, spec, content, targets, banks, regions)
         self._similarity = {
             layer: SelfSimilarity(self._content[layer], places, spec.family)
-            for layer, places in self._constants.places.items()
+            for layer, places in constants.places.items()
         }
-        if not spec.error_layers and not self._constants.keep:
+        if not spec.error_layers and not constants.keep:
             self._content = {}  # as large as many canvases, and needed no more
         self._first = tf.function(self._sums, autograph=False)
         self._second = tf.function(self._backpropagate, autograph=False)

@@ -32,12 +32,24 @@ class LossConstants:
         self,
         network: Network,
         spec: FeatureSpec,
-        content: Canvas,
+        height: int,
+        width: int,
         targets: Targets,
         banks: Banks,
         regions: Regions,
     ) -> None:
-        height, width = content.shape[1:3]
+        """Prepare them.
+
+        Args:
+            network: Whose features count.
+            spec: Which of them.
+            height: Of the canvas, in px.
+            width: Of the canvas, in px.
+            targets: Of each style.
+            banks: The same.
+            regions: Of the styles, and what is kept.
+        """
+        self.network, self.spec = network, spec
         strides = {name: layer.stride_px for name, layer in network.layers.items()}
         has_keep = regions.keep is not None
         self.parts = list_parts(
@@ -67,17 +79,9 @@ class LossConstants:
 class WholeImage:
     """J, its losses and its gradient, of a canvas of the content's shape."""
 
-    def __init__(
-        self,
-        network: Network,
-        spec: FeatureSpec,
-        content: Canvas,
-        targets: Targets,
-        banks: Banks,
-        regions: Regions,
-    ) -> None:
-        self._network, self._spec = network, spec
-        self._constants = LossConstants(network, spec, content, targets, banks, regions)
+    def __init__(self, content: Canvas, constants: LossConstants) -> None:
+        network, spec = constants.network, constants.spec
+        self._network, self._spec, self._constants = network, spec, constants
         features = spec.extract(network, tf.constant(content), spec.content_layers)
         least = spec.min_content_square(network, content)
         self._content = {
@@ -89,7 +93,7 @@ class WholeImage:
         }
         self._similarity = {
             layer: SelfSimilarity(features[layer], places, spec.family)
-            for layer, places in self._constants.places.items()
+            for layer, places in constants.places.items()
         }
         self._pixel_losses = PixelLosses(spec.pixel_terms, content, spec.wraps)
         # Not get_concrete_function: TensorFlow never frees what that has returned.

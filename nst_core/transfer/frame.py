@@ -62,7 +62,8 @@ class Frame:
 
     def sentence(self) -> str:
         """Scale, size, iteration and seconds, in one line."""
-        height, width, _ = self.picture.shape
+        whole = self.patch.picture if self.patch else self.checkpoint.canvas[0]
+        height, width, _ = whole.shape
         where = (
             f"scale {self.scale} of {self.scales}, {width} x {height} px, "
             f"iteration {self.iteration} of {self.iterations}"

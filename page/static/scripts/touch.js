@@ -2,20 +2,13 @@
 
 import { attachBrush } from "./brush.js";
 import { find, findAll } from "./dom.js";
-import {
-  contextOf,
-  copyMask,
-  createMask,
-  drawMasks,
-  encodePng,
-  isEmpty,
-} from "./mask_canvas.js";
+import { createMask, drawMasks, encodePng } from "./mask_canvas.js";
+import { KEEP, MaskEditor } from "./mask_editor.js";
 import { fit } from "./pixels.js";
 import { table } from "./table.js";
 import { say } from "./words.js";
 
 const COLOR = "#ff8a00"; // shows on most paintings
-const MAX_UNDO = 20;
 
 /** @typedef {import("./types.d.ts").FileData} FileData */
 /** @typedef {import("./types.d.ts").TouchWish} TouchWish */
@@ -35,11 +28,8 @@ export class TouchDialog {
     this.image = find(this.dialog, ".drawing img");
     /** @type {HTMLCanvasElement} */
     this.canvas = find(this.dialog, ".own");
-    this.mask = createMask([1, 1]);
-    /** @type {HTMLCanvasElement[]} as it was before each stroke */
-    this.undoSteps = [];
+    this.editor = new MaskEditor([1, 1]);
     this.wish = { touch: "stronger", style: "" };
-    this.isEraser = false;
     this.#listen();
   }
 
@@ -51,12 +41,12 @@ export class TouchDialog {
     this.image.src = url;
     await this.image.decode();
     const { naturalWidth: width, naturalHeight: height } = this.image;
-    this.mask = createMask(fit([width, height], table.mask_edge_px));
-    [this.canvas.width, this.canvas.height] = [this.mask.width, this.mask.height];
+    const size = fit([width, height], table.mask_edge_px);
+    [this.canvas.width, this.canvas.height] = size;
+    this.editor = new MaskEditor(size);
+    this.editor.number = KEEP; // one mask, nowhere until it is brushed
     find(this.dialog, ".drawing").style.setProperty("--ratio", width / height);
-    this.undoSteps = [];
     this.wish = { touch: "stronger", style: "" };
-    this.isEraser = false;
     this.#offer(paintings);
     this.#show();
     this.dialog.showModal();
@@ -77,22 +67,25 @@ export class TouchDialog {
   }
 
   #show() {
-    drawMasks(this.canvas, [this.mask]);
+    const { mask, tool: chosen, undoSteps } = this.editor;
+    drawMasks(this.canvas, mask ? [mask] : []);
     for (const each of findAll(this.dialog, "[data-touch], [data-tool]")) {
       const { touch, style = "", tool } = each.dataset;
       const isChosen = tool
-        ? (tool === "eraser") === this.isEraser
+        ? tool === chosen
         : touch === this.wish.touch && style === this.wish.style;
       each.setAttribute("aria-pressed", String(isChosen));
     }
-    find(this.dialog, '[data-act="undo"]').disabled = !this.undoSteps.length;
-    find(this.dialog, '[data-act="paint"]').disabled = isEmpty(this.mask);
+    find(this.dialog, '[data-act="undo"]').disabled = !undoSteps.length;
+    find(this.dialog, '[data-act="paint"]').disabled = !mask;
   }
 
   async #finish() {
+    const { mask, size } = this.editor;
     this.#setBusy(true);
     try {
-      const { path, url } = await this.upload(await encodePng(this.mask, "touch.png"));
+      const file = await encodePng(mask ?? createMask(size), "touch.png");
+      const { path, url } = await this.upload(file);
       this.dialog.close();
       const place = { path, url, meta: { _type: "gradio.FileData" } };
       this.paint(/** @type {TouchWish} */ ({ ...this.wish, place }));
@@ -108,37 +101,28 @@ export class TouchDialog {
     find(this.dialog, ".trouble").textContent = "";
   }
 
-  #undo() {
-    const before = this.undoSteps.pop();
-    if (before) this.mask = before;
-  }
-
   #listen() {
     attachBrush(this.canvas, find(this.dialog, ".cursor"), {
       shape: () => ({
         color: COLOR,
         width: find(this.dialog, ".size").value / 100,
         hardness: 0.5,
-        isEraser: this.isEraser,
+        isEraser: this.editor.tool === "eraser",
       }),
-      begin: () => {
-        this.undoSteps.push(copyMask(this.mask));
-        if (this.undoSteps.length > MAX_UNDO) this.undoSteps.shift();
-        return this.mask;
+      begin: () => this.editor.beginStroke(COLOR),
+      draw: () => drawMasks(this.canvas, this.editor.mask ? [this.editor.mask] : []),
+      end: () => {
+        this.editor.endStroke();
+        this.#show();
       },
-      draw: () => {
-        contextOf(this.canvas).clearRect(0, 0, this.canvas.width, this.canvas.height);
-        contextOf(this.canvas).drawImage(this.mask, 0, 0);
-      },
-      end: () => this.#show(),
     });
     this.dialog.addEventListener("click", (event) => {
       event.stopPropagation(); // the stage's own buttons are behind it
       const target = /** @type {HTMLElement} */ (event.target);
       const { touch, style = "", tool, act } = target.closest("button")?.dataset ?? {};
       if (touch) this.wish = { touch, style };
-      if (tool) this.isEraser = tool === "eraser";
-      if (act === "undo") this.#undo();
+      if (tool) this.editor.tool = tool === "eraser" ? "eraser" : "brush";
+      if (act === "undo") this.editor.undo();
       if (act === "close") this.dialog.close();
       if (act === "paint") this.#finish();
       else this.#show();
