@@ -34,7 +34,7 @@ class Job(Record, extra="ignore"):
     )
     settings: SettingsField  # as steered since
     key: str  # equal for equal submissions only
-    parent: str = ""  # the job whose result it starts from
+    parent: str = ""  # token of the job whose result it starts from
     is_touch_up: bool = False  # only a place of that result is painted anew
     sheet_spec: str = Field(  # the spec of a contact sheet, "" for a picture
         default="", validation_alias=_SHEET, serialization_alias="grid"

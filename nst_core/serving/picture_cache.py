@@ -10,7 +10,7 @@ from pathlib import Path
 from nst_core.jobs.clean_pictures import CleanPicture, read_record
 from nst_core.system.files import remove_parts, write_atomically
 
-VERSION = "5"  # of clean pictures: one more whenever the same file comes out otherwise
+VERSION = "4"  # of clean pictures: one more whenever the same file comes out otherwise
 GIVEN_AWAY_S = 60.0  # within which whoever asked has copied a picture
 
 

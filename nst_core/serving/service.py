@@ -285,7 +285,7 @@ class JobService:
         Both pictures stay: this job's, and the new one's.
 
         Args:
-            token: The job's, whose settings and pictures are taken.
+            token: One of the job's, whose settings and pictures are taken.
             touch: What is wanted there, see presets.Touch.
             place: Anybody's file, white where it is.
             visitor: As `submit`.
@@ -308,7 +308,7 @@ class JobService:
             pictures,
             settings_of_touch(job.settings, touch),
             visitor,
-            job.token,
+            token,  # who may only look at that job learns no other token of it
             address=address,
             later=job.settings,
         )

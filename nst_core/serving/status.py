@@ -36,7 +36,7 @@ class JobStatus:
     is_finishing: bool  # only its result is left to write
     is_over: bool
     is_sheet: bool  # a contact sheet
-    before: str  # of a touch-up: owner's token of the job whose picture it changes
+    before: str  # of a touch-up: token by which the job before it was asked for
     iteration: int
     iterations: int
     settings: Settings  # of this moment

@@ -493,3 +493,29 @@ def test_a_job_gives_clean_pictures_back_also_an_older_one(handlers, service, fi
     restored = Path(handlers.restore(token)["content"])
     with Image.open(restored) as picture:
         assert picture.format == "PNG" and not picture.getexif() and not picture.text
+
+
+def test_a_touch_up_shows_nobody_a_token_that_he_did_not_have(
+    handlers, files, finished, service, uploads
+):
+    """Who was given a link to look only cannot stop or delete the picture behind it."""
+    place = np.zeros(read_picture(service.folder(finished).path("result.png")).shape)
+    place[16:40, 16:40] = 255
+    Image.fromarray(place.astype(np.uint8)).save(uploads / "place.png")
+    wish = {"touch": "weaker", "place": {"path": str(uploads / "place.png")}}
+    for asked in (finished, view_token(finished)):
+        token, message = handlers.touch_up(inputs_of(files), asked, wish)
+        last = watch(handlers, token)[-1]
+        assert (last["state"], last["before"]) == ("done", asked), message
+        assert watch(handlers, view_token(token))[-1]["before"] == ""
+
+
+def test_a_touch_up_needs_a_brushed_place_and_a_wish(
+    handlers, files, finished, uploads
+):
+    _, message = handlers.touch_up(inputs_of(files), finished, {"touch": "stronger"})
+    assert "touch-up map is missing" in message["refused"]
+    Image.fromarray(np.full((64, 80, 3), 255, np.uint8)).save(uploads / "place.png")
+    wish = {"touch": "bolder", "place": {"path": str(uploads / "place.png")}}
+    _, message = handlers.touch_up(inputs_of(files), finished, wish)
+    assert "choose one of stronger" in message["refused"]

@@ -199,6 +199,10 @@ def test_a_place_is_touched_up_and_the_touch_up_undone(page, painted, tmp_path):
         page.mouse.down()
         page.mouse.up()
     button(dialog, "Undo").click()
+    page.route("**/upload*", lambda route: route.fulfill(json=[]))  # nothing arrived
+    button(dialog, "Paint this place").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("could not be sent")
+    page.unroute("**/upload*")
     button(dialog, "Paint this place").click()
     expect(where(page)).not_to_contain_text("Finished")
     expect(where(page)).to_contain_text("Finished after 6", timeout=90_000)

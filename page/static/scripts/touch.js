@@ -47,6 +47,7 @@ export class TouchDialog {
     this.editor.number = KEEP; // one mask, nowhere until it is brushed
     find(this.dialog, ".drawing").style.setProperty("--ratio", width / height);
     this.wish = { touch: "stronger", style: "" };
+    find(this.dialog, ".trouble").textContent = "";
     this.#offer(paintings);
     this.#show();
     this.dialog.showModal();
@@ -82,6 +83,7 @@ export class TouchDialog {
 
   async #finish() {
     const { mask, size } = this.editor;
+    find(this.dialog, ".trouble").textContent = "";
     this.#setBusy(true);
     try {
       const file = await encodePng(mask ?? createMask(size), "touch.png");
@@ -98,7 +100,6 @@ export class TouchDialog {
   /** @param {boolean} isBusy */
   #setBusy(isBusy) {
     find(this.dialog, ".body").inert = isBusy;
-    find(this.dialog, ".trouble").textContent = "";
   }
 
   #listen() {
