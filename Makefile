@@ -1,7 +1,7 @@
 # make run          serve the page at http://127.0.0.1:7860
 # make test         everything: format, lint, types, tests, and the page in a browser
 # make fix          let ruff, and biome for the scripts, mend what they can
-# make bench        speed and memory, measured against others (about two hours)
+# make bench        speed and memory, measured against others (some hours)
 # make gallery      paint the gallery of docs/ anew (some ten minutes)
 # make sketch       build the loops of the sketching networks for WebAssembly
 # make lock         constraints.txt anew from requirements.txt: every package with hashes

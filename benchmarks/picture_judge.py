@@ -23,11 +23,6 @@ FRESH_OFFSET_PX = 2  # half of its stride: these positions lie between all other
 FRESH_SEED = 17
 FRESH_POSITIONS = 2048
 CHUNK_POSITIONS = 4096
-LUMINANCE = (0.299, 0.587, 0.114)
-WINDOW_PX, WINDOW_SIGMA = 11, 1.5
-STEADY = (0.01 * 255) ** 2, (0.03 * 255) ** 2
-
-Plane = npt.NDArray[np.float64]
 Features = npt.NDArray[np.float32]  # (positions, channels)
 
 
@@ -129,24 +124,10 @@ def structural_similarity(picture: Picture, other: Picture) -> float:
     Source: Wang, Bovik, Sheikh & Simoncelli, "Image Quality Assessment: From Error
     Visibility to Structural Similarity" (2004), eq. 13.
     """
-    x, y = (np.asarray(each, float) @ LUMINANCE for each in (picture, other))
-    mean_x, mean_y = _blur(x), _blur(y)
-    var_x, var_y = _blur(x * x) - mean_x**2, _blur(y * y) - mean_y**2
-    shared = _blur(x * y) - mean_x * mean_y
-    means = (2 * mean_x * mean_y + STEADY[0]) / (mean_x**2 + mean_y**2 + STEADY[0])
-    forms = (2 * shared + STEADY[1]) / (var_x + var_y + STEADY[1])
-    return float((means * forms).mean())
+    import tensorflow as tf
 
-
-def _blur(plane: Plane) -> Plane:
-    """Weighted means of Gaussian windows that lie within the picture."""
-    offsets = np.arange(WINDOW_PX) - WINDOW_PX // 2
-    window = np.exp(-(offsets**2) / (2 * WINDOW_SIGMA**2))
-    window /= window.sum()
-    for axis in (0, 1):
-        views = np.lib.stride_tricks.sliding_window_view(plane, WINDOW_PX, axis)
-        plane = views @ window
-    return plane
+    grey = (tf.image.rgb_to_grayscale(each) for each in (picture, other))
+    return float(tf.image.ssim(*grey, max_val=255))
 
 
 def clip_share(canvas: Canvas) -> float:
